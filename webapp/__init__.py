@@ -1,0 +1,4 @@
+"""What people see: one blueprint per subject, thin views.
+
+Asks the services through the system; never the engine, the database or the channels.
+"""

@@ -1,0 +1,89 @@
+"""What can go wrong, in the words of the field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workflows.domain.findings import Finding
+
+
+class WorkflowError(Exception):
+    """Anything the system refuses or fails to do, on purpose and by name."""
+
+
+class NotFound(WorkflowError):
+    """The thing asked for does not exist, or is not the asker's to see."""
+
+
+class NotAllowed(WorkflowError):
+    """The asker may see the thing but not do this with it; carries why, in Dutch."""
+
+
+class Conflict(WorkflowError):
+    """The thing exists but has moved on since it was last looked at."""
+
+
+class TaskTaken(Conflict):
+    """Somebody else is working on the task."""
+
+    def __init__(self, task_id: int, assignee: str) -> None:
+        super().__init__(f"{assignee} heeft deze taak al opgepakt.")
+        self.task_id, self.assignee = task_id, assignee
+
+
+class TaskEnded(Conflict):
+    """The task was completed or lapsed in the meantime; says by whom and when."""
+
+    def __init__(self, task_id: int, who: str | None, at: datetime | None) -> None:
+        super().__init__(f"Deze taak is al afgerond door {who}." if who else "Deze taak is niet meer nodig.")
+        self.task_id, self.who, self.at = task_id, who, at
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with one field; *message* names the field and what to do, in Dutch."""
+
+    field: str
+    message: str
+
+
+class InvalidAnswers(WorkflowError):
+    """Answers that cannot be accepted as they stand, field by field."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = tuple(errors)
+
+
+class InvalidRoute(WorkflowError):
+    """A route's files contradict each other, our rules, the engine's limits or the law."""
+
+    def __init__(self, findings: "Sequence[Finding]") -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = tuple(findings)
+
+
+class InvalidExpression(WorkflowError):
+    """A text that is not an expression of our language; *position* counts characters from 0."""
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class ExpressionFailed(WorkflowError):
+    """An expression that has no value for these facts: a name is unknown, a value is empty or of another kind."""
+
+
+class LedgerRefused(WorkflowError):
+    """The law does not allow this change of a clock; carries the reason and its article."""
+
+    def __init__(self, reason: str, source: str) -> None:
+        super().__init__(f"{reason} ({source})" if source else reason)
+        self.reason, self.source = reason, source
+
+
+class StepFailed(WorkflowError):
+    """The engine could not take a step; the whole step is undone and an incident tells why."""
