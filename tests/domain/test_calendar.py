@@ -1,0 +1,97 @@
+"""Which days are free."""
+
+from datetime import date
+
+import holidays
+import pytest
+
+from tests.clocks import CALENDAR, day
+from workflows.domain.calendar import DAY, WorkingCalendar, easter, holidays_of
+
+
+@pytest.mark.parametrize(
+    ("year", "sunday"),
+    [(2023, "04-09"), (2024, "03-31"), (2025, "04-20"), (2026, "04-05"), (2027, "03-28"), (2028, "04-16"),
+     (2029, "04-01"), (2038, "04-25"), (2285, "03-22")],
+)  # fmt: skip
+def test_easter_is_the_sunday_after_the_first_full_moon_of_spring(year, sunday):
+    assert easter(year) == day(f"{year}-{sunday}")
+
+
+@pytest.mark.parametrize(
+    ("free", "name"),
+    [
+        ("2026-01-01", "Nieuwjaarsdag"), ("2026-01-02", "KB-dag"), ("2026-04-03", "Goede Vrijdag"),
+        ("2026-04-06", "2e Paasdag"), ("2026-04-27", "Koningsdag"), ("2026-05-05", "Bevrijdingsdag"),
+        ("2026-05-14", "Hemelvaartsdag"), ("2026-05-15", "KB-dag"), ("2026-05-25", "2e Pinksterdag"),
+        ("2026-12-25", "1e Kerstdag"), ("2026-12-26", "2e Kerstdag"), ("2026-12-27", "zondag"),
+        ("2027-05-06", "Hemelvaartsdag"), ("2027-05-07", "KB-dag"), ("2027-05-08", "zaterdag"),
+        ("2028-04-28", "KB-dag"), ("2028-05-26", "KB-dag"), ("2019-12-27", "KB-dag"),
+    ],
+)  # fmt: skip
+def test_a_free_day_is_known_by_its_name(free, name):
+    assert CALENDAR.free_day(day(free)) == name
+    assert not CALENDAR.is_working_day(day(free))
+
+
+@pytest.mark.parametrize("ordinary", ["2026-12-31", "2026-12-24", "2027-05-04", "2027-02-08", "2026-10-19"])
+def test_new_years_eve_carnival_and_school_holidays_are_ordinary_days(ordinary):
+    assert CALENDAR.free_day(day(ordinary)) is None
+    assert CALENDAR.is_working_day(day(ordinary))
+
+
+def test_koningsdag_moves_to_saturday_where_27_april_is_a_sunday():
+    assert CALENDAR.free_day(day("2031-04-26")) == "Koningsdag"
+    assert CALENDAR.free_day(day("2031-04-27")) == "zondag"
+
+
+@pytest.mark.parametrize("year", range(2023, 2032))
+def test_the_statute_agrees_with_an_independent_table_of_holidays(year):
+    table = set(holidays.NL(years=year, categories=("public",)))  # lacks 5 May outside lustrum years, and KB-dagen
+    sunday = easter(year)
+    assert (table | {date(year, 5, 5)}) - {sunday, sunday + 49 * DAY} == set(holidays_of(year))
+
+
+def test_an_end_rolls_forward_over_a_whole_block_of_free_days_and_back_again():
+    assert CALENDAR.roll_forward(day("2027-05-05")) == day("2027-05-10")
+    assert CALENDAR.roll_backward(day("2027-05-09")) == day("2027-05-04")
+    assert CALENDAR.roll_forward(day("2027-05-10")) == day("2027-05-10")
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "ends"),
+    [
+        ("2026-11-23", 2, "2026-11-25"),
+        ("2026-12-08", 10, "2026-12-22"),
+        ("2026-12-23", 3, "2026-12-29"),  # over both Christmas days and a Sunday
+        ("2027-05-10", -1, "2027-05-04"),  # over five free days
+        ("2026-11-21", 1, "2026-11-23"),  # counted from a Saturday
+        ("2026-11-23", 0, "2026-11-23"),
+    ],
+)
+def test_working_days_skip_weekends_holidays_and_kb_days(start, n, ends):
+    assert CALENDAR.add_working_days(day(start), n) == day(ends)
+
+
+def test_working_days_between_two_days_leave_out_the_first_and_count_the_last():
+    assert CALENDAR.working_days_between(day("2026-11-20"), day("2026-11-24")) == 2
+    assert CALENDAR.working_days_between(day("2026-11-20"), day("2026-11-22")) == 0
+
+
+def test_the_calendar_knows_for_which_years_the_kb_days_are_decreed():
+    assert [year for year in range(2016, 2032) if CALENDAR.knows(year)] == [2023, 2024, 2025, 2026, 2027, 2028]
+    assert not WorkingCalendar().knows(2026)
+
+
+def test_school_holidays_differ_per_region():
+    assert CALENDAR.in_region("Noord").school_holiday(day("2026-10-12")) == "Herfstvakantie"
+    assert CALENDAR.in_region("Midden").school_holiday(day("2026-10-12")) is None
+    assert CALENDAR.in_region("Noord").is_school_day(day("2027-08-23"))
+    assert not CALENDAR.in_region("Midden").is_school_day(day("2027-08-23"))
+
+
+def test_a_week_without_any_school_day_does_not_count_as_a_school_week():
+    midden = CALENDAR.in_region("Midden")
+    assert midden.add_school_weeks(day("2026-10-14"), 2) == day("2026-11-04")  # autumn holiday of 17-25 October
+    assert midden.add_school_weeks(day("2026-11-04"), -2) == day("2026-10-14")
+    assert midden.add_school_days(day("2026-10-16"), 1) == day("2026-10-26")

@@ -1,0 +1,71 @@
+"""Dates, periods and due dates as people read them."""
+
+import pytest
+
+from tests.clocks import CALENDAR, day
+from workflows.domain.periods import Period
+from workflows.domain.wording import (
+    Text,
+    date_in_words,
+    due_in_words,
+    free_days_in_words,
+    long_date_in_words,
+    month_date_in_words,
+    period_in_words,
+)
+
+
+def test_a_date_is_short_on_screen_and_long_in_letters():
+    tuesday = day("2026-12-22")
+    assert date_in_words(tuesday) == "di 22-12-2026"
+    assert date_in_words(tuesday, year=False) == "di 22-12"
+    assert month_date_in_words(tuesday) == "di 22 december 2026"
+    assert long_date_in_words(tuesday) == "dinsdag 22 december 2026"
+    assert date_in_words(day("2027-01-05")) == "di 05-01-2027"
+
+
+def test_the_same_date_reads_as_english_to_an_english_reader():
+    tuesday = day("2026-12-22")
+    assert date_in_words(tuesday, "en") == "Tue 22 Dec 2026"
+    assert date_in_words(tuesday, "en_GB", year=False) == "Tue 22 Dec"
+    assert long_date_in_words(tuesday, "en") == "Tuesday 22 December 2026"
+
+
+def test_the_seven_days_have_two_letters():
+    week = [date_in_words(day(f"2026-11-{23 + n}"), year=False)[:2] for n in range(7)]
+    assert week == ["ma", "di", "wo", "do", "vr", "za", "zo"]
+
+
+@pytest.mark.parametrize(
+    ("due", "nl", "en"),
+    [
+        ("2026-11-20", "2 werkdagen te laat", "2 working days late"),
+        ("2026-11-23", "1 werkdag te laat", "1 working day late"),
+        ("2026-11-24", "vandaag", "today"),
+        ("2026-11-25", "nog 1 werkdag", "1 working day left"),
+        ("2026-11-26", "nog 2 werkdagen", "2 working days left"),
+        ("2026-12-28", "nog 23 werkdagen", "23 working days left"),
+    ],
+)
+def test_a_due_date_reads_as_working_days_from_today(due, nl, en):
+    today = day("2026-11-24")
+    assert due_in_words(day(due), today, CALENDAR) == nl
+    assert due_in_words(day(due), today, CALENDAR, "en") == en
+
+
+def test_where_only_free_days_lie_between_calendar_days_are_counted():
+    assert due_in_words(day("2026-11-20"), day("2026-11-21"), CALENDAR) == "1 dag te laat"
+    assert due_in_words(day("2026-11-22"), day("2026-11-20"), CALENDAR) == "nog 2 dagen"
+
+
+def test_periods_know_their_singular_and_plural():
+    assert [period_in_words(Period(n, "weeks")) for n in (1, 6)] == ["1 week", "6 weken"]
+    assert [period_in_words(Period(n, "years")) for n in (1, 3)] == ["1 jaar", "3 jaar"]
+    assert [period_in_words(Period(n, "working_days"), "en") for n in (1, 2)] == ["1 working day", "2 working days"]
+
+
+def test_free_days_in_a_row_are_listed_in_order():
+    row = ["Goede Vrijdag", "zaterdag", "zondag", "2e Paasdag"]
+    assert free_days_in_words(row).nl == "Goede Vrijdag, gevolgd door zaterdag, zondag en 2e Paasdag"
+    assert free_days_in_words(["zondag", "zaterdag"], back=True).nl == "zondag, voorafgegaan door zaterdag"
+    assert free_days_in_words(["Koningsdag"]) == Text("Koningsdag", "King's Day")

@@ -1,0 +1,47 @@
+"""Values of the expression language in Dutch words, for letters and for answers read back."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from workflows.domain.values import Value
+from workflows.domain.wording import date_in_words
+
+
+def in_words(value: Value) -> str:
+    """Return *value* as a Dutch reader writes it; an empty value is an empty text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nee"
+        case int():
+            return str(value)
+        case Decimal():
+            return number_in_words(value)
+        case date():
+            return date_in_words(value)
+        case timedelta():
+            return "1 dag" if value.days == 1 else f"{value.days} dagen"
+        case list():
+            return enumeration([in_words(item) for item in value])
+        case str():
+            return value
+
+
+def number_in_words(value: int | Decimal) -> str:
+    """Return a number with Dutch signs: 1234.5 is '1.234,5'; whole numbers below 10,000 stay as they are."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".") if abs(value) >= 10_000 else str(value)
+    return f"{value:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def money_in_words(value: Decimal) -> str:
+    """Return an amount in euro: '€ 1.234,50'."""
+    return f"€ {number_in_words(value.quantize(Decimal('0.01')))}"
+
+
+def enumeration(words: list[str]) -> str:
+    """Return 'a', 'a en b' or 'a, b en c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} en {words[-1]}"

@@ -1,0 +1,113 @@
+"""Dates, periods and due dates in words, Dutch and English."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workflows.domain.calendar import WorkingCalendar
+from workflows.domain.periods import Period
+
+WEEKDAYS = {
+    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS = {
+    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
+           "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+UNIT_WORDS = {
+    "nl": {"hours": ("uur", "uur"), "days": ("dag", "dagen"), "weeks": ("week", "weken"),
+           "months": ("maand", "maanden"), "years": ("jaar", "jaar"), "working_days": ("werkdag", "werkdagen"),
+           "school_days": ("schooldag", "schooldagen"), "school_weeks": ("schoolweek", "schoolweken")},
+    "en": {"hours": ("hour", "hours"), "days": ("day", "days"), "weeks": ("week", "weeks"),
+           "months": ("month", "months"), "years": ("year", "years"), "working_days": ("working day", "working days"),
+           "school_days": ("school day", "school days"), "school_weeks": ("school week", "school weeks")},
+}  # fmt: skip
+FREE_DAYS_IN_ENGLISH = {
+    "zaterdag": "Saturday", "zondag": "Sunday", "KB-dag": "a day equated by royal decree",
+    "Nieuwjaarsdag": "New Year's Day", "Goede Vrijdag": "Good Friday", "2e Paasdag": "Easter Monday",
+    "Koningsdag": "King's Day", "Bevrijdingsdag": "Liberation Day", "Hemelvaartsdag": "Ascension Day",
+    "2e Pinksterdag": "Whit Monday", "1e Kerstdag": "Christmas Day", "2e Kerstdag": "Boxing Day",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in both languages."""
+
+    nl: str
+    en: str
+
+    def in_(self, locale: str) -> str:
+        """Return the words in English for an English *locale*, else in Dutch."""
+        return self.en if _language(locale) == "en" else self.nl
+
+    def __bool__(self) -> bool:
+        return bool(self.nl)
+
+
+def date_in_words(day: date, locale: str = "nl", *, year: bool = True) -> str:
+    """Return the short form of a date: "di 22-12-2026", or "Tue 22 Dec 2026" in English."""
+    if _language(locale) == "en":
+        words = f"{WEEKDAYS['en'][day.weekday()][:3]} {day.day} {MONTHS['en'][day.month - 1][:3]}"
+        return f"{words} {day.year}" if year else words
+    words = f"{WEEKDAYS['nl'][day.weekday()][:2]} {day.day:02}-{day.month:02}"
+    return f"{words}-{day.year}" if year else words
+
+
+def long_date_in_words(day: date, locale: str = "nl") -> str:
+    """Return the long form, for letters: "dinsdag 22 december 2026"."""
+    language = _language(locale)
+    return f"{WEEKDAYS[language][day.weekday()]} {day.day} {MONTHS[language][day.month - 1]} {day.year}"
+
+
+def month_date_in_words(day: date, locale: str = "nl") -> str:
+    """Return the form in between, for running text: "di 22 december 2026"."""
+    weekday, rest = long_date_in_words(day, locale).split(" ", 1)
+    return f"{weekday[: 3 if _language(locale) == 'en' else 2]} {rest}"
+
+
+def period_in_words(period: Period, locale: str = "nl") -> str:
+    """Return "6 weken", "1 werkdag" or "14 days"."""
+    one, more = UNIT_WORDS[_language(locale)][period.unit]
+    return f"{period.n} {one if period.n == 1 else more}"
+
+
+def due_in_words(due: date, today: date, calendar: WorkingCalendar, locale: str = "nl") -> str:
+    """Return how far off a date is: "nog 2 werkdagen", "vandaag", "2 werkdagen te laat".
+
+    Counts working days; where only free days lie between, calendar days.
+    """
+    english = _language(locale) == "en"
+    if due == today:
+        return "today" if english else "vandaag"
+    late = due < today
+    first, last = (due, today) if late else (today, due)
+    working_days = calendar.working_days_between(first, last)
+    period = Period(working_days, "working_days") if working_days else Period((last - first).days, "days")
+    words = period_in_words(period, locale)
+    if english:
+        return f"{words} late" if late else f"{words} left"
+    return f"{words} te laat" if late else f"nog {words}"
+
+
+def free_days_in_words(names: Sequence[str], *, back: bool = False) -> Text:
+    """Return free days in a row as read: "Goede Vrijdag, gevolgd door zaterdag, zondag en 2e Paasdag"."""
+    english = [FREE_DAYS_IN_ENGLISH.get(name, name) for name in names]
+    if len(names) == 1:
+        return Text(names[0], english[0])
+    then = Text("voorafgegaan", "preceded") if back else Text("gevolgd", "followed")
+    return Text(
+        f"{names[0]}, {then.nl} door {_listed(names[1:], 'en')}",
+        f"{english[0]}, {then.en} by {_listed(english[1:], 'and')}",
+    )
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _language(locale: str) -> str:
+    return "en" if locale.lower().startswith("en") else "nl"

@@ -1,0 +1,83 @@
+"""TOML files read strictly: the right kind of value, nothing missing, nothing left over, in words of the reader."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workflows.domain.errors import InvalidRoute
+from workflows.domain.findings import Finding
+
+_REQUIRED: Any = object()
+
+
+def read_table(file: str, data: bytes) -> dict[str, Any]:
+    """Return a TOML file as a dictionary.
+
+    Raises:
+        InvalidRoute: it is no TOML.
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        problem = f"Het bestand is geen geldige TOML: {' '.join(str(error).split())[:120]}."
+        raise InvalidRoute([Finding("error", file, "", "toml", problem, "Verbeter de genoemde regel.")]) from None
+
+
+def read_tables(file: str, data: bytes) -> Iterator["Table"]:
+    """Yield every ``[entry]`` of a TOML file that consists of entries.
+
+    Raises:
+        InvalidRoute: it is no TOML, or holds something that is no entry.
+    """
+    for name, values in read_table(file, data).items():
+        if not isinstance(values, dict):
+            raise Table(file, name, {}).refusal("staat los in het bestand", "Zet het onder een [kop].")
+        yield Table(file, name, values)
+
+
+class Table:
+    """One entry of a TOML file; asked for its values one by one, then whether that was all."""
+
+    def __init__(self, file: str, name: str, values: Mapping[str, Any]) -> None:
+        self.file, self.name, self._left = file, name, dict(values)
+
+    def refusal(self, problem: str, remedy: str) -> InvalidRoute:
+        problem = f"[{self.name}] {problem}." if self.name else f"{problem}."
+        return InvalidRoute([Finding("error", self.file, self.name, "toml", problem, remedy)])
+
+    def text(self, key: str, default: str = _REQUIRED) -> str:
+        value = self._take(key, default)
+        if not isinstance(value, str) or (default is _REQUIRED and not value.strip()):
+            raise self.refusal(f"'{key}' is geen tekst", f'Schrijf {key} = "…".')
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = _REQUIRED) -> tuple[str, ...]:
+        value = self._take(key, default)
+        if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+            raise self.refusal(f"'{key}' is geen lijst van teksten", f'Schrijf {key} = ["…", "…"].')
+        return tuple(value)
+
+    def translated(self, key: str) -> tuple[str, str]:
+        """Return a text in Dutch and English; a bare text serves for both."""
+        value = self._take(key, _REQUIRED)
+        if isinstance(value, str) and value.strip():
+            return value, value
+        if (
+            isinstance(value, dict)
+            and set(value) == {"nl", "en"}
+            and all(isinstance(each, str) for each in value.values())
+        ):
+            return value["nl"], value["en"]
+        raise self.refusal(f"'{key}' is geen tekst", f'Schrijf {key} = {{ nl = "…", en = "…" }}.')
+
+    def done(self) -> None:
+        """Refuse what nobody asked for."""
+        if self._left:
+            unknown = ", ".join(sorted(self._left))[:120]
+            raise self.refusal(f"'{unknown}' is hier onbekend", "Haal het weg of verbeter de spelling.")
+
+    def _take(self, key: str, default: Any) -> Any:
+        value = self._left.pop(key, default)
+        if value is _REQUIRED:
+            raise self.refusal(f"'{key}' ontbreekt", f"Vul {key} in.")
+        return value
