@@ -1,0 +1,68 @@
+"""What every test may ask for: a frozen clock, and an empty database of either kind."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Cluster, empty, shared_cluster
+from workflows.domain.clock import FrozenClock, at_local
+from workflows.persistence.unit_of_work import Database
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Monday 23 November 2026, nine o'clock in Amsterdam."""
+    return FrozenClock(at_local(date(2026, 11, 23), time(9)))
+
+
+@pytest.fixture(scope="session")
+def _sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
+    database = Database(f"sqlite:///{file}")
+    database.upgrade()
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Cluster]:
+    """The PostgreSQL server of this test run."""
+    base = tmp_path_factory.getbasetemp()
+    with shared_cluster((base if worker_id == "master" else base.parent) / "postgresql") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def _postgresql(cluster: Cluster, worker_id: str) -> Iterator[Database]:
+    database = Database(cluster.create(f"tests_{worker_id}"))
+    database.upgrade()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(_sqlite_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database."""
+    file = tmp_path / "zorgroute.sqlite"
+    shutil.copy(_sqlite_file, file)
+    database = Database(f"sqlite:///{file}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql_database(_postgresql: Database) -> Iterator[Database]:
+    """An empty PostgreSQL database."""
+    yield _postgresql
+    empty(_postgresql)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database; the test runs once on each kind."""
+    found = request.getfixturevalue(f"{request.param}_database")
+    assert isinstance(found, Database)
+    return found

@@ -1,0 +1,161 @@
+"""With 100,000 open tasks every list still reads a short range of an index; counted in rows, not in seconds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from tests.databases import Cluster
+from tests.persistence.making import people
+from workflows.persistence import cases, jobs, queries
+from workflows.persistence.inbox import count_inbox, inbox
+from workflows.persistence.unit_of_work import Database, UnitOfWork
+
+LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil")
+HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
+ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
+INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+DAY = date(2026, 12, 1)
+GROUPS = ["role3", "role4", "role5"]
+ALL, MOST = 100_000, 20_000
+
+# Plain SQL that both databases understand: n counts from 1, a day and an instant vary with it.
+COUNTED = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {rows})"
+FILL = (
+    (MOST, "pupil (first_name, infix, last_name, sort_name, born_on, created_at)",
+     "'A', '', 'B', 'pupil ' || n, {day}, {instant}"),
+    (MOST, "cases (number, route, deployment_id, pupil_id, state, awaits, last_seq, last_hash, started_on, ended_at)",
+     "'ZA-' || n, 'tlv', 1, n, {state}, '[]', 0, '', {day}, CASE WHEN n % 4 = 0 THEN {instant} END"),
+    (MOST, "party (case_id, party, organisation_id)", "n, 'applicant', 1"),
+    (MOST, "party (case_id, party, organisation_id)", "n, 'swv', 2"),
+    (MOST, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on)",
+     "n, 'T1', {day}, 'swv', {day}, {day}, 'running', CASE WHEN n % 50 = 0 THEN {day} END"),
+    (MOST, "job (key, kind, case_id, due_at, payload, attempts)", "'timer ' || n, 'timer', n, {instant}, '{{}}', 0"),
+    (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
+    (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at)",
+     "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || n % 40,"
+     " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant}"),
+)  # fmt: skip
+WORDS = {
+    "sqlite": {
+        "state": "'\"' || hex(zeroblob(500)) || '\"'",
+        "day": "date('2026-06-01', '+' || (n * 7919 % 400) || ' days')",
+        "instant": "datetime('2026-06-01', '+' || (n * 7919 % 400) || ' days') || '.000000'",
+    },
+    "postgresql": {
+        "state": "'\"' || repeat('0', 1000) || '\"'",
+        "day": "DATE '2026-06-01' + n * 7919 % 400",
+        "instant": "TIMESTAMPTZ '2026-06-01 00:00+00' + n * 7919 % 400 * INTERVAL '1 day'",
+    },
+}
+QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
+    "my tasks": lambda uow: inbox(uow, 1, GROUPS).rows,
+    "my tasks, a deep page": lambda uow: inbox(uow, 1, GROUPS, after=(DAY, 50_000)).rows,
+    "counting my tasks": lambda uow: count_inbox(uow, 1, GROUPS),
+    "counting what is overdue": lambda uow: count_inbox(uow, 1, GROUPS, due_before=DAY),
+    "what is open in a case": lambda uow: cases.open_rows(uow, 9, 9).tasks,
+    "cases of a school": lambda uow: queries.cases(uow, [1]),
+    "cases of two organisations, a deep page": lambda uow: queries.cases(uow, [1, 2], before=5000),
+    "cases of a pupil": lambda uow: queries.cases(uow, [1], matching="pupil 123"),
+    "a case by its number, in a list": lambda uow: queries.cases(uow, None, matching="ZA-9"),
+    "all open cases": lambda uow: queries.cases(uow, None),
+    "terms that are due": lambda uow: queries.deadlines_due(uow, DAY, organisations=[1]),
+    "terms that are due, a deep page": lambda uow: queries.deadlines_due(uow, DAY, after=(date(2026, 11, 1), 9)),
+    "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
+    "due jobs": jobs.due_jobs,
+    "the next job": jobs.next_due,
+    "pupils by name": lambda uow: queries.find_pupils(uow, "pupil 123"),
+}
+LOCKS: dict[str, Callable[[UnitOfWork], Any]] = {
+    "the case of a task": lambda uow: cases.lock_case_of(uow, 9),
+    "a case by its number": lambda uow: cases.lock_case_numbered(uow, "ZA-9"),
+    "a free case": lambda uow: cases.lock_free_case(uow, 9),
+    "a job": lambda uow: jobs.lock_job(uow, "timer 9"),
+}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def large(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Database]:
+    """A database of 20,000 cases with 100,000 open tasks."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('large') / 'large.sqlite'}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.create(f"large_{worker_id}")
+    database = Database(url)
+    database.upgrade()
+    with database.working(NOW) as uow:
+        people(uow)
+        for rows, into, values in FILL:
+            filled = f"INSERT INTO {into} {COUNTED} SELECT {values} FROM counted"
+            uow.connection.execute(text(filled.format(rows=rows, **WORDS[request.param])))
+        uow.connection.exec_driver_sql("ANALYZE")
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_no_list_reads_more_than_it_shows_or_counts(large: Database, name: str) -> None:
+    with large.reading(NOW) as uow:
+        assert_reads_little(uow, QUERIES[name])
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_lock_searches(large: Database, name: str) -> None:
+    with large.working(NOW) as uow:
+        assert_reads_little(uow, LOCKS[name])
+
+
+def assert_reads_little(uow: UnitOfWork, query: Callable[[UnitOfWork], Any]) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(uow.connection, "before_cursor_execute", note)
+    assert query(uow), "a plan for nothing proves nothing"
+    event.remove(uow.connection, "before_cursor_execute", note)
+    for statement, parameters in asked:
+        if uow.connection.dialect.name == "postgresql":
+            found = uow.connection.exec_driver_sql(f"EXPLAIN {HOW} {statement}", parameters).scalar_one()
+            steps = list(steps_of(found))
+            assert sum(step.rows_read for step in steps) <= ROWS, steps
+            assert not [step for step in steps if step.kind == "Seq Scan" and step.table in LARGE], steps
+        else:
+            plan = [row.detail for row in uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            assert work_of(uow, statement, parameters) <= INSTRUCTIONS, "\n".join(plan)
+
+
+def work_of(uow: UnitOfWork, statement: str, parameters: Any) -> int:
+    """Return how many instructions of its machine SQLite needs, in thousands."""
+    passed: list[None] = []
+    driver: Any = uow.connection.connection.driver_connection
+    driver.set_progress_handler(lambda: passed.append(None), 1000)
+    driver.execute(statement, parameters).fetchall()
+    driver.set_progress_handler(None, 0)
+    return len(passed)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a plan of PostgreSQL, as it went."""
+
+    kind: str
+    table: str
+    index: str
+    rows_read: float
+
+
+def steps_of(found: Any) -> Iterator[Step]:
+    node = found[0]["Plan"] if isinstance(found, list) else found
+    table = node.get("Relation Name", "")
+    rows = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] if table else 0
+    yield Step(node["Node Type"], table, node.get("Index Name", ""), rows)
+    for part in node.get("Plans", ()):
+        yield from steps_of(part)

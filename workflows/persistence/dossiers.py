@@ -1,0 +1,221 @@
+"""What a case holds beside its steps: its history, documents, letters, drafts; and the pupils it is about."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+
+
+# ------------------------------------------------------------------ cases and their history
+def case_by_number(uow: UnitOfWork, number: str) -> models.Case | None:
+    return uow.session.scalar(select(models.Case).where(models.Case.number == number))
+
+
+def started_with(uow: UnitOfWork, key: str) -> str | None:
+    """Return the number of the case that the submit with *key* started, if it did."""
+    return uow.session.scalar(select(models.Case.number).where(models.Case.start_key == key))
+
+
+def parties_of(uow: UnitOfWork, case_id: int) -> dict[str, models.Organisation]:
+    rows = uow.session.execute(
+        select(models.Party.party, models.Organisation)
+        .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
+        .where(models.Party.case_id == case_id)
+    )
+    return {row.party: row.Organisation for row in rows}
+
+
+def tasks_of(uow: UnitOfWork, case_id: int) -> Sequence[models.UserTask]:
+    """Return all tasks of a case, open and ended, in the order in which they came."""
+    return uow.session.scalars(
+        select(models.UserTask).where(models.UserTask.case_id == case_id).order_by(models.UserTask.id)
+    ).all()
+
+
+def history(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
+    """Return what happened, oldest first."""
+    return uow.session.scalars(
+        select(models.Entry).where(models.Entry.case_id == case_id).order_by(models.Entry.seq)
+    ).all()
+
+
+def details_of(uow: UnitOfWork, case_id: int) -> dict[str, dict[str, Any]]:
+    """Return the last answers given at each element, by element; only what was not destroyed."""
+    rows = uow.session.execute(
+        select(models.Entry.element_id, models.Entry.nr, models.Entry.details)
+        .where(
+            models.Entry.case_id == case_id,
+            models.Entry.kind.in_(("completed", "received", "started")),
+            models.Entry.details.is_not(None),
+        )
+        .order_by(models.Entry.seq)
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for element, nr, details in rows:
+        found[element if nr is None else f"{element}#{nr}"] = details
+    return found
+
+
+def who_did(uow: UnitOfWork, case_id: int, elements: Sequence[str]) -> dict[int, str]:
+    """Return who completed any of *elements* in the case: person → element."""
+    rows = uow.session.execute(
+        select(models.Entry.actor_id, models.Entry.element_id).where(
+            models.Entry.case_id == case_id, models.Entry.kind == "completed", models.Entry.element_id.in_(elements)
+        )
+    )
+    return {actor: element for actor, element in rows if actor is not None and element is not None}
+
+
+# ------------------------------------------------------------------ drafts, documents, letters
+def draft(uow: UnitOfWork, task_id: int) -> models.Draft | None:
+    return uow.session.get(models.Draft, task_id)
+
+
+def save_draft(uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int, organisation: int | None) -> None:
+    row = draft(uow, task_id)
+    if row is None:
+        row = models.Draft(task_id=task_id, organisation_id=organisation)
+        uow.session.add(row)
+    row.data, row.saved_at, row.saved_by_id = dict(data), uow.now, by
+
+
+def drop_draft(uow: UnitOfWork, task_id: int) -> None:
+    uow.session.execute(delete(models.Draft).where(models.Draft.task_id == task_id))
+
+
+def documents_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Document]:
+    return uow.session.scalars(
+        select(models.Document)
+        .where(models.Document.case_id == case_id, models.Document.removed_at.is_(None))
+        .order_by(models.Document.id)
+    ).all()
+
+
+def submit_documents(uow: UnitOfWork, ids: Sequence[int], case_id: int) -> None:
+    """What was uploaded into a draft becomes part of the case with the form."""
+    uow.session.execute(
+        update(models.Document)
+        .where(models.Document.id.in_(ids), models.Document.case_id == case_id)
+        .values(submitted=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def content_of(uow: UnitOfWork, document_id: int) -> bytes:
+    return uow.session.execute(
+        select(models.DocumentContent.content).where(models.DocumentContent.document_id == document_id)
+    ).scalar_one()
+
+
+def letters_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Letter]:
+    return uow.session.scalars(
+        select(models.Letter).where(models.Letter.case_id == case_id).order_by(models.Letter.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class PartyName:
+    """An organisation as a letter names it."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whom and what a letter of a case is about."""
+
+    pupil: str
+    born_on: date | None
+    tlv_number: str | None
+    parties: Mapping[str, PartyName]
+
+    def name_of(self, party: str) -> str:
+        return self.parties[party].name if party in self.parties else ""
+
+
+_LETTERHEAD = (
+    select(
+        models.Party.party,
+        models.Organisation.name,
+        models.Organisation.address,
+        models.Pupil.first_name,
+        models.Pupil.infix,
+        models.Pupil.last_name,
+        models.Pupil.born_on,
+        models.Tlv.number,
+    )
+    .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
+    .join(models.Case, models.Case.id == models.Party.case_id)
+    .outerjoin(models.Pupil, models.Pupil.id == models.Case.pupil_id)
+    .outerjoin(models.Tlv, models.Tlv.case_id == models.Case.id)
+    .where(models.Party.case_id == bindparam("case_id"))
+    .order_by(models.Tlv.id)
+)
+
+
+def letterhead(uow: UnitOfWork, case_id: int) -> Letterhead:
+    """Return whom and what a letter of a case is about; with the last TLV, where there are more. One statement."""
+    rows = uow.connection.execute(_LETTERHEAD, {"case_id": case_id}).all()
+    parties = {row[0]: PartyName(row[1], row[2] or "") for row in rows}
+    *_, first, infix, last, born_on, number = rows[-1]
+    return Letterhead(" ".join(part for part in (first, infix, last) if part), born_on, number, parties)
+
+
+def add_letters(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add letters, one row per addressee."""
+    if rows:
+        uow.connection.execute(insert(models.Letter), rows)
+
+
+def letters_to_post(uow: UnitOfWork, limit: int) -> Sequence[tuple[models.Letter, str]]:
+    """Return the letters that wait for the post, oldest first, with their case number."""
+    rows = uow.session.execute(
+        select(models.Letter, models.Case.number)
+        .join(models.Case, models.Case.id == models.Letter.case_id)
+        .where(models.Letter.channel == "post", models.Letter.posted_on.is_(None))
+        .order_by(models.Letter.made_at, models.Letter.id)
+        .limit(limit)
+    )
+    return [(letter, number) for letter, number in rows]
+
+
+# ------------------------------------------------------------------ pupils
+def sort_name(last_name: str, first_name: str = "") -> str:
+    """Return the name by which pupils are found: lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", f"{last_name} {first_name}").encode("ascii", "ignore").decode()
+    return " ".join(plain.lower().split())
+
+
+def pupils_like(uow: UnitOfWork, last_name: str, born_on: date) -> Sequence[models.Pupil]:
+    """Return pupils who may be the same child: born on that day, and a name that begins alike."""
+    start = sort_name(last_name)[:3]
+    return uow.session.scalars(
+        select(models.Pupil)
+        .where(models.Pupil.born_on == born_on, models.Pupil.sort_name.startswith(start, autoescape=True))
+        .order_by(models.Pupil.id)
+    ).all()
+
+
+def tlv_of(uow: UnitOfWork, case_id: int) -> models.Tlv | None:
+    return uow.session.scalar(
+        select(models.Tlv).where(models.Tlv.case_id == case_id).order_by(models.Tlv.id.desc()).limit(1)
+    )
+
+
+# ------------------------------------------------------------------ incidents
+def open_incidents(uow: UnitOfWork) -> Sequence[tuple[models.Incident, str | None]]:
+    rows = uow.session.execute(
+        select(models.Incident, models.Case.number)
+        .outerjoin(models.Case, models.Case.id == models.Incident.case_id)
+        .where(models.Incident.resolved_at.is_(None))
+        .order_by(models.Incident.id.desc())
+        .limit(200)
+    )
+    return [(incident, number) for incident, number in rows]

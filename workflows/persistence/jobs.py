@@ -1,0 +1,61 @@
+"""What is due: found by an index, taken one at a time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from workflows.persistence.cases import JOBS, columns_of
+from workflows.persistence.rows import JobRow
+from workflows.persistence.unit_of_work import UnitOfWork
+
+_JOB = select(*columns_of(JOBS, JobRow))
+_LOCK = _JOB.where(JOBS.c.key == bindparam("key")).with_for_update(skip_locked=True)
+
+
+def due_jobs(uow: UnitOfWork, limit: int = 100, *, kinds: Sequence[str] = ()) -> list[JobRow]:
+    """Return what is due now and has not failed, oldest first; of *kinds* only, where given."""
+    due = _JOB.where(JOBS.c.failed_at.is_(None), JOBS.c.due_at <= uow.now).order_by(JOBS.c.due_at, JOBS.c.id)
+    if kinds:
+        due = due.where(JOBS.c.kind.in_(kinds))
+    return [JobRow(*row) for row in uow.connection.execute(due.limit(limit))]
+
+
+def next_due(uow: UnitOfWork) -> datetime | None:
+    """Return the instant of the first job, due or not; None when nothing waits."""
+    first = select(func.min(JOBS.c.due_at)).where(JOBS.c.failed_at.is_(None))
+    found: datetime | None = uow.connection.execute(first).scalar_one()
+    return found
+
+
+def lock_job(uow: UnitOfWork, key: str) -> JobRow | None:
+    """Lock a job that belongs to no case, unless somebody else has it or it is done; for a case, lock the case."""
+    row = uow.connection.execute(_LOCK, {"key": key}).one_or_none()
+    return None if row is None else JobRow(*row)
+
+
+def retry_job(uow: UnitOfWork, key: str, due_at: datetime) -> None:
+    """Count an attempt and try again at *due_at*; also the way to keep a job while its work is done outside."""
+    uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(due_at=due_at, attempts=JOBS.c.attempts + 1))
+
+
+def fail_job(uow: UnitOfWork, key: str) -> None:
+    """Set a job aside: it is out of tries, and an incident should tell why."""
+    uow.connection.execute(
+        update(JOBS).where(JOBS.c.key == key).values(failed_at=uow.now, attempts=JOBS.c.attempts + 1)
+    )
+
+
+def revive_job(uow: UnitOfWork, key: str) -> None:
+    """Make a job that was set aside due now, with no attempts."""
+    uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(failed_at=None, attempts=0, due_at=uow.now))
+
+
+def end_job(uow: UnitOfWork, key: str) -> bool:
+    """Delete a job that is done; False when it was gone already."""
+    return uow.connection.execute(delete(JOBS).where(JOBS.c.key == key).returning(JOBS.c.id)).first() is not None
+
+
+def postpone_job(uow: UnitOfWork, key: str, due_at: datetime) -> None:
+    """Try again at *due_at*, without counting another attempt."""
+    uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(due_at=due_at))

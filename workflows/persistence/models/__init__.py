@@ -1,0 +1,37 @@
+"""The tables, one class each, a module per subject."""
+
+from workflows.persistence.models.base import NO_DATE, Model
+from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, UserTask
+from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Record, Tlv
+from workflows.persistence.models.people import Mandate, Membership, Organisation, Person, Pupil
+from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, Register, Setting
+
+__all__ = [
+    "NO_DATE",
+    "Case",
+    "Counter",
+    "Deadline",
+    "Deployment",
+    "Document",
+    "DocumentContent",
+    "Draft",
+    "Entry",
+    "Incident",
+    "Job",
+    "Letter",
+    "Live",
+    "Mandate",
+    "Membership",
+    "Model",
+    "Organisation",
+    "Party",
+    "Person",
+    "Proposal",
+    "Pupil",
+    "ReadLog",
+    "Record",
+    "Register",
+    "Setting",
+    "Tlv",
+    "UserTask",
+]

@@ -1,0 +1,137 @@
+"""What a case holds beside its steps: drafts, documents, letters, consents, TLVs, and who read it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.persistence.models.base import NUMBERED, Model, Numbered
+
+UNPOSTED = text("channel = 'post' AND posted_on IS NULL")
+
+
+class Draft(Model):
+    """Answers that were saved but not submitted: of the task, so of the organisation, not of one person."""
+
+    __tablename__ = "draft"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    data: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Document(Numbered):
+    """A file in a case; its bytes stand apart, so that no list loads them."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"), index=True)
+    field: Mapped[str | None] = mapped_column(String(80))  #: of the form in which it was added
+    submitted: Mapped[bool] = mapped_column(default=True)  #: false while it belongs to a draft
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]  #: bytes
+    kind: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    block: Mapped[str] = mapped_column(String(40))  #: data block that decides who may read it
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class DocumentContent(Model):
+    """The bytes of a document."""
+
+    __tablename__ = "document_content"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Letter(Numbered):
+    """A letter to one addressee, as it was made."""
+
+    __tablename__ = "letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    entry_seq: Mapped[int | None]
+    letter: Mapped[str] = mapped_column(String(80))  #: its file in the route
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[list[Any]]  #: blocks: paragraph, heading, list
+    addressee_kind: Mapped[str] = mapped_column(String(20))  #: applicant, parents, ...
+    addressee_name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str | None] = mapped_column(Text)
+    secret_address: Mapped[bool] = mapped_column(default=False)  #: never shown to the others
+    channel: Mapped[str] = mapped_column(String(12))  #: post, email, portal
+    made_at: Mapped[datetime]
+    posted_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
+
+    __table_args__ = (
+        Index("ix_letter_to_post", "made_at", "id", sqlite_where=UNPOSTED, postgresql_where=UNPOSTED),
+        NUMBERED,
+    )
+
+
+class Record(Numbered):
+    """A consent, a hearing, an agreement or an inspection. Append only: withdrawing adds a row."""
+
+    __tablename__ = "record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    on: Mapped[date]
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Tlv(Numbered):
+    """A toelaatbaarheidsverklaring in the register of the SWV; lives on after its case.
+
+    Source: WPO art. 40; WEC art. 40; the number by the specifications of DUO (17 positions, never used twice).
+    """
+
+    __tablename__ = "tlv"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(17), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(4))  #: SBO, SO, VSO
+    category: Mapped[str | None] = mapped_column(String(1))  #: L, M, H; none for SBO
+    decided_on: Mapped[date]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date] = mapped_column(index=True)
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  #: where it is used
+    placed_on: Mapped[date | None]
+    revoked_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")  #: why it was revoked, or why a number is missing
+    erase_on: Mapped[date | None]
+
+
+class ReadLog(Numbered):
+    """Somebody read something of a case or a pupil.
+
+    Source: AVG art. 5 lid 2 and 32; domain rule "every read of a dossier is logged".
+    """
+
+    __tablename__ = "read_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    what: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "case_id", "at"), Index(None, "person_id", "at"), NUMBERED)

@@ -1,0 +1,96 @@
+"""Organisations, the people who work in them, what they may decide, and the pupils it is about."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.persistence.models.base import NUMBERED, Numbered
+from workflows.persistence.types import Searchable
+
+
+class Organisation(Numbered):
+    """The samenwerkingsverband itself, a school board, or a school."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))  #: swv, board or school
+    code: Mapped[str] = mapped_column(String(20), unique=True)  #: SWV number, board number, BRIN with branch
+    name: Mapped[str] = mapped_column(String(200))
+    region: Mapped[str | None] = mapped_column(String(12))  #: noord, midden, zuid: decides the school holidays
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  #: board of a school
+    swv_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  #: to which a school belongs
+    address: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(String(254))
+    closed_on: Mapped[date | None]
+
+
+class Person(Numbered):
+    """Somebody who can sign in."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  #: in lower case
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    session_epoch: Mapped[int] = mapped_column(default=0)  #: raised by "log overal uit": older sessions end
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    locale: Mapped[str] = mapped_column(String(5), default="nl")
+    blocked_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Membership(Numbered):
+    """A person acts in a role for an organisation, from a day until a day (inclusive)."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (Index(None, "organisation_id", "role"), NUMBERED)
+
+
+class Mandate(Numbered):
+    """A person or a role may decide or sign something on behalf of an organisation.
+
+    Source: Awb art. 10:1-10:12.
+    """
+
+    __tablename__ = "mandate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str | None] = mapped_column(String(40))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    what: Mapped[str] = mapped_column(String(80))
+    amount: Mapped[int | None]  #: whole euros, where the mandate has a limit
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    act: Mapped[str] = mapped_column(String(200))  #: the decision by which it was given
+    on_behalf_of: Mapped[str] = mapped_column(String(200))  #: as a letter says it: "het bestuur van ..." (Awb 10:10)
+
+
+class Pupil(Numbered):
+    """A child or young person; never a BSN."""
+
+    __tablename__ = "pupil"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_name: Mapped[str] = mapped_column(String(100))
+    infix: Mapped[str] = mapped_column(String(20), default="")
+    last_name: Mapped[str] = mapped_column(String(100))
+    sort_name: Mapped[str] = mapped_column(Searchable, index=True)  #: lower case, without accents and infix
+    born_on: Mapped[date] = mapped_column(index=True)
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"))
+    created_at: Mapped[datetime]

@@ -1,0 +1,128 @@
+"""Who there is: persons with their memberships, organisations, mandates."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from workflows.domain.people import Membership, Person
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+
+
+def _valid(table: type[models.Membership] | type[models.Mandate], day: date) -> tuple[object, ...]:
+    return table.from_on <= day, or_(table.until_on.is_(None), table.until_on >= day)
+
+
+def person_by_email(uow: UnitOfWork, email: str) -> models.Person | None:
+    return uow.session.scalar(select(models.Person).where(models.Person.email == email.strip().lower()))
+
+
+def memberships_of(uow: UnitOfWork, persons: Sequence[int]) -> dict[int, tuple[Membership, ...]]:
+    """Return what each of *persons* is today, in the order in which it was entered."""
+    rows = uow.session.execute(
+        select(models.Membership, models.Organisation.name)
+        .join(models.Organisation, models.Organisation.id == models.Membership.organisation_id)
+        .where(models.Membership.person_id.in_(persons), *_valid(models.Membership, uow.today))  # type: ignore[arg-type]
+        .order_by(models.Membership.id)
+    )
+    found: dict[int, list[Membership]] = {person: [] for person in persons}
+    for row, organisation in rows:
+        found[row.person_id].append(Membership(row.role, row.organisation_id, organisation, row.from_on, row.until_on))
+    return {person: tuple(memberships) for person, memberships in found.items()}
+
+
+def person(uow: UnitOfWork, row: models.Person) -> Person:
+    """Return the person of *row* with the memberships that hold today."""
+    return Person(row.id, row.name, row.email, row.locale, memberships_of(uow, [row.id])[row.id])
+
+
+def all_persons(uow: UnitOfWork) -> Sequence[models.Person]:
+    return uow.session.scalars(select(models.Person).order_by(models.Person.name, models.Person.id)).all()
+
+
+def in_role(uow: UnitOfWork, role: str, organisation: int | None = None) -> Sequence[models.Person]:
+    """Return who can sign in and has *role* today (for *organisation*, where given), by name."""
+    query = (
+        select(models.Person)
+        .join(models.Membership, models.Membership.person_id == models.Person.id)
+        .where(
+            models.Membership.role == role,
+            models.Person.blocked_at.is_(None),
+            *_valid(models.Membership, uow.today),  # type: ignore[arg-type]
+        )
+        .distinct()
+        .order_by(models.Person.name, models.Person.id)
+    )
+    if organisation is not None:
+        query = query.where(models.Membership.organisation_id == organisation)
+    return uow.session.scalars(query).all()
+
+
+def names_of(uow: UnitOfWork, persons: set[int]) -> dict[int, str]:
+    if not persons:
+        return {}
+    rows = uow.session.execute(select(models.Person.id, models.Person.name).where(models.Person.id.in_(persons)))
+    return {row.id: row.name for row in rows}
+
+
+def organisations(uow: UnitOfWork, kind: str | None = None) -> Sequence[models.Organisation]:
+    query = select(models.Organisation).order_by(models.Organisation.kind, models.Organisation.name)
+    return uow.session.scalars(query if kind is None else query.where(models.Organisation.kind == kind)).all()
+
+
+def organisation_by_code(uow: UnitOfWork, code: str) -> models.Organisation | None:
+    return uow.session.scalar(select(models.Organisation).where(models.Organisation.code == code))
+
+
+def organisation_names(uow: UnitOfWork, ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = uow.session.execute(
+        select(models.Organisation.id, models.Organisation.name).where(models.Organisation.id.in_(ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def mandates(uow: UnitOfWork) -> Sequence[models.Mandate]:
+    return uow.session.scalars(select(models.Mandate).order_by(models.Mandate.what, models.Mandate.id)).all()
+
+
+def mandate_for(
+    uow: UnitOfWork, what: str, organisation: int, *, person: int | None = None, role: str | None = None
+) -> models.Mandate | None:
+    """Return the mandate by which *person*, or whoever has *role*, may do *what* for *organisation* today.
+
+    Source: Awb art. 10:1-10:12.
+    """
+    who = [models.Mandate.person_id == person] if person is not None else []
+    who += [models.Mandate.role == role] if role is not None else []
+    return uow.session.scalar(
+        select(models.Mandate)
+        .where(
+            models.Mandate.what == what,
+            models.Mandate.organisation_id == organisation,
+            or_(*who),
+            *_valid(models.Mandate, uow.today),  # type: ignore[arg-type]
+        )
+        .order_by(models.Mandate.id)
+        .limit(1)
+    )
+
+
+def count_persons(uow: UnitOfWork) -> int:
+    return uow.session.scalar(select(func.count()).select_from(models.Person)) or 0
+
+
+def membership(uow: UnitOfWork, person_id: int, role: str, organisation_id: int) -> models.Membership | None:
+    """Return the membership that holds today."""
+    return uow.session.scalar(
+        select(models.Membership)
+        .where(
+            models.Membership.person_id == person_id,
+            models.Membership.role == role,
+            models.Membership.organisation_id == organisation_id,
+            *_valid(models.Membership, uow.today),  # type: ignore[arg-type]
+        )
+        .limit(1)
+    )

@@ -1,0 +1,196 @@
+"""The other lists: cases of an organisation, terms that are due or were breached, pupils; and is the history whole?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, literal, select, true, tuple_, union_all
+
+from workflows.persistence import chain
+from workflows.persistence.cases import CASES, ENTRIES
+from workflows.persistence.dossiers import sort_name
+from workflows.persistence.models import Case, Deadline, Organisation, Party, Pupil
+from workflows.persistence.unit_of_work import UnitOfWork
+
+Rows = Select[*tuple[Any, ...]]
+Position = tuple[date, int]  #: of a row in a list by date: the date and the id
+
+ROLES = 4  #: in which one organisation may be party to one case, and is found as often
+MOST_PUPILS = 200  #: whose cases are looked for by the beginning of a name; who wants others types on
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as a list shows it."""
+
+    id: int
+    number: str
+    route: str
+    awaits: list[Any]
+    started_on: date
+    outcome: str | None
+    ended_at: datetime | None
+    first_name: str | None
+    infix: str | None
+    last_name: str | None
+    school: str | None
+
+
+_CASE_LINE = (
+    Case.id, Case.number, Case.route, Case.awaits, Case.started_on, Case.outcome, Case.ended_at, Pupil.first_name,
+    Pupil.infix, Pupil.last_name, Organisation.name,
+)  # fmt: skip
+
+
+def cases(
+    uow: UnitOfWork,
+    organisations: Sequence[int] | None,
+    *,
+    before: int | None = None,
+    route: str | None = None,
+    open_only: bool = True,
+    matching: str | None = None,
+    limit: int = 50,
+) -> list[CaseLine]:
+    """Return the cases to which any of *organisations* is a party (None: all), the newest first, from below *before*.
+
+    *matching* is a case number, or the beginning of a pupil's last name. Ask for one more than a page holds to know
+    whether there is another.
+    """
+    which: list[ColumnElement[bool]] = [Case.ended_at.is_(None)] if open_only else []
+    which += [] if route is None else [Case.route == route]
+    parts = []
+    for organisation in [None] if organisations is None else dict.fromkeys(organisations):
+        for part in _candidates(organisation, matching, which):
+            number = part.selected_columns.id
+            earlier = part if before is None else part.where(number < before)
+            parts.append(select(earlier.order_by(number.desc()).limit(ROLES * limit).subquery()))
+    if not parts:
+        return []
+    ids = union_all(*parts).subquery()
+    chosen = select(ids.c.id).distinct().order_by(ids.c.id.desc()).limit(limit).subquery()
+    found = uow.connection.execute(
+        select(*_CASE_LINE)
+        .select_from(chosen)
+        .join(Case, Case.id == chosen.c.id)
+        .outerjoin(Pupil, Pupil.id == Case.pupil_id)
+        .outerjoin(Organisation, Organisation.id == Pupil.school_id)
+        .order_by(Case.id.desc())
+    )
+    return [CaseLine(*tuple(row)) for row in found]
+
+
+def _candidates(organisation: int | None, matching: str | None, which: Sequence[ColumnElement[bool]]) -> list[Rows]:
+    """Return a query for each index by which the cases of one organisation (None: all) may be found."""
+    every: Rows = select(Case.id).where(*which)
+    # Scalars, because PostgreSQL would read whole ranges at once for EXISTS or IN: look at each case, until enough.
+    if matching is not None:
+        start = sort_name(matching)
+        named = (Pupil.sort_name >= start) & (Pupil.sort_name < f"{start}\U0010ffff")
+        pupils = select(Pupil.id).where(named).order_by(Pupil.sort_name).limit(MOST_PUPILS).subquery()
+        found = [
+            every.where(Case.number == matching.strip().upper()),
+            every.join(pupils, pupils.c.id == Case.pupil_id),
+        ]
+        its = select(true()).where(Party.case_id == Case.id, Party.organisation_id == organisation).limit(1)
+        return found if organisation is None else [part.where(its.scalar_subquery()) for part in found]
+    if organisation is None:
+        return [every]
+    # The index of the parties has the cases of an organisation in order.
+    open_case = select(true()).where(Case.id == Party.case_id, *which).scalar_subquery()
+    return [select(Party.case_id.label("id")).where(Party.organisation_id == organisation, open_case)]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """A term as a list shows it."""
+
+    id: int
+    case_id: int
+    rule: str
+    rule_valid_from: date
+    owner: str
+    due_on: date | None
+    breached_on: date | None
+    number: str
+    route: str
+    first_name: str | None
+    infix: str | None
+    last_name: str | None
+
+
+_DEADLINE_LINE: Rows = (
+    select(
+        Deadline.id, Deadline.case_id, Deadline.rule, Deadline.rule_valid_from, Deadline.owner, Deadline.due_on,
+        Deadline.breached_on, Case.number, Case.route, Pupil.first_name, Pupil.infix, Pupil.last_name,
+    )
+    .join(Case, Case.id == Deadline.case_id)
+    .outerjoin(Pupil, Pupil.id == Case.pupil_id)
+)  # fmt: skip
+
+
+def deadlines_due(
+    uow: UnitOfWork,
+    until: date,
+    *,
+    organisations: Sequence[int] | None = None,
+    owner: str | None = None,
+    after: Position | None = None,
+    limit: int = 50,
+) -> list[DeadlineLine]:
+    """Return the terms that still run and are due on or before *until*, the oldest first; overdue ones among them.
+
+    Only those of cases to which one of *organisations* is a party, and only the terms of *owner*, where given.
+    """
+    query = _DEADLINE_LINE.where(Deadline.stopped_on.is_(None), Deadline.due_on <= until)
+    query = _narrowed(query, organisations, owner).order_by(Deadline.due_on, Deadline.id)
+    if after is not None:
+        query = query.where(tuple_(Deadline.due_on, Deadline.id) > tuple_(*map(literal, after)))
+    return [DeadlineLine(*tuple(row)) for row in uow.connection.execute(query.limit(limit))]
+
+
+def breaches(
+    uow: UnitOfWork,
+    since: date,
+    until: date,
+    *,
+    organisations: Sequence[int] | None = None,
+    owner: str | None = None,
+    limit: int = 500,
+) -> list[DeadlineLine]:
+    """Return the terms that were breached from *since* up to and including *until*, the oldest first."""
+    query = _DEADLINE_LINE.where(Deadline.breached_on.between(since, until))
+    query = _narrowed(query, organisations, owner).order_by(Deadline.breached_on, Deadline.id)
+    return [DeadlineLine(*tuple(row)) for row in uow.connection.execute(query.limit(limit))]
+
+
+def _narrowed(query: Rows, organisations: Sequence[int] | None, owner: str | None) -> Rows:
+    if organisations is not None:
+        query = query.where(exists().where(Party.case_id == Deadline.case_id, Party.organisation_id.in_(organisations)))
+    return query if owner is None else query.where(Deadline.owner == owner)
+
+
+def find_pupils(
+    uow: UnitOfWork, start: str, *, schools: Sequence[int] | None = None, limit: int = 20
+) -> list[tuple[int, str, date]]:
+    """Return id, sort name and birth date of pupils whose sort name begins with *start*, by name.
+
+    Only those of *schools*, where given.
+    """
+    query = select(Pupil.id, Pupil.sort_name, Pupil.born_on).where(
+        Pupil.sort_name >= start, Pupil.sort_name < f"{start}\U0010ffff", Pupil.merged_into_id.is_(None)
+    )
+    if schools is not None:
+        query = query.where(Pupil.school_id.in_(schools))
+    rows = uow.connection.execute(query.order_by(Pupil.sort_name, Pupil.id).limit(limit))
+    return [(pupil, name, born) for pupil, name, born in rows]
+
+
+def broken_history(uow: UnitOfWork, case_id: int) -> list[int]:
+    """Return the entries of a case that are not what was recorded; 0 stands for entries missing at the end."""
+    rows = uow.connection.execute(select(ENTRIES).where(ENTRIES.c.case_id == case_id).order_by(ENTRIES.c.seq))
+    entries = [row._asdict() for row in rows]
+    head = uow.connection.execute(select(CASES.c.last_seq, CASES.c.last_hash).where(CASES.c.id == case_id)).one()
+    last = (entries[-1]["seq"], entries[-1]["hash"]) if entries else (0, chain.FIRST)
+    return chain.broken_links(entries) + ([] if last == tuple(head) else [0])

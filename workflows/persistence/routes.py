@@ -1,0 +1,76 @@
+"""Deployments: which versions of a route there are, and which one new cases take."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+
+SHARED = "shared"  #: what all routes share is deployed like a route, under this name
+
+
+@dataclass(frozen=True)
+class Version:
+    """A deployment without its files; those are loaded only when its content was not seen before."""
+
+    id: int
+    route: str
+    version: int
+    content_hash: str
+
+
+_COLUMNS = (
+    models.Deployment.id, models.Deployment.route, models.Deployment.version, models.Deployment.content_hash,
+)  # fmt: skip
+
+
+# Made once: asked in every unit of work, and making a statement takes longer than running it.
+_LIVE = (
+    select(*_COLUMNS)
+    .join(models.Live, models.Live.deployment_id == models.Deployment.id)
+    .where(models.Live.route == bindparam("route"), models.Live.from_at <= bindparam("now"))
+    .order_by(models.Live.from_at.desc(), models.Live.id.desc())
+    .limit(1)
+)
+_HASH = select(models.Deployment.content_hash).where(models.Deployment.id == bindparam("id"))
+
+
+def live(uow: UnitOfWork, route: str) -> Version | None:
+    """Return the version of *route* that new cases take now."""
+    row = uow.connection.execute(_LIVE, {"route": route, "now": uow.now}).first()
+    return None if row is None else Version(*row)
+
+
+def live_routes(uow: UnitOfWork) -> list[Version]:
+    """Return the live version of every route, by name."""
+    names = uow.session.scalars(select(models.Live.route).distinct().order_by(models.Live.route)).all()
+    return [version for name in names if name != SHARED and (version := live(uow, name)) is not None]
+
+
+def content_hash(uow: UnitOfWork, deployment_id: int) -> str:
+    found: str = uow.connection.execute(_HASH, {"id": deployment_id}).scalar_one()
+    return found
+
+
+def files(uow: UnitOfWork, content_hash: str) -> Mapping[str, bytes]:
+    return uow.session.execute(
+        select(models.Deployment.files).where(models.Deployment.content_hash == content_hash)
+    ).scalar_one()
+
+
+def by_hash(uow: UnitOfWork, content_hash: str) -> Version | None:
+    row = uow.session.execute(select(*_COLUMNS).where(models.Deployment.content_hash == content_hash)).first()
+    return None if row is None else Version(*row)
+
+
+def versions(uow: UnitOfWork, route: str) -> Sequence[models.Deployment]:
+    return uow.session.scalars(
+        select(models.Deployment).where(models.Deployment.route == route).order_by(models.Deployment.version.desc())
+    ).all()
+
+
+def next_version(uow: UnitOfWork, route: str) -> int:
+    last = uow.session.scalar(select(func.max(models.Deployment.version)).where(models.Deployment.route == route))
+    return (last or 0) + 1

@@ -1,0 +1,108 @@
+"""The one place where transactions begin and end.
+
+Two kinds of unit: *reading*, which cannot write, and *working*. Each kind has its own pool of connections, so that
+what a unit may do is a property of its connection and not of good behaviour.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, exc, make_url
+from sqlalchemy.orm import Session
+
+from workflows.domain.clock import local_date
+from workflows.domain.errors import Conflict, WorkflowError
+from workflows.persistence import postgresql, schema, sqlite
+
+
+class Unavailable(WorkflowError):
+    """The database cannot do this now; nothing was changed, and trying again may succeed."""
+
+    def __init__(self) -> None:
+        super().__init__("Het systeem is even te druk of niet bereikbaar. Er is niets gewijzigd; probeer het opnieuw.")
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """One use case, one transaction, one reading of the clock; *connection* is the same transaction, for Core."""
+
+    session: Session
+    connection: Connection
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The date in Amsterdam."""
+        return local_date(self.now)
+
+
+class Database:
+    """A database by its URL: ``sqlite:////path/file`` or ``postgresql+psycopg://…``.
+
+    *patience* is how many seconds a unit waits for its turn, or for the lock on a row.
+
+    Raises:
+        WorkflowError: the URL names another kind of database, or one in memory, which units cannot share.
+    """
+
+    def __init__(self, url: str, pool_size: int = 10, patience: float = 10.0) -> None:
+        self._url = make_url(url)
+        self._turn: Callable[[], AbstractContextManager[None]]
+        self.reader: Engine
+        self.writer: Engine
+        if self._url.get_backend_name() == "postgresql":
+            self.reader, self.writer = postgresql.engines(self._url, pool_size, patience)
+            self._turn = nullcontext
+        elif self._url.get_backend_name() == "sqlite" and self._url.database not in (None, "", ":memory:"):
+            self.reader, self.writer = sqlite.engines(self._url, pool_size, patience)
+            self._turn = sqlite.WriteQueue(Path(f"{self._url.database}.lock"), patience).turn
+        else:
+            raise WorkflowError(f"Deze database kennen wij niet: {self._url.render_as_string(hide_password=True)}")
+
+    @contextmanager
+    def reading(self, now: datetime) -> Iterator[UnitOfWork]:
+        """Read a consistent picture of the database; any attempt to write fails."""
+        with _by_name(), Session(self.reader) as session:
+            yield UnitOfWork(session, session.connection(), now)
+
+    @contextmanager
+    def working(self, now: datetime) -> Iterator[UnitOfWork]:
+        """Commit on success, roll back on any exception.
+
+        Raises:
+            Unavailable: the database is locked, unreachable or full.
+            Conflict: another unit recorded the same unique thing first.
+        """
+        with _by_name(), self._turn(), Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield UnitOfWork(session, session.connection(), now)
+
+    def upgrade(self) -> None:
+        """Bring the tables to what this version of the product needs; an empty database gets them all."""
+        with _by_name():
+            schema.upgrade(self._url)
+
+    def is_current(self) -> bool:
+        """Are the tables those of this version of the product?"""
+        with _by_name(), self.reader.connect() as connection:
+            return schema.is_current(connection)
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+@contextmanager
+def _by_name() -> Iterator[None]:
+    """Say in our own words what the database refused."""
+    try:
+        yield
+    except exc.IntegrityError as problem:
+        if "unique" in str(problem.orig).lower():
+            raise Conflict("Iemand anders heeft dit op hetzelfde moment vastgelegd.") from problem
+        raise
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, TimeoutError) as problem:
+        raise Unavailable from problem
