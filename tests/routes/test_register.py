@@ -44,7 +44,7 @@ def rules_from(text):
 
 
 def test_the_register_holds_every_term_of_the_tlv_route():
-    wanted = {"T0", "T0C", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T10U", "T11"}
+    wanted = {"T0", "T0C", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T9C", "T10", "T10U", "T11"}
     assert wanted | {"B1", "B2", "O1", "RT1", "Z1", "Z3"} == set(RULES.ids)
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from workflows.domain.wording import Text
 
+OFFICE = "secretariaat"  #: does what no lane gives to anybody, and registers what reached us on behalf of others
+
 Scope = Literal["own", "assigned", "all", "none"]
 
 

@@ -57,6 +57,10 @@ class Table:
             raise self.refusal(f"'{key}' is geen lijst van teksten", f'Schrijf {key} = ["…", "…"].')
         return tuple(value)
 
+    def all_texts(self) -> dict[str, str]:
+        """Return everything that is left: names with a text each."""
+        return {key: self.text(key) for key in list(self._left)}
+
     def translated(self, key: str) -> tuple[str, str]:
         """Return a text in Dutch and English; a bare text serves for both."""
         value = self._take(key, _REQUIRED)

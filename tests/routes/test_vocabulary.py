@@ -1,0 +1,85 @@
+"""The closed list of properties."""
+
+import pytest
+
+from tests.routes.samples import (
+    boundary,
+    bpmn,
+    call,
+    catch,
+    end,
+    message,
+    node,
+    process_of,
+    start,
+    task_diagram,
+    user,
+    way,
+)
+from workflows.domain.findings import Finding
+from workflows.routes.bpmn_text import Remarks
+from workflows.routes.vocabulary import EFFECTS, VOCABULARY, Bearer, allowed_on, check_words
+
+
+def remarks_on(data: bytes) -> list[Finding]:
+    remarks = Remarks("proef.bpmn")
+    check_words(process_of(data), remarks)
+    return remarks.findings
+
+
+VERBS = ["extends", "from", "regime", "resumes", "starts", "stops", "suspends", "until"]
+ALLOWED = [
+    (Bearer("l", "lane", {}), ["party", "role"]),
+    (Bearer("t", "userTask", {}), sorted([*VERBS, "assign", "due", "duty", "form", "mandate", "node", "not_by", "on"])),
+    (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "node", "to"])),
+    (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
+    (Bearer("t", "serviceTask", {}), sorted([*VERBS, "does", "duty", "fact", "mandate", "node", "party", "route"])),
+    (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
+    (Bearer("e", "boundaryEvent", {}, is_message=True), sorted([*VERBS, "duty", "form", "node", "role"])),
+    (Bearer("s", "startEvent", {}), sorted([*VERBS, "duty", "node"])),
+    (Bearer("f", "sequenceFlow", {}), VERBS),
+    (Bearer("e", "endEvent", {}), ["duty", "node", "outcome"]),
+    (Bearer("g", "exclusiveGateway", {}), ["duty", "node"]),
+    (Bearer("c", "callActivity", {}), ["duty", "node"]),
+    (Bearer("p", "process", {}), []),
+]
+
+
+@pytest.mark.parametrize(("bearer", "allowed"), ALLOWED, ids=lambda value: getattr(value, "kind", ""))
+def test_each_kind_of_element_carries_its_own_properties_only(bearer, allowed):
+    assert allowed_on(bearer) == allowed
+
+
+def test_every_property_has_a_place():
+    assert set(VOCABULARY) == {name for _, names in ALLOWED for name in names}
+
+
+def test_a_misspelt_property_gets_the_right_one_proposed():
+    (finding,) = remarks_on(task_diagram(user("fout", suspend="T1"), between="fout"))
+    assert (finding.code, finding.element) == ("unknown-property", "fout")
+    assert finding.remedy == "Bedoelt u 'suspends'?"
+
+
+def test_everything_at_once_in_the_right_place_is_fine():
+    data = bpmn(
+        *(
+            start(starts="T1", node="R2_SE"),
+            node("serviceTask", "partij", does="set_party", party="receiver", fact="school"),
+        ),
+        user("taak", due="T1", not_by="begin role:directeur", assign="[een, twee][nr - 1]", form="ander", duty="a b"),
+        boundary("weg", "taak", message("ingetrokken"), stops="T1", role="ib_er secretariaat", form="ingetrokken"),
+        node("sendTask", "brief", letter="brief", to="applicant parents", suspends="T1 T2", regime="awb4:15"),
+        node("businessRuleTask", "regel", decision="regel", extends="T2", until="datum"),
+        *(catch("wacht", message("nieuws"), role="ib_er", resumes="T1 T2"), call("roep", "fase", duty="a")),
+        node("serviceTask", "zaak", does="start_case", route="bezwaar_tlv"),
+        *(end(outcome="GRANTED"), end("e2")),
+        *(way("begin", "partij", "taak", "brief", "regel", "wacht", "roep", "zaak", "einde"), way("weg", "e2")),
+        lane={"role": "secretariaat directeur", "party": "swv"},
+    )
+    assert remarks_on(data) == []
+
+
+def test_every_effect_can_be_written_down():
+    for name, effect in EFFECTS.items():
+        values = {"does": name, **{need: "receiver" if need == "party" else "iets" for need in effect.needs}}
+        assert remarks_on(task_diagram(node("serviceTask", "doe", **values), between="doe")) == []

@@ -1,0 +1,188 @@
+"""Whether everything that a route names exists: roles, rules, forms, letters, decisions, duties, processes, facts."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+
+from workflows.domain.expressions import Expression, compile_expression
+from workflows.domain.findings import Finding
+from workflows.domain.rules import DeadlineRule, Rules
+from workflows.routes.bpmn_text import Remarks
+from workflows.routes.elements import Process, verbs_of
+from workflows.routes.route import Route, Shared
+from workflows.routes.vocabulary import ADDRESSEES, LETTER_NAMES, Bearer, bearers
+
+
+def check_references(route: Route, shared: Shared) -> list[Finding]:
+    """Return a finding for every name that leads nowhere. Route and shared files must be readable."""
+    findings: list[Finding] = []
+    for process in route.processes.values():
+        remarks = Remarks(process.file)
+        check = _References(route, shared, remarks)
+        for bearer in bearers(process):
+            check.properties(bearer)
+        check.process(process)
+        findings += remarks.findings
+    return findings + _in_settings(route, shared) + _in_texts(route, shared) + _unused(route)
+
+
+class _References:
+    def __init__(self, route: Route, shared: Shared, remarks: Remarks) -> None:
+        self.route, self.shared, self.remarks = route, shared, remarks
+
+    def unknown(self, element: str, code: str, what: str, name: str, known: Iterable[str]) -> None:
+        remedy = _choice(name, known)
+        self.remarks.refuse(element, code, f"{what} '{name}' bestaat niet.", remedy)
+
+    def properties(self, bearer: Bearer) -> None:
+        """Look up what the properties of an element, flow or lane name."""
+        route, shared = self.route, self.shared
+        known: Mapping[str, tuple[str, str, Iterable[str]]] = {
+            "role": ("unknown-role", "De rol", shared.roles),
+            "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles)),
+            "due": ("unknown-rule", "De termijn", shared.rules.ids),
+            **dict.fromkeys(
+                ("starts", "suspends", "resumes", "stops", "extends"),
+                ("unknown-rule", "De termijn", shared.rules.ids),
+            ),
+            "decision": ("unknown-decision", "De beslistabel", route.decisions),
+            "letter": ("unknown-letter", "De brief", route.letters),
+            "duty": ("unknown-duty", "De wettelijke plicht", shared.duties),
+            "form": ("unknown-form", "Het formulier", route.forms),
+            "fact": ("unknown-fact", "Het gegeven", route.facts),
+            "from": ("unknown-fact", "Het gegeven", route.facts),
+            "until": ("unknown-fact", "Het gegeven", route.facts),
+            "on": ("unknown-fact", "Het gegeven", route.facts),
+        }
+        for name, (code, what, names) in known.items():
+            for word in dict.fromkeys(bearer.properties.get(name, "").split()):
+                if word not in names:
+                    self.unknown(bearer.id, code, what, word, names)
+                elif name in ("from", "until", "on") and not _may_be_date(route, word):
+                    problem = f"Het gegeven '{word}' is geen datum."
+                    self.remarks.refuse(bearer.id, "not-a-date", problem, "Kies een veld van de soort date.")
+        for word in bearer.properties.get("not_by", "").split():
+            self.not_by(bearer.id, word)
+        self.suspensions(bearer)
+
+    def not_by(self, element: str, word: str) -> None:
+        if word.startswith("role:"):
+            if (role := word.removeprefix("role:")) not in self.shared.roles:
+                self.unknown(element, "unknown-role", "De rol", role, self.shared.roles)
+        elif word not in self.route.elements and word not in self.route.fields:
+            self.unknown(element, "unknown-element", "De stap of het veld", word, self.route.elements)
+
+    def suspensions(self, bearer: Bearer) -> None:
+        """Refuse what the register does not allow to any version of the rule."""
+        verbs = verbs_of(bearer.properties)
+        for rule in verbs.suspends:
+            if not _any_version(self.shared.rules, rule, lambda row: row.suspendable and _fits(row, verbs.regime)):
+                problem = f"Termijn {rule} kan op deze grond ({verbs.regime}) niet worden opgeschort."
+                self.remarks.refuse(bearer.id, "not-suspendable", problem, "Kijk in het termijnenregister.")
+        for rule in verbs.extends:
+            if not _any_version(self.shared.rules, rule, lambda row: row.extendable):
+                problem = f"Termijn {rule} kan niet worden verlengd."
+                self.remarks.refuse(bearer.id, "not-extendable", problem, "Kijk in het termijnenregister.")
+
+    def process(self, process: Process) -> None:
+        """Look up forms, timers, called processes and the names in expressions."""
+        route = self.route
+        for element in process.elements.values():
+            if element.kind == "userTask" and "form" not in element.properties and element.id not in route.forms:
+                problem = f"Het formulier forms/{element.id}.toml ontbreekt."
+                self.remarks.refuse(element.id, "unknown-form", problem, "Voeg het toe, of noem een ander met 'form'.")
+            if element.due_at and element.due_at.rule not in self.shared.rules:
+                self.unknown(element.id, "unknown-rule", "De termijn", element.due_at.rule, self.shared.rules.ids)
+            letter = route.letters.get(element.properties.get("letter", ""))
+            if letter and not letter.to and "to" not in element.properties:
+                problem = "Er staat niet bij aan wie deze brief gaat."
+                self.remarks.refuse(element.id, "missing-property", problem, "Vul de eigenschap 'to' in.")
+            if element.called and element.called not in route.processes:
+                self.unknown(element.id, "called", "Het proces", element.called, route.processes)
+            if element.multi:
+                self.names(element.id, element.multi.cardinality, {"on"})
+            if assign := element.properties.get("assign"):
+                self.names(element.id, compile_expression(assign), {"on", "nr"})
+        for flow in process.flows.values():
+            if flow.condition:
+                self.names(flow.id, flow.condition, {"on"})
+
+    def names(self, element: str, expression: Expression, besides: set[str]) -> None:
+        for name in sorted(expression.names - self.route.facts - besides):
+            self.unknown(element, "unknown-fact", "Het gegeven", name, self.route.facts)
+
+
+def _choice(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"Bedoelt u '{near[0]}'?" if near else "Verbeter de naam, of voeg het toe."
+
+
+def _any_version(rules: Rules, rule: str, holds: Callable[[DeadlineRule], bool]) -> bool:
+    """Whether some version of *rule* allows it; an unknown rule is somebody else's finding."""
+    return rule not in rules or any(holds(row) for row in rules if row.id == rule)
+
+
+def _fits(row: DeadlineRule, regime: str | None) -> bool:
+    return not row.regimes or regime is None or regime in row.regimes
+
+
+def _may_be_date(route: Route, fact: str) -> bool:
+    kinds = {field.kind for form in route.forms.values() for field in form.facts if field.id == fact}
+    return not kinds or kinds == {"date"}
+
+
+def _in_settings(route: Route, shared: Shared) -> list[Finding]:
+    remarks = Remarks("route.toml")
+    for role in route.settings.may_start:
+        if role not in shared.roles:
+            remarks.refuse("may_start", "unknown-role", f"De rol '{role}' bestaat niet.", _choice(role, shared.roles))
+    for rule in route.settings.promises:
+        if rule not in shared.rules:
+            problem = f"De termijn '{rule}' bestaat niet."
+            remarks.refuse("promises", "unknown-rule", problem, _choice(rule, shared.rules.ids))
+    return remarks.findings
+
+
+def _in_texts(route: Route, shared: Shared) -> list[Finding]:
+    """Look up the names that forms, decisions and letters ask for."""
+    findings: list[Finding] = []
+    due = {f"uiterlijk_{rule}" for rule in shared.rules.ids}
+    for name, form in route.forms.items():
+        remarks = Remarks(f"forms/{name}.toml")
+        known = route.facts | {field.id for field in form.fields} | {"on", "nr"}
+        for field in form.fields:
+            asked = {each for expression in field.expressions().values() for each in expression.names}
+            _unknown_names(remarks, field.id, asked, known)
+            if field.options_from and field.kind in ("choice", "choices") and field.options_from not in shared.lists:
+                problem = f"De lijst '{field.options_from}' bestaat niet."
+                remarks.refuse(field.id, "unknown-list", problem, _choice(field.options_from, shared.lists))
+        for check in form.checks:
+            _unknown_names(remarks, check.field or "check", check.unless.names, known)
+        findings += remarks.findings
+    for name, table in route.decisions.items():
+        remarks = Remarks(f"decisions/{name}.dmn")
+        _unknown_names(remarks, table.id, table.names, route.facts | {"on", "nr"})
+        findings += remarks.findings
+    for name, letter in route.letters.items():
+        remarks = Remarks(f"notices/{name}.txt")
+        _unknown_names(remarks, "", letter.names, route.facts | route.fields | LETTER_NAMES | due)
+        for word in letter.to:
+            if word not in ADDRESSEES:
+                problem = f"De geadresseerde '{word}' bestaat niet."
+                remarks.refuse("to", "unknown-addressee", problem, _choice(word, ADDRESSEES))
+        findings += remarks.findings
+    return findings
+
+
+def _unknown_names(remarks: Remarks, element: str, asked: Iterable[str], known: frozenset[str] | set[str]) -> None:
+    for name in sorted(set(asked) - known):
+        remarks.refuse(element, "unknown-fact", f"Het gegeven '{name}' bestaat niet.", _choice(name, known))
+
+
+def _unused(route: Route) -> list[Finding]:
+    """Warn about files that nothing in the diagrams refers to."""
+    used = {word for element in route.elements.values() for word in (element.id, *element.properties.values())}
+    paths = [f"forms/{name}.toml" for name in route.forms if name not in used]
+    paths += [f"decisions/{name}.dmn" for name in route.decisions if name not in used]
+    paths += [f"notices/{name}.txt" for name in route.letters if name not in used]
+    problem = "Niets in de diagrammen verwijst naar dit bestand."
+    return [Finding("warning", path, "", "unused-file", problem, "Verwijs ernaar of haal het weg.") for path in paths]

@@ -1,0 +1,248 @@
+"""A route as its files say it: a mapping from path to bytes, read when asked, wherever it came from."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from workflows.domain.calendar import WorkingCalendar
+from workflows.domain.people import RoleDefinition
+from workflows.domain.rules import Rules
+from workflows.routes.diagram import Element, Process, read_diagram
+from workflows.routes.duties import Duty, read_duties
+from workflows.routes.folders import files_in_zip, files_of, refusal
+from workflows.routes.register import read_calendar, read_rules
+from workflows.routes.roles import read_roles
+from workflows.routes.toml_text import Table, read_table, read_tables
+from workflows.routes.vocabulary import EFFECTS, GIVEN_FACTS
+
+if TYPE_CHECKING:
+    from workflows.domain.answers import Form, Option
+    from workflows.domain.decisions import DecisionTable
+    from workflows.domain.letters import Letter
+
+
+@dataclass(frozen=True)
+class RouteSettings:
+    """What ``route.toml`` says. *frame* is the id of the process that is the case; *begin* is what to have at hand.
+
+    *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
+    for people ("november - februari").
+    """
+
+    name: str
+    title: str
+    owner: str
+    legal_basis: str
+    may_start: tuple[str, ...]
+    frame: str
+    season: str = ""
+    description: str = ""
+    begin: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """The files of one route. Every property reads its own kind of file.
+
+    Raises, from each property:
+        InvalidRoute: the files it needs cannot be read; with the findings.
+    """
+
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> "Route":
+        """Read a folder; hidden files are passed over."""
+        return cls(files_of(folder))
+
+    @classmethod
+    def from_zip(cls, data: bytes) -> "Route":
+        """Read a ZIP file; one folder around everything is taken off.
+
+        Raises:
+            InvalidRoute: it is no ZIP file, too large, or has paths that lead elsewhere.
+        """
+        return cls(files_in_zip(data))
+
+    @cached_property
+    def settings(self) -> RouteSettings:
+        table = Table("route.toml", "", self._table("route.toml"))
+        settings = RouteSettings(
+            name=table.text("name"),
+            title=table.text("title"),
+            owner=table.text("owner"),
+            legal_basis=table.text("legal_basis"),
+            may_start=table.texts("may_start"),
+            frame=table.text("frame"),
+            season=table.text("season", ""),
+            description=table.text("description", ""),
+            begin=table.texts("begin", ()),
+            promises=table.texts("promises", ()),
+        )
+        table.done()
+        return settings
+
+    @property
+    def name(self) -> str:
+        return self.settings.name
+
+    @cached_property
+    def processes(self) -> Mapping[str, Process]:
+        found: dict[str, Process] = {}
+        for file, data in self._in("", ".bpmn").items():
+            for process in read_diagram(file, data):
+                if process.id in found:
+                    problem = f"Het proces '{process.id}' staat ook in {found[process.id].file}."
+                    raise refusal(file, process.id, "id-twice", problem, "Geef één van beide een ander id.")
+                found[process.id] = process
+        return found
+
+    @property
+    def frame(self) -> Process:
+        """The process that is the case itself."""
+        try:
+            return self.processes[self.settings.frame]
+        except KeyError:
+            problem = f"Het proces '{self.settings.frame}' staat in geen enkel diagram."
+            raise refusal("route.toml", "frame", "frame", problem, "Noem het id van het hoofdproces.") from None
+
+    @cached_property
+    def elements(self) -> Mapping[str, Element]:
+        """Every element of every process; ids are unique over the diagrams of a route."""
+        return {element.id: element for process in self.processes.values() for element in process.elements.values()}
+
+    @cached_property
+    def forms(self) -> Mapping[str, "Form"]:
+        from workflows.routes.forms import read_form
+
+        return {_stem(file): read_form(file, data) for file, data in self._in("forms", ".toml").items()}
+
+    @cached_property
+    def decisions(self) -> Mapping[str, "DecisionTable"]:
+        from workflows.routes.decisions import read_decision
+
+        return {_stem(file): read_decision(file, data) for file, data in self._in("decisions", ".dmn").items()}
+
+    @cached_property
+    def letters(self) -> Mapping[str, "Letter"]:
+        from workflows.routes.notices import read_letter
+
+        return {_stem(file): read_letter(file, data) for file, data in self._in("notices", "").items()}
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The names of everything the route can come to know: given, from forms, decisions and effects."""
+        names = {field.id for form in self.forms.values() for field in form.facts}
+        names |= {output.name for table in self.decisions.values() for output in table.outputs}
+        return frozenset(names.union(GIVEN_FACTS, *(self.facts_of(element) for element in self.elements.values())))
+
+    def facts_of(self, element: Element) -> frozenset[str]:
+        """Return the names of the facts that an element answers, when it is done."""
+        effect = EFFECTS.get(element.properties.get("does", ""))
+        table = self.decisions.get(element.properties.get("decision", ""))
+        form = self.forms.get(element.properties.get("form", element.id if element.kind == "userTask" else ""))
+        return frozenset(
+            [
+                *(effect.facts if effect else ()),
+                *(output.name for output in (table.outputs if table else ())),
+                *(field.id for field in (form.facts if form else ())),
+            ]
+        )
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The ids of every field of every form."""
+        return frozenset(field.id for form in self.forms.values() for field in form.fields)
+
+    @cached_property
+    def paths(self) -> list[dict[str, Any]]:
+        """The route's own examples."""
+        paths = self._table("paths.toml").get("path", []) if "paths.toml" in self.files else []
+        if not isinstance(paths, list) or not all(isinstance(path, dict) for path in paths):
+            raise refusal("paths.toml", "path", "toml", "'path' is geen lijst.", "Begin elk voorbeeld met [[path]].")
+        return paths
+
+    @cached_property
+    def content_hash(self) -> str:
+        return content_hash_of(self.files)
+
+    def _in(self, folder: str, suffix: str) -> dict[str, bytes]:
+        """Return the files directly in *folder* whose name ends with *suffix*, in order of path."""
+        return {
+            path: data
+            for path, data in sorted(self.files.items())
+            if str(PurePosixPath(path).parent) == (folder or ".") and path.endswith(suffix)
+        }
+
+    def _table(self, file: str) -> dict[str, Any]:
+        if file not in self.files:
+            raise refusal(file, "", "missing-file", "Het bestand ontbreekt.", "Voeg het toe.")
+        return read_table(file, self.files[file])
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """What all routes share: the files of ``bpmn/shared``.
+
+    Raises, from each property:
+        InvalidRoute: its file is missing or cannot be read; with the findings.
+    """
+
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> "Shared":
+        return cls(files_of(folder))
+
+    @cached_property
+    def roles(self) -> Mapping[str, RoleDefinition]:
+        return read_roles("roles.toml", self._file("roles.toml"))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The register of deadline rules."""
+        return read_rules("deadlines.toml", self._file("deadlines.toml"))
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return read_calendar("holidays.toml", self._file("holidays.toml"))
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        return read_duties("duties.toml", self._file("duties.toml"))
+
+    @cached_property
+    def lists(self) -> Mapping[str, tuple["Option", ...]]:
+        """Lists of options that fields of several routes offer: ``[name]`` with ``value = "label"``."""
+        from workflows.domain.answers import Option
+
+        return {
+            table.name: tuple(Option(value, label) for value, label in table.all_texts().items())
+            for table in read_tables("lists.toml", self._file("lists.toml"))
+        }
+
+    @cached_property
+    def content_hash(self) -> str:
+        return content_hash_of(self.files)
+
+    def _file(self, file: str) -> bytes:
+        if file not in self.files:
+            raise refusal(file, "", "missing-file", "Het bestand ontbreekt in bpmn/shared.", "Voeg het toe.")
+        return self.files[file]
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file).stem
+
+
+def content_hash_of(files: Mapping[str, bytes]) -> str:
+    """Return the identity of files: SHA-256 over paths and bytes, in order of path."""
+    digest = hashlib.sha256()
+    for path, data in sorted(files.items()):
+        digest.update(f"{path}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()

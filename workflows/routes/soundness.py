@@ -1,0 +1,71 @@
+"""Says of a process whether its tokens always come to a good end, and names the element where they do not."""
+
+from workflows.domain.findings import Finding
+from workflows.routes.bpmn_text import Remarks
+from workflows.routes.elements import EFFECTS, Process
+from workflows.routes.graph import cycles, edges_of, main_elements, reachable
+from workflows.routes.markings import Exploration, Mishap, TooLarge
+
+
+def soundness(process: Process, *, frame: bool = False) -> list[Finding]:
+    """Return what can go wrong with the tokens of *process*; a *frame* must end at an end with an outcome.
+
+    A called process counts as one step: it is looked at by itself.
+    """
+    remarks = Remarks(process.file)
+    _look(process, remarks)
+    if not remarks.findings:
+        _play(process, remarks, frame)
+    return remarks.findings
+
+
+def _look(process: Process, remarks: Remarks) -> None:
+    """Find what can be seen without playing."""
+    edges = edges_of(process)
+    backwards: dict[str, list[str]] = {element: [] for element in edges}
+    for element, following in edges.items():
+        for each in following:
+            backwards[each].append(element)
+    reached = reachable([process.start.id], edges)
+    ending = reachable((each.id for each in process.of_kind({"endEvent"})), backwards)
+    for element in edges:
+        if element not in reached:
+            remarks.refuse(element, "unreachable", "Hier komt nooit iets.", "Trek er een pijl naartoe of haal het weg.")
+        elif element not in ending:
+            remarks.refuse(element, "no-end", "Vanaf hier leidt niets naar een einde.", "Trek een pijl naar een einde.")
+    waiting = {each.id for each in process.elements.values() if each.rests and each.kind not in EFFECTS}
+    restless = {
+        element: [each for each in following if each not in waiting]
+        for element, following in edges.items()
+        if element not in waiting
+    }
+    for together in cycles(restless):
+        first = next(element for element in edges if element in together)
+        problem = "Deze lus bevat geen taak of wachtmoment en draait eindeloos rond."
+        remarks.refuse(first, "endless-loop", problem, "Zet een gebruikerstaak in de lus of haal de terugpijl weg.")
+
+
+def _play(process: Process, remarks: Remarks, frame: bool) -> None:
+    try:
+        exploration = Exploration(process, main_elements(process))
+        exploration.run()
+    except Mishap as mishap:
+        remarks.refuse(mishap.element, mishap.code, mishap.problem, mishap.remedy)
+        return
+    except (TooLarge, RecursionError):
+        problem = "Het proces is te groot om te bewijzen dat het altijd goed afloopt."
+        remarks.refuse(process.id, "too-large-to-prove", problem, "Zet een deel in een eigen proces en roep dat aan.")
+        return
+    for element in process.elements:
+        if element not in exploration.visited:
+            problem = "Hier komt nooit iets, hoe de zaak ook loopt."
+            remarks.refuse(element, "unreachable", problem, "Kijk naar de poort ervoor.")
+    if frame and exploration.ends_without_outcome:
+        problem = "De zaak kan hier aflopen zonder uitkomst."
+        remedy = "Maak van het laatste einde een eindgebeurtenis 'beëindigen' met een uitkomst."
+        remarks.refuse(exploration.ends_without_outcome, "no-outcome", problem, remedy)
+    for together in cycles(edges_of(process)):
+        if beside := exploration.open_beside(together):
+            first = next(element for element in process.elements if element in together)
+            problem = f"Lus naast parallel werk ('{beside}'): de zaak wordt bij elke ronde groter."
+            remarks.refuse(first, "loop-beside-parallel", problem, "Zet de lus in een eigen proces.", level="warning")

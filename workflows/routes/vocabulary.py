@@ -1,0 +1,202 @@
+"""The closed list of properties: which one may stand on what, and what it may say.
+
+Whoever extends the language adds it here, to the page that describes it, and to the room that does it.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from workflows.domain.errors import InvalidExpression
+from workflows.domain.expressions import compile_expression
+from workflows.domain.rules import REGIMES
+from workflows.routes.bpmn_text import WORD, Remarks, shown
+from workflows.routes.elements import TASKS, Element, Process
+from workflows.routes.roles import PARTIES
+
+
+@dataclass(frozen=True)
+class EffectWord:
+    """Something a service task can do: the properties it needs and may have, and the facts it leaves behind."""
+
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+#: What a service task can do.
+EFFECTS: Mapping[str, EffectWord] = {
+    "check_mandate": EffectWord(may=("mandate",), facts=("staand_mandaat",)),
+    "number_tlv": EffectWord(facts=("tlv_tot",)),
+    "record_placement": EffectWord(),
+    "revoke_tlv": EffectWord(),
+    "set_party": EffectWord(needs=("party", "fact")),
+    "start_case": EffectWord(needs=("route",)),
+    "tell_case": EffectWord(needs=("route",)),
+}
+#: What a letter can quote besides the facts and fields of the route; and per rule ``uiterlijk_<rule>``.
+LETTER_NAMES = frozenset(
+    {
+        *("aan", "zaaknummer", "vandaag", "leerling", "geboren", "school", "schoolbestuur", "swv_naam", "namens"),
+        *("ontvangen_op", "tlv_nummer", "on", "nr"),
+    }
+)
+#: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO?
+GIVEN_FACTS = ("swv_soort",)
+#: To whom a letter can go, besides roles.
+ADDRESSEES = (*PARTIES, "parents")
+
+VERBS = frozenset({"starts", "suspends", "resumes", "stops", "extends"})
+_VERB_BEARERS = TASKS | {"startEvent", "intermediateCatchEvent", "boundaryEvent", "sequenceFlow"}
+_MESSAGE = frozenset({"message"})  # not a kind of element: an event that waits for a message
+_ELEMENTS = TASKS | {
+    *("startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "callActivity"),
+    *("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"),
+}
+_USER_TASK = frozenset({"userTask"})
+
+#: On what each property may stand.
+VOCABULARY: Mapping[str, frozenset[str]] = {
+    "role": frozenset({"lane"}) | _MESSAGE,
+    "party": frozenset({"lane", "serviceTask"}),
+    "form": _USER_TASK | _MESSAGE,
+    "due": _USER_TASK,
+    "assign": _USER_TASK,
+    "not_by": _USER_TASK,
+    "mandate": _USER_TASK | {"serviceTask"},
+    "on": _USER_TASK,
+    **dict.fromkeys((*VERBS, "from", "until", "regime"), _VERB_BEARERS),
+    "decision": frozenset({"businessRuleTask"}),
+    "letter": frozenset({"sendTask"}),
+    "to": frozenset({"sendTask"}),
+    "does": frozenset({"serviceTask"}),
+    **dict.fromkeys(("fact", "route"), frozenset({"serviceTask"})),
+    "outcome": frozenset({"endEvent"}),
+    "duty": _ELEMENTS,
+    "node": _ELEMENTS,
+}
+#: What must stand on a kind of element.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "businessRuleTask": ("decision",),
+    "sendTask": ("letter",),
+    "serviceTask": ("does",),
+}
+#: Properties that say nothing without another: either needs the other, or only the first needs the second.
+TOGETHER = (
+    ("suspends", "regime"),
+    ("regime", "suspends"),
+    ("extends", "until"),
+    ("until", "extends"),
+    ("from", "starts"),
+)
+#: Properties that hold one value out of a closed list.
+CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
+#: Properties that hold several words, separated by a space.
+SEVERAL = VERBS | {"to", "not_by", "role", "duty", "node"}
+_OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
+_RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Something that carries properties: an element, a flow or a lane."""
+
+    id: str
+    kind: str
+    properties: Mapping[str, str]
+    is_message: bool = False
+
+    @classmethod
+    def of(cls, element: Element) -> "Bearer":
+        waits_for_message = element.event == "message" and element.kind in ("intermediateCatchEvent", "boundaryEvent")
+        return cls(element.id, element.kind, element.properties, waits_for_message)
+
+
+def bearers(process: Process) -> Iterator[Bearer]:
+    """Yield everything in *process* that can carry properties."""
+    yield from (Bearer.of(element) for element in process.elements.values())
+    yield from (Bearer(flow.id, "sequenceFlow", flow.properties) for flow in process.flows.values())
+    yield from (Bearer(lane.id, "lane", lane.properties) for lane in process.lanes.values())
+    yield Bearer(process.id, "process", process.properties)
+
+
+def check_words(process: Process, remarks: Remarks) -> None:
+    """Refuse unknown and misplaced properties, missing ones, and values outside a closed list."""
+    for bearer in bearers(process):
+        for name, value in bearer.properties.items():
+            if remarks.full:
+                return
+            _check_place(bearer, name, remarks)
+            if name in VOCABULARY:
+                _check_value(bearer, name, value, remarks)
+        for name in REQUIRED.get(bearer.kind, ()):
+            if not bearer.properties.get(name):
+                remarks.refuse(bearer.id, "missing-property", f"De eigenschap '{name}' ontbreekt.", "Vul haar in.")
+        for name, needed in TOGETHER:
+            if name in bearer.properties and needed not in bearer.properties:
+                problem = f"'{name}' zegt niets zonder '{needed}'."
+                remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{needed}' in of haal '{name}' weg.")
+        if bearer.kind == "serviceTask" and (effect := EFFECTS.get(bearer.properties.get("does", ""))):
+            _check_effect(bearer, effect, remarks)
+
+
+def _check_effect(bearer: Bearer, effect: EffectWord, remarks: Remarks) -> None:
+    does = bearer.properties["does"]
+    for name in effect.needs:
+        if name not in bearer.properties:
+            problem = f"'{does}' weet niet wat te doen zonder '{name}'."
+            remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{name}' in.")
+    for name in ("party", "fact", "mandate", "route"):
+        if name in bearer.properties and name not in (*effect.needs, *effect.may):
+            problem = f"De eigenschap '{name}' doet niets bij '{does}'."
+            remarks.refuse(bearer.id, "misplaced-property", problem, "Haal haar weg.")
+
+
+def _check_place(bearer: Bearer, name: str, remarks: Remarks) -> None:
+    places = VOCABULARY.get(name)
+    if places is None:
+        near = difflib.get_close_matches(name[:40], VOCABULARY, 1)
+        remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(allowed_on(bearer))}."
+        remarks.refuse(bearer.id, "unknown-property", f"De eigenschap '{shown(name)}' bestaat niet.", remedy)
+    elif name not in allowed_on(bearer):
+        problem = f"De eigenschap '{name}' doet hier niets."
+        choice = ", ".join(allowed_on(bearer))
+        remarks.refuse(
+            bearer.id, "misplaced-property", problem, f"Hier passen: {choice}." if choice else "Haal haar weg."
+        )
+
+
+def allowed_on(bearer: Bearer) -> list[str]:
+    """Return the properties that may stand on *bearer*, in alphabetical order."""
+    kinds = {bearer.kind, "message"} if bearer.is_message else {bearer.kind}
+    return sorted(name for name, places in VOCABULARY.items() if places & kinds)
+
+
+def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> None:
+    if not value:
+        remarks.refuse(bearer.id, "value", f"De eigenschap '{name}' is leeg.", "Vul haar in of haal haar weg.")
+        return
+    if name in CLOSED and value not in CLOSED[name]:
+        choice = ", ".join(CLOSED[name])
+        remarks.refuse(bearer.id, "value", f"'{shown(value)}' past niet bij '{name}'.", f"Kies uit: {choice}.")
+    if name == "outcome" and not _OUTCOME.fullmatch(value):
+        problem = f"De uitkomst '{shown(value)}' is geen woord in hoofdletters."
+        remarks.refuse(bearer.id, "value", problem, "Schrijf bijvoorbeeld GRANTED of WITHDRAWN.")
+    if name == "assign":
+        try:
+            compile_expression(value)
+        except InvalidExpression as error:
+            problem = f"De uitdrukking voor 'assign' klopt niet: {error}"
+            remarks.refuse(bearer.id, "expression", problem, f"Nu staat er '{shown(value)}'; verbeter dit.")
+    if name == "assign" or name in CLOSED or name == "outcome":
+        return
+    words = value.split() if name in SEVERAL else [value]
+    for word in words:
+        if name == "not_by":
+            word = word.removeprefix("role:")
+        if not (_RULE if name in VERBS or name == "due" else WORD).fullmatch(word):
+            problem = f"'{shown(word)}' bij '{name}' is geen naam."
+            remarks.refuse(bearer.id, "value", problem, "Gebruik letters, cijfers en _; scheid namen met een spatie.")
+    if len(set(words)) < len(words):
+        remarks.refuse(bearer.id, "value", f"'{name}' noemt iets twee keer.", "Haal één van beide weg.")
