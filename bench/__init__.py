@@ -1,0 +1,1 @@
+"""What the hot paths cost: ratios against the bare engine step, measured in the same run. Never a test."""

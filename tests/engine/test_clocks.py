@@ -1,0 +1,126 @@
+"""Elements start, suspend, resume, extend and stop the clocks of the case at the moment a token passes them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.engine.playing import MONDAY, Case, Diagram, ledger_of
+from workflows.domain.errors import LedgerRefused, StepFailed
+
+
+def one_task(**properties: str) -> Diagram:
+    diagram = Diagram("p")
+    diagram.flow(diagram.start("s", starts="T"), diagram.task("a", **properties), diagram.task("b"), diagram.end("e"))
+    return diagram
+
+
+def events(case: Case) -> list[tuple[str, str, str]]:
+    return [(event.what, event.rule, event.element) for event in case.ledger.events]
+
+
+def test_a_start_event_starts_a_clock_on_the_legal_date_of_the_act():
+    case = Case(one_task(), ledger=ledger_of(T=10))
+    assert case.ledger.due("T").on == MONDAY + timedelta(days=10)
+
+
+def test_a_task_acts_when_it_is_completed_not_when_it_opens():
+    case = Case(one_task(starts="U"), ledger=ledger_of(T=10, U=5))
+    assert case.ledger.state("U") == "none"
+    case.after(2).completes("a")
+    assert case.ledger.due("U").on == MONDAY + timedelta(days=7)
+
+
+def test_day_zero_can_be_a_fact():
+    case = Case(one_task(starts="U", from_="received"), ledger=ledger_of(T=10, U=5))
+    case.completes("a", received=MONDAY - timedelta(days=3))
+    assert case.ledger.due("U").on == MONDAY + timedelta(days=2)
+
+
+def test_without_that_fact_day_zero_is_the_date_of_the_act():
+    case = Case(one_task(starts="U", from_="received"), ledger=ledger_of(T=10, U=5)).completes("a", received=None)
+    assert case.ledger.due("U").on == MONDAY + timedelta(days=5)
+
+
+def test_a_fact_that_should_be_a_date_and_is_not_fails():
+    case = Case(one_task(starts="U", from_="received"), ledger=ledger_of(T=10, U=5))
+    with pytest.raises(StepFailed, match=r"^a: het gegeven 'received' is geen datum"):
+        case.completes("a", received="gisteren")
+
+
+def test_suspending_resuming_and_stopping():
+    diagram = Diagram("p")
+    diagram.flow(diagram.start("s", starts="T U"), diagram.task("ask", suspends="T U", regime="agreed"))
+    diagram.flow("ask", diagram.event("answer", message="answer", resumes="T"), diagram.task("act", stops="T U"))
+    diagram.flow("act", diagram.end("e"))
+    case = Case(diagram, ledger=ledger_of(T=10, U=10)).completes("ask")
+    states = [[case.ledger.state(rule) for rule in "TU"]]
+    case.after(3).receives("answer")
+    states.append([case.ledger.state(rule) for rule in "TU"])
+    case.completes("act")
+    states.append([case.ledger.state(rule) for rule in "TU"])
+    assert states == [["suspended", "suspended"], ["running", "suspended"], ["stopped", "stopped"]]
+
+
+def test_a_clock_that_is_not_there_is_not_stopped_resumed_or_suspended():
+    case = Case(one_task(stops="U", resumes="T", suspends="V", regime="agreed"), ledger=ledger_of(T=10, U=5, V=5))
+    case.completes("a")
+    assert events(case) == [("started", "T", "s")]
+
+
+def test_an_extension_needs_a_date_and_stays_within_the_law():
+    until = MONDAY + timedelta(days=15)
+    case = Case(one_task(extends="T", until="new"), ledger=ledger_of(T=10)).completes("a", new=until)
+    assert case.ledger.due("T").on == until
+
+
+@pytest.mark.parametrize("new", [None, date(2027, 3, 1)])
+def test_an_extension_that_the_law_does_not_allow_refuses_the_act(new):
+    with pytest.raises(LedgerRefused):
+        Case(one_task(extends="T", until="new"), ledger=ledger_of(T=10)).completes("a", new=new)
+
+
+def test_a_flow_acts_when_it_is_taken_and_before_the_task_it_leads_to_opens():
+    diagram = Diagram("p")
+    diagram.flow(diagram.start("s"), diagram.task("ask"), diagram.gateway("exclusive", "x", "no"))
+    diagram.flow("x", diagram.task("a", due="U"), when="go == 1", starts="U", from_="since")
+    diagram.flow("x", diagram.task("b"), name="no", starts="T")
+    diagram.flow("a", diagram.end("e1"))
+    diagram.flow("b", diagram.end("e2"))
+    case = Case(diagram, ledger=ledger_of(T=10, U=5)).completes("ask", go=1, since=MONDAY - timedelta(days=1))
+    assert events(case) == [("started", "U", "a")]
+    assert case.ledger.due("U").on == MONDAY + timedelta(days=4)
+
+
+def test_a_task_with_a_due_date_starts_its_clock_and_stops_it():
+    case = Case(one_task(due="D"), ledger=ledger_of(T=10, D=3))
+    assert case.ledger.due("D").on == MONDAY + timedelta(days=3)
+    case.completes("a")
+    assert events(case) == [("started", "T", "s"), ("started", "D", "a"), ("stopped", "D", "a")]
+
+
+def test_a_task_that_goes_by_a_clock_that_runs_leaves_it_alone():
+    case = Case(one_task(due="T"), ledger=ledger_of(T=10)).completes("a")
+    assert events(case) == [("started", "T", "s")]
+
+
+def test_a_task_may_start_anew_the_clock_it_went_by():
+    case = Case(one_task(due="D", starts="D"), ledger=ledger_of(T=10, D=3)).after(1).completes("a")
+    assert case.ledger.due("D").on == MONDAY + timedelta(days=4)
+
+
+def test_a_clock_that_started_with_several_tasks_stops_with_the_last():
+    diagram = Diagram("p")
+    diagram.flow(diagram.start("s"), diagram.task("advise", times="3", due="D"), diagram.task("b"), diagram.end("e"))
+    case = Case(diagram, ledger=ledger_of(D=3)).completes("advise", 1).completes("advise", 3)
+    assert case.ledger.state("D") == "running"
+    case.completes("advise", 2)
+    assert case.ledger.state("D") == "stopped"
+
+
+def test_an_element_with_instances_acts_once_when_the_last_is_done():
+    diagram = Diagram("p")
+    diagram.flow(diagram.start("s"), diagram.task("advise", times="2", starts="U"), diagram.task("b"), diagram.end("e"))
+    case = Case(diagram, ledger=ledger_of(U=5)).completes("advise", 1)
+    assert events(case) == []
+    case.completes("advise", 2)
+    assert events(case) == [("started", "U", "advise")]
