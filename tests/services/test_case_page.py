@@ -1,0 +1,154 @@
+"""A case as each role may see it; not allowed and not existing look the same; every reading is noted."""
+
+from datetime import date
+
+import pytest
+
+from tests.world import World
+from workflows.domain.errors import NotFound
+from workflows.persistence import models
+from workflows.services import instances, people, tasks
+
+
+def told(world: World, number: str, by: str) -> set[str]:
+    """Return the labels of everything that the dossier tells this person."""
+    return {label for section in world.page(number, by).dossier for label, _ in section.rows}
+
+
+@pytest.mark.parametrize(
+    ("who", "identity", "asked", "letters"),
+    [
+        ("Anna", True, True, 2),
+        ("Bart", True, True, 2),
+        ("Ria", True, True, 2),
+        ("Dirk", True, True, 2),
+        ("Coen", True, False, 2),  # of the board: who and what was decided, not what was asked
+        ("Joke", True, True, 2),
+    ],
+)
+def test_each_role_sees_its_own_blocks_of_the_case(
+    small_world: World, who: str, identity: bool, asked: bool, letters: int
+) -> None:
+    number = small_world.submits()
+    small_world.completes("Ria", "beoordelen", oordeel="ja")
+    labels = told(small_world, number, who)
+    assert ("Naam" in labels) == ("Naam ouder 1" in labels) == identity
+    assert ("Wat vraagt u?" in labels) == asked
+    page = small_world.page(number, who)
+    assert len(page.letters) == letters
+    assert page.may_add_documents == asked
+
+
+@pytest.mark.parametrize("who", ["Cees", "Els", "Ad"])
+def test_who_has_no_part_in_a_case_cannot_tell_that_it_exists(small_world: World, who: str) -> None:
+    number = small_world.submits()
+    by = small_world.person(who)
+    for unknown in (number, "ZA-2026-999999"):
+        for ask in (
+            lambda: small_world.system.perform(instances.case_page, unknown, by),  # noqa: B023
+            lambda: small_world.system.read(instances.diagram, unknown, "proef", by),  # noqa: B023
+            lambda: small_world.system.read(instances.message_page, unknown, "1", by),  # noqa: B023
+            lambda: small_world.system.perform(instances.receive, unknown, "1", by, {}),  # noqa: B023
+        ):
+            with pytest.raises(NotFound):
+                ask()
+    assert small_world.system.read(instances.cases, by).rows == ()
+    assert small_world.system.read(instances.cases, by, number).rows == ()
+
+
+def test_an_expert_sees_the_case_only_while_it_waits_for_them(advising: World) -> None:
+    number = advising.starts(route="advies")
+    experts = {f"deskundige_{n}": str(advising.person(name).id) for n, name in ((1, "Els"), (2, "Fred"))}
+    with pytest.raises(NotFound):
+        advising.page(number, "Els")
+    advising.completes("Ria", "benoemen", **experts)
+    assert [row.name for row in advising.inbox("Els")] == ["Doe adviseren"]
+    assert advising.page(number, "Els").status.yours
+    advising.completes("Els", "adviseren", advies="Een klein groepje helpt.")
+    for ask in (lambda: advising.page(number, "Els"), lambda: told(advising, number, "Els")):
+        with pytest.raises(NotFound):
+            ask()
+    assert "Wat is uw advies?" in told(advising, number, "Dirk")  # each advice is there, by its number
+    assert [section.title for section in advising.page(number, "Dirk").dossier][-1] == "Doe adviseren (1)"
+    assert advising.page(number, "Fred").status.yours
+    assert "Wat is uw advies?" not in told(advising, number, "Coen")
+
+
+def test_a_role_that_ended_opens_nothing_any_more(small_world: World) -> None:
+    number = small_world.submits()
+    bart = small_world.person("Bart")
+    school = bart.memberships[0].organisation_id
+    small_world.system.perform(
+        people.end_membership, small_world.person("Ad"), bart.id, "ib_er", school, date(2026, 11, 23)
+    )
+    assert small_world.page(number, "Bart")  # the last day still counts
+    small_world.on("2026-11-24")
+    with pytest.raises(NotFound):
+        small_world.page(number, "Bart")
+
+
+def test_every_reading_is_noted_with_who_and_when(world: World) -> None:
+    number = world.submits()
+    world.page(number, "Dirk")
+    world.system.perform(tasks.task_page, world.task("Ria").id, world.person("Sjaak"))
+    log = [(row.person_id, row.case_id, row.what, row.at) for row in world.rows(models.ReadLog)]
+    case = world.case(number).id
+    assert log == [
+        (world.person("Dirk").id, case, "case", world.clock.now()),
+        (world.person("Sjaak").id, case, "task", world.clock.now()),
+    ]
+
+
+def test_the_first_line_says_who_must_act_on_what_by_when(small_world: World) -> None:
+    number = small_world.submits()
+    ria, anna = small_world.page(number, "Ria"), small_world.page(number, "Anna")
+    assert ria.status.text == ("Secretariaat van SWV De Vallei is aan zet: doe beoordelen, uiterlijk ma 30-11-2026.")
+    assert (ria.status.yours, anna.status.yours) == (True, False)
+    assert ria.status.task_id == small_world.task("Ria").id
+    line = small_world.system.read(instances.cases, small_world.person("Anna")).rows[0]
+    assert (line.status, line.due_on, line.ended) == (anna.status.text, date(2026, 11, 30), False)
+    small_world.completes("Ria", "beoordelen", oordeel="ja")
+    ended = small_world.page(number, "Anna")
+    assert ended.head.outcome == "GRANTED"
+    assert ended.status.text.startswith("Afgesloten")
+    assert small_world.system.read(instances.cases, small_world.person("Anna")).rows[0].ended
+
+
+def test_the_case_shows_where_it_is_in_its_route(small_world: World) -> None:
+    number = small_world.submits()
+    page = small_world.page(number, "Anna")
+    assert [(step.name, step.state) for step in page.steps] == [
+        ("Doe vragen", "gedaan"),
+        ("Doe beoordelen", "nu"),
+        ("Doe aanmanen", "later"),
+    ]
+    drawing = small_world.system.read(instances.diagram, number, "proef", small_world.person("Anna"))
+    assert drawing.current == ("beoordelen", "laten_beoordelen")
+    assert "vragen" in drawing.done
+    with pytest.raises(NotFound):
+        small_world.system.read(instances.diagram, number, "nergens", small_world.person("Anna"))
+
+
+def test_cases_are_found_by_number_and_by_the_beginning_of_a_name(small_world: World) -> None:
+    first = small_world.starts(last_name="Müller")
+    second = small_world.starts(last_name="Muis")
+    small_world.starts("Cees", last_name="Muller")
+
+    def found(q: str, by: str = "Anna") -> list[str]:
+        return [row.number for row in small_world.system.read(instances.cases, small_world.person(by), q).rows]
+
+    assert found("mul") == [first]
+    assert found("Mu") == [second, first]
+    assert found(first.lower()) == [first]
+    assert found("%") == []
+    assert len(found("mu", "Ria")) == 3
+
+
+def test_the_list_of_cases_comes_in_pages(small_world: World) -> None:
+    for n in range(55):
+        small_world.starts(last_name=f"Kind{n}")
+    by = small_world.person("Ria")
+    first = small_world.system.read(instances.cases, by)
+    second = small_world.system.read(instances.cases, by, "", first.next)
+    assert (len(first.rows), len(second.rows), second.next) == (50, 5, None)
+    assert len({row.number for row in (*first.rows, *second.rows)}) == 55

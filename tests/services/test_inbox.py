@@ -1,0 +1,134 @@
+"""The list of tasks: mine and my groups' only, most urgent first, page by page."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert
+
+from tests.databases import spending
+from tests.world import World
+from workflows.domain.errors import NotFound
+from workflows.domain.people import Person
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import instances, tasks
+
+
+def copies(world: World, count: int) -> None:
+    """Put *count* more tasks like the one that Ria may judge in the list, due one day after the other."""
+    source = next(row for row in world.rows(models.UserTask) if row.element_id == "beoordelen")
+    columns = {column.name: getattr(source, column.name) for column in models.UserTask.__table__.columns}
+    first = date(2027, 1, 4).toordinal()
+    rows = [
+        columns | {"id": 1000 + n, "token": f"copy{n}", "sort_on": date.fromordinal(first + n)} for n in range(count)
+    ]
+
+    def add(uow: UnitOfWork) -> None:
+        uow.session.execute(insert(models.UserTask), rows)
+
+    world.system.perform(add)
+
+
+def test_a_person_sees_their_own_tasks_and_those_of_their_groups_and_no_others(world: World) -> None:
+    number = world.starts("Anna")
+    world.starts("Cees", last_name="Ander")
+    assert [row.case_number for row in world.inbox("Anna")] == [number]
+    assert [row.case_number for row in world.inbox("Bart")] == [number]
+    assert [row.pupil for row in world.inbox("Cees")] == ["Milan Ander"]
+    for outsider in ("Ria", "Dirk", "Coen", "Els", "Ad"):
+        assert world.inbox(outsider) == []
+
+
+def test_what_a_colleague_took_is_no_longer_offered(world: World) -> None:
+    world.starts("Anna")
+    task = world.task("Anna")
+    assert (task.mine, task.claimable, task.who) == (False, True, "IB'er")
+    world.system.perform(tasks.claim, task.id, world.person("Anna"))
+    assert world.inbox("Bart") == []
+    mine = world.task("Anna")
+    assert (mine.mine, mine.claimable, mine.who) == (True, False, "Anna")
+
+
+def test_the_views_split_the_list_and_are_counted(small_world: World) -> None:
+    world = small_world
+    for name in ("Een", "Twee"):
+        world.submits(name)
+    world.system.perform(tasks.claim, world.task("Ria").id, world.person("Ria"))
+
+    def names(view: str) -> list[str]:
+        return [row.pupil for row in world.inbox("Ria", view)]
+
+    assert names("alles") == ["Milan Een", "Milan Twee"]
+    assert names("mijn") == ["Milan Een"]
+    assert names("open") == ["Milan Twee"]
+    assert names("te_laat") == []
+    world.on("2026-12-01")  # the day after the last of five working days
+    assert len(names("te_laat")) == 2
+    counts = world.system.read(tasks.inbox, world.person("Ria")).counts
+    assert counts == {"alles": "2", "mijn": "1", "open": "1", "te_laat": "2"}
+
+
+def test_what_somebody_did_is_listed_the_latest_first(small_world: World) -> None:
+    for name in ("Een", "Twee"):
+        small_world.submits(name)
+    done = small_world.inbox("Anna", "gedaan")
+    assert [row.pupil for row in done] == ["Milan Twee", "Milan Een"]
+    assert small_world.inbox("Bart", "gedaan") == []
+
+
+def test_the_pages_follow_each_other_without_gaps_or_doubles_while_the_list_changes(world: World) -> None:
+    world.submits()
+    copies(world, 120)
+    ria = world.person("Ria")
+    seen, after, sizes = [], None, []
+    while True:
+        page = world.system.read(tasks.inbox, ria, "alles", after)
+        seen += [row.id for row in page.rows]
+        sizes.append(len(page.rows))
+        if page.next is None:
+            break
+        after = page.next
+        world.system.perform(tasks.claim, page.rows[0].id, world.person("Sjaak"))  # one less before the position
+    assert sizes == [50, 50, 21]
+    assert len(seen) == len(set(seen)) == 121
+
+
+def test_a_page_that_nobody_gave_does_not_exist(small_world: World) -> None:
+    for position in ("gisteren", "2026-11-23_x", "_", "2026-13-01_4"):
+        with pytest.raises(NotFound):
+            small_world.system.read(tasks.inbox, small_world.person("Ria"), "alles", position)
+
+
+def test_beyond_a_thousand_nobody_counts(small_world: World) -> None:
+    small_world.submits()
+    copies(small_world, 1000)
+    counts = small_world.system.read(tasks.inbox, small_world.person("Ria")).counts
+    assert (counts["alles"], counts["mijn"]) == ("1.000+", "0")
+
+
+def test_a_longer_list_asks_no_more_of_the_database(small_world: World) -> None:
+    world = small_world
+    ria = world.person("Ria")
+    numbers = [world.submits(f"Kind{n}") for n in range(5)]
+    few = asked_for_lists(world, ria, numbers[0], 5)
+    for n in range(46):
+        world.submits(f"Later{n}")
+    assert asked_for_lists(world, ria, numbers[0], 50) == few
+    assert few["inbox"] <= 12
+    assert few["cases"] <= 9
+    assert few["case"] <= 26
+
+
+def asked_for_lists(world: World, by: Person, number: str, rows: int) -> dict[str, int]:
+    """Return how many statements each page takes, when the lists have this many rows."""
+    asked = {}
+    with spending(world.system.database) as spent:
+        assert len(world.system.read(tasks.inbox, by).rows) == rows
+    asked["inbox"] = len(spent.statements)
+    with spending(world.system.database) as spent:
+        assert len(world.system.read(instances.cases, by).rows) == rows
+    asked["cases"] = len(spent.statements)
+    with spending(world.system.database) as spent:
+        world.system.perform(instances.case_page, number, by)
+    asked["case"] = len(spent.statements)
+    return asked

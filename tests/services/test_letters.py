@@ -1,0 +1,165 @@
+"""Letters: one per addressee, on the post, and sometimes back again."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+
+from tests.world import World
+from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import letters
+from workflows.services.letters import parents_with_authority
+
+
+def decided(world: World, last_name: str = "Voorbeeld") -> str:
+    number = world.submits(last_name)
+    world.completes("Ria", "beoordelen", oordeel="ja")
+    return number
+
+
+def test_each_addressee_gets_a_letter_of_their_own(world: World) -> None:
+    number = decided(world)
+    school, parent = world.rows(models.Letter)
+    assert [(row.addressee_kind, row.addressee_name, row.channel) for row in (school, parent)] == [
+        ("applicant", "De Wilg", "portaal"),
+        ("parent", "Moeder Voorbeeld", "post"),
+    ]
+    assert school.subject == parent.subject == f"Uw aanvraag {number}"
+    assert parent.body == [["paragraph", ["Beste Moeder Voorbeeld,"]], ["paragraph", ["Het oordeel is ja."]]]
+    page = world.system.perform(letters.letter, parent.id, world.person("Anna"))
+    assert page.blocks[0] == ("paragraph", ("Beste Moeder Voorbeeld,",))
+    assert world.rows(models.ReadLog)[-1].what == "letter"
+
+
+@pytest.mark.parametrize(
+    ("answers", "who"),
+    [
+        ({"ouder1_naam": "A", "ouder1_gezag": "ja", "ouder2_naam": "B", "ouder2_gezag": True}, ["A", "B"]),
+        ({"ouder1_naam": "A", "ouder1_gezag": "nee", "ouder2_naam": "B", "ouder2_gezag": True}, ["B"]),
+        ({"ouder1_naam": "A", "ouder1_gezag": None}, []),
+        ({"ouder1_gezag": True}, []),
+        ({}, []),
+    ],
+)
+def test_only_parents_with_authority_are_written_to(answers: dict[str, object], who: list[str]) -> None:
+    assert [each.name for each in parents_with_authority(answers)] == who
+
+
+def test_a_secret_address_stands_on_its_own_letter_only() -> None:
+    first, second = parents_with_authority(
+        {
+            "ouder1_naam": "A", "ouder1_gezag": True, "ouder1_adres": "Geheim 1", "ouder1_geheim": True,
+            "ouder2_naam": "B", "ouder2_gezag": True, "ouder2_adres": "Straat 2",
+        }
+    )  # fmt: skip
+    assert (first.address, first.secret) == ("Geheim 1", True)
+    assert (second.address, second.secret) == ("Straat 2", False)
+
+
+@pytest.mark.parametrize(("who", "sees"), [("Ria", True), ("Anna", False), ("Dirk", False), ("Coen", False)])
+def test_a_letter_with_a_secret_address_is_for_the_office_only(small_world: World, who: str, sees: bool) -> None:
+    decided(small_world)
+    parent = small_world.rows(models.Letter)[1].id
+
+    def hide(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(models.Letter, parent)
+        row.address, row.secret_address = "Geheim 1", True
+
+    small_world.system.perform(hide)
+    if sees:
+        page = small_world.system.perform(letters.letter, parent, small_world.person(who))
+        assert page.address == ("Geheim 1",)
+    else:
+        with pytest.raises(NotFound):
+            small_world.system.perform(letters.letter, parent, small_world.person(who))
+
+
+@pytest.mark.parametrize("stranger", ["Cees", "Els", "Ad"])
+def test_who_may_not_read_the_decision_reads_no_letter(small_world: World, stranger: str) -> None:
+    decided(small_world)
+    for unknown in (1, 2, 999):
+        with pytest.raises(NotFound):
+            small_world.system.perform(letters.letter, unknown, small_world.person(stranger))
+
+
+# ------------------------------------------------------------------ the post
+def test_the_post_waits_in_order_and_each_letter_is_posted_once(world: World) -> None:
+    first = decided(world)
+    second = decided(world, "Ander")
+    ria = world.person("Ria")
+    queue = world.system.read(letters.to_post, ria)
+    assert [(row.case_number, row.addressee) for row in queue] == [
+        (first, "Moeder Voorbeeld"),
+        (second, "Moeder Voorbeeld"),
+    ]
+    world.on("2026-11-24")
+    today = date(2026, 11, 24)
+    assert world.system.perform(letters.mark_posted, [row.id for row in queue], today, ria) == 2
+    assert world.system.read(letters.to_post, ria) == ()
+    posted = world.history(first, "letter.posted")
+    assert [(row.on, row.actor_id, row.facts["letter"]) for row in posted] == [(today, ria.id, "oordeel")]
+    with pytest.raises(NotFound):
+        world.system.perform(letters.mark_posted, [queue[0].id], today, ria)
+    assert world.broken() == {}
+
+
+def test_two_people_who_empty_the_post_at_once_post_each_letter_once(world: World) -> None:
+    numbers = [decided(world, f"Kind{n}") for n in range(4)]
+    together, by = Barrier(2, timeout=30), (world.person("Ria"), world.person("Sjaak"))
+    wanted = [row.id for row in world.system.read(letters.to_post, by[0])]
+
+    def post(n: int) -> int:
+        done = 0
+        for letter in wanted:
+            together.wait()
+            try:
+                done += world.system.perform(letters.mark_posted, [letter], date(2026, 11, 23), by[n])
+            except WorkflowError as refused:
+                assert isinstance(refused, NotFound)  # noqa: PT017 (counted, not expected)
+        return done
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(post, range(2))) == 4
+    assert [len(world.history(number, "letter.posted")) for number in numbers] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2026, 11, 22)])
+def test_a_letter_is_posted_on_or_after_the_day_it_was_made_and_not_tomorrow(small_world: World, day: date) -> None:
+    decided(small_world)
+    ria = small_world.person("Ria")
+    ids = [row.id for row in small_world.system.read(letters.to_post, ria)]
+    with pytest.raises(InvalidAnswers, match="Gepost op"):
+        small_world.system.perform(letters.mark_posted, ids, day, ria)
+    assert len(small_world.system.read(letters.to_post, ria)) == 1
+
+
+def test_a_letter_that_comes_back_is_noted_with_its_day(small_world: World) -> None:
+    number = decided(small_world)
+    ria = small_world.person("Ria")
+    (waiting,) = small_world.system.read(letters.to_post, ria)
+    with pytest.raises(NotFound):  # it did not leave yet
+        small_world.system.perform(letters.mark_returned, waiting.id, date(2026, 11, 23), ria)
+    small_world.system.perform(letters.mark_posted, [waiting.id], date(2026, 11, 23), ria)
+    small_world.on("2026-11-30")
+    for impossible in (date(2026, 12, 1), date(2026, 11, 22)):
+        with pytest.raises(InvalidAnswers, match="Terug op"):
+            small_world.system.perform(letters.mark_returned, waiting.id, impossible, ria)
+    small_world.system.perform(letters.mark_returned, waiting.id, date(2026, 11, 27), ria)
+    view = small_world.page(number, "Anna").letters[1]
+    assert (view.posted_on, view.returned_on) == (date(2026, 11, 23), date(2026, 11, 27))
+    assert [row.on for row in small_world.history(number, "letter.returned")] == [date(2026, 11, 27)]
+
+
+@pytest.mark.parametrize("stranger", ["Anna", "Dirk", "Ad"])
+def test_only_the_office_handles_the_post(small_world: World, stranger: str) -> None:
+    decided(small_world)
+    by = small_world.person(stranger)
+    with pytest.raises(NotFound):
+        small_world.system.read(letters.to_post, by)
+    with pytest.raises(NotFound):
+        small_world.system.perform(letters.mark_posted, [2], date(2026, 11, 23), by)
+    with pytest.raises(NotFound):
+        small_world.system.perform(letters.mark_returned, 2, date(2026, 11, 23), by)

@@ -1,0 +1,130 @@
+"""Starting a case: for one's own schools, once per submit, for a pupil that is known or new."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+
+from tests.world import World
+from workflows.domain.errors import InvalidAnswers, NotFound
+from workflows.persistence import models
+from workflows.services import instances
+from workflows.services.tasks import WarningsToConfirm
+
+
+def form(world: World, **changes: str) -> dict[str, list[str]]:
+    school = next(row for row in world.rows(models.Organisation) if row.name == "De Wilg")
+    raw = {"school": str(school.id), "roepnaam": "Milan", "achternaam": "Voorbeeld", "geboortedatum": "12-05-2018"}
+    return {name: [text] for name, text in (raw | changes).items()}
+
+
+def test_before_starting_one_reads_what_is_needed_and_when_the_answer_comes(small_world: World) -> None:
+    before = small_world.system.read(instances.before_start, "proef", small_world.person("Anna"))
+    assert before.begin == ("Een stuk",)
+    assert [each.text.nl for each in before.promised] == ["Beslissen op de TLV-aanvraag: ma 18-01-2027"]
+    assert [name for _, name in before.schools] == ["De Wilg"]
+    assert before.promised[0].due.because
+
+
+def test_a_school_starts_for_itself_and_the_office_for_each_of_its_schools(small_world: World) -> None:
+    def schools(name: str) -> list[str]:
+        before = small_world.system.read(instances.before_start, "proef", small_world.person(name))
+        return sorted(label for _, label in before.schools)
+
+    assert schools("Cees") == ["De Es"]
+    assert schools("Ria") == ["De Es", "De Wilg"]
+    with pytest.raises(InvalidAnswers, match="kies uw school"):
+        small_world.system.perform(instances.start_case, "proef", small_world.person("Cees"), form(small_world), "k")
+
+
+@pytest.mark.parametrize("stranger", ["Dirk", "Els", "Coen", "Ad"])
+def test_who_may_not_start_a_route_does_not_see_it(small_world: World, stranger: str) -> None:
+    by = small_world.person(stranger)
+    assert small_world.system.read(instances.startable, by) == ()
+    for route in ("proef", "bestaat_niet"):
+        with pytest.raises(NotFound):
+            small_world.system.read(instances.before_start, route, by)
+        with pytest.raises(NotFound):
+            small_world.system.perform(instances.start_case, route, by, form(small_world), "k")
+
+
+def test_the_same_submit_twice_starts_one_case(world: World) -> None:
+    first = world.starts(key="sleutel")
+    assert world.starts(key="sleutel") == first
+    assert len(world.rows(models.Case)) == len(world.rows(models.Pupil)) == 1
+    assert world.starts(last_name="Ander") != first
+
+
+def test_eight_clicks_at_once_start_one_case_with_one_answer(world: World) -> None:
+    anna, raw, together = world.person("Anna"), form(world), Barrier(8, timeout=30)
+
+    def click(n: int, key: str) -> str:
+        together.wait()
+        return world.system.perform(instances.start_case, "proef", anna, raw, key, accept_warnings=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        for key in ("een", "twee", "drie"):
+            assert len(set(pool.map(click, range(8), [key] * 8))) == 1
+    assert len(world.rows(models.Case)) == len(world.rows(models.Pupil)) == 3
+
+
+def test_cases_that_start_at_the_same_time_get_numbers_that_follow_each_other(world: World) -> None:
+    anna = world.person("Anna")
+
+    def start(n: int) -> str:
+        raw = form(world, achternaam=f"Kind{n}")
+        return world.system.perform(instances.start_case, "proef", anna, raw, f"k{n}", accept_warnings=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = sorted(pool.map(start, range(16)))
+    assert numbers == [f"ZA-2026-{n:06}" for n in range(1, 17)]
+
+
+def test_a_child_that_may_be_known_already_is_asked_about(small_world: World) -> None:
+    world = small_world
+    world.starts()
+    anna = world.person("Anna")
+    with pytest.raises(WarningsToConfirm, match="kennen wij al: Milan Voorbeeld"):
+        world.system.perform(instances.start_case, "proef", anna, form(world, achternaam="Voorbéeld"), "k1")
+    known = world.rows(models.Pupil)[0].id
+    world.system.perform(instances.start_case, "proef", anna, form(world, leerling=str(known)), "k2")
+    assert [row.pupil_id for row in world.rows(models.Case)] == [known, known]
+    twin = form(world, roepnaam="Mila")
+    world.system.perform(instances.start_case, "proef", anna, twin, "k3", accept_warnings=True)
+    assert [row.first_name for row in world.rows(models.Pupil)] == ["Milan", "Mila"]
+    world.system.perform(instances.start_case, "proef", anna, form(world, geboortedatum="13-05-2018"), "k4")
+    assert len(world.rows(models.Pupil)) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"roepnaam": " "}, "roepnaam"),
+        ({"achternaam": "x" * 101}, "achternaam"),
+        ({"geboortedatum": "31-02-2018"}, "geboortedatum"),
+        ({"geboortedatum": "24-11-2026"}, "geboortedatum"),
+        ({"geboortedatum": "01-01-1990"}, "geboortedatum"),
+        ({"school": "999"}, "school"),
+        ({"school": "Wilg"}, "school"),
+    ],
+)
+def test_what_is_wrong_is_told_by_field_and_starts_nothing(
+    small_world: World, change: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidAnswers) as refused:
+        small_world.system.perform(
+            instances.start_case, "proef", small_world.person("Anna"), form(small_world, **change), "k"
+        )
+    assert [error.field for error in refused.value.errors] == [field]
+    assert small_world.rows(models.Case) == small_world.rows(models.Pupil) == []
+
+
+def test_a_new_case_knows_its_organisations_and_what_kind_of_swv_it_is_for(small_world: World) -> None:
+    number = small_world.starts()
+    case = small_world.case(number)
+    names = {row.id: row.name for row in small_world.rows(models.Organisation)}
+    parties = {row.party: names[row.organisation_id] for row in small_world.rows(models.Party)}
+    assert parties == {"applicant": "De Wilg", "board": "Stichting Proef", "swv": "SWV De Vallei"}
+    assert case.state["facts"] == {"swv_soort": "PO"}
+    assert case.started_on == date(2026, 11, 23)

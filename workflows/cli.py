@@ -1,0 +1,254 @@
+"""The command line of who runs the system."""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+import waitress
+
+from webapp import create_app
+from workflows import demo as demonstration
+from workflows.domain.errors import WorkflowError
+from workflows.domain.findings import Finding, errors_in
+from workflows.domain.periods import Period
+from workflows.domain.wording import date_in_words
+from workflows.routes.check import check_file
+from workflows.routes.route import Route, Shared
+from workflows.scheduler import Scheduler
+from workflows.services import accounts, deployments
+from workflows.services.deadlines import Explanation, explain
+from workflows.system import Settings, System
+
+SOURCES = Path(__file__).resolve().parent.parent / "bpmn"
+
+
+@click.group()
+def main() -> None:
+    """Zorgroute: routes, taken en termijnen van een samenwerkingsverband passend onderwijs."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def _system() -> System:
+    return System(Settings.from_environment())
+
+
+def _ready(system: System) -> System:
+    """Bring the database up to date and seed what is not there yet."""
+    system.database.upgrade()
+    system.perform(deployments.seed, SOURCES)
+    return system
+
+
+# ------------------------------------------------------------------ serving
+@main.command()
+@click.option("--demo", is_flag=True, help="Vul een lege database eerst met de voorbeeldgegevens.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def run(demo: bool, host: str, port: int) -> None:
+    """Start alles: website en planner in één proces."""
+    system = _ready(_system())
+    if demo:
+        _fill(system)
+    with Scheduler(system):
+        _serve(system, host, port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def web(host: str, port: int) -> None:
+    """Start alleen de website (de planner draait elders)."""
+    _serve(_ready(_system()), host, port)
+
+
+@main.command()
+def scheduler() -> None:
+    """Start alleen de planner: termijnen, herinneringen en post; er mogen er meer naast elkaar draaien."""
+    Scheduler(_ready(_system())).run_forever()
+
+
+def _serve(system: System, host: str, port: int) -> None:
+    click.echo(f"Zorgroute staat klaar op http://{host}:{port}")
+    waitress.serve(create_app(system), host=host, port=port, threads=8)
+
+
+# ------------------------------------------------------------------ routes
+@main.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Bevindingen als JSON.")
+def check(path: Path, as_json: bool) -> None:
+    """Controleer een diagram (FILE), een route (DIR) of alle routes (bpmn)."""
+    findings = _findings(path)
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'FOUT' if finding.level == 'error' else 'LET OP'}  {finding}")
+        click.echo("In orde." if not findings else f"{len(findings)} bevinding(en).")
+    sys.exit(1 if errors_in(findings) else 0)
+
+
+def _findings(path: Path) -> Sequence[Finding]:
+    if path.is_file():
+        return check_file(path.name, path.read_bytes())
+    folders = [path] if (path / "route.toml").exists() else sorted(file.parent for file in path.glob("*/route.toml"))
+    if not folders:
+        raise click.UsageError(f"In {path} staat geen route (een map met route.toml).")
+    shared = Shared.from_folder(_shared_beside(folders[0]))
+    return [finding for folder in folders for finding in deployments.check(Route.from_folder(folder), shared)]
+
+
+def _shared_beside(folder: Path) -> Path:
+    beside = folder.parent / "shared"
+    return beside if beside.is_dir() else SOURCES / "shared"
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--note", default="", help="Wat er verandert, voor de lijst van versies.")
+def deploy(folder: Path, note: str) -> None:
+    """Neem de route in DIR in gebruik; lopende zaken houden hun versie."""
+    system = _ready(_system())
+    version = system.perform(deployments.deploy, Route.from_folder(folder), note=note)
+    click.echo(f"{folder.name} versie {version} is in gebruik voor nieuwe zaken.")
+
+
+# ------------------------------------------------------------------ deadlines
+class Day(click.ParamType[date]):
+    """A date, ISO or Dutch."""
+
+    name = "DATE"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        dutch = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", value)
+        try:
+            return date(*map(int, reversed(dutch.groups()))) if dutch else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is geen datum; verwacht bijvoorbeeld 2026-11-23.", param, ctx)
+
+
+class Span(click.ParamType[tuple[date, date]]):
+    """Two dates with a colon between them."""
+
+    name = "ASKED:DONE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, date]:
+        asked, colon, done = value.partition(":")
+        if not colon:
+            self.fail(f"'{value}': verwacht twee datums met een dubbele punt ertussen.", param, ctx)
+        return Day().convert(asked, param, ctx), Day().convert(done, param, ctx)
+
+
+class Length(click.ParamType[Period]):
+    """A length such as 4w, 10d, 2m or 5wd."""
+
+    name = "LENGTH"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        try:
+            return Period.parse(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+@main.command()
+@click.argument("rule")
+@click.option("--from", "start", type=Day(), required=True, help="Dag 0: de dag van ontvangst of verzending.")
+@click.option("--suspended", type=Span(), multiple=True, help="Gevraagd:aangevuld; mag vaker.")
+@click.option("--regime", help="Grond van de opschorting, bijvoorbeeld awb4:15; anders de gewone van deze termijn.")
+@click.option("--extended", type=Length(), help="Verlengd met, bijvoorbeeld 4w.")
+@click.option("--born", type=Day(), help="Geboortedatum, voor termijnen die daarvan afhangen.")
+@click.option("--json", "as_json", is_flag=True)
+def deadline(
+    rule: str,
+    start: date,
+    suspended: tuple[tuple[date, date], ...],
+    regime: str | None,
+    extended: Period | None,
+    born: date | None,
+    as_json: bool,
+) -> None:
+    """Reken een termijn uit en leg hem uit, zonder database."""
+    shared = Shared.from_folder(SOURCES / "shared")
+    try:
+        answer = explain(
+            shared.rules, shared.calendar, rule, start, suspended=suspended, regime=regime, extended=extended, born=born
+        )
+    except WorkflowError as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2) if as_json else _in_words(answer))
+
+
+def _in_words(answer: Explanation) -> str:
+    lines = [f"{answer.rule.id} {answer.rule.label.nl}: uiterlijk {date_in_words(answer.due.on)}"]
+    lines += [f"  · {step.text.nl}" + (f" ({step.source})" if step.source else "") for step in answer.due.because]
+    lines += [f"  ! {warning.nl}" for warning in answer.due.warnings]
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------ people, demonstration, database
+@main.group()
+def user() -> None:
+    """Mensen die kunnen inloggen."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, help="ROL of ROL:ORGANISATIECODE; mag vaker.")
+@click.password_option()
+def add_user(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
+    """Voeg iemand toe."""
+    system = _ready(_system())
+    try:
+        system.perform(accounts.add_person, name=name, email=email, password=password, roles=roles)
+    except WorkflowError as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"{name} kan inloggen met {email}.")
+
+
+@user.command("list")
+def list_users() -> None:
+    """Toon wie er kan inloggen."""
+    for line in _ready(_system()).read(accounts.who_can_sign_in):
+        click.echo(line)
+
+
+@main.command()
+def demo() -> None:
+    """Vul een lege database met het fictieve samenwerkingsverband."""
+    _fill(_ready(_system()))
+
+
+def _fill(system: System) -> None:
+    if not system.read(demonstration.is_empty):
+        click.echo("De database is al gevuld; er is niets veranderd.")
+    else:
+        click.echo("Voorbeeldgegevens maken …")
+        demonstration.fill(system, report=click.echo)
+    click.echo(f"Iedereen hieronder kan inloggen met het wachtwoord '{demonstration.PASSWORD}':")
+    for line in system.read(accounts.who_can_sign_in):
+        click.echo(f"  {line}")
+
+
+@main.group()
+def db() -> None:
+    """De database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Breng de tabellen bij de versie van dit programma."""
+    _system().database.upgrade()
+    click.echo("De database is bij.")
+
+
+if __name__ == "__main__":
+    main()

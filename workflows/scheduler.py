@@ -1,0 +1,94 @@
+"""The caretaker: its heartbeat asks what is due and runs it; all memory is in the tables."""
+
+import logging
+import threading
+from types import TracebackType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from workflows.channels.email import DeliveryFailed
+from workflows.domain.clock import AMSTERDAM
+from workflows.persistence.rows import JobRow
+from workflows.services import jobs
+from workflows.system import System
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = 5  # seconds between two looks at the table of jobs
+
+
+class Scheduler:
+    """Runs due jobs every few seconds until it is stopped; several may run beside each other."""
+
+    def __init__(self, system: System, every: float = HEARTBEAT) -> None:
+        self._system = system
+        self._heart = BackgroundScheduler(
+            timezone=AMSTERDAM, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self._heart.add_job(self.beat, "interval", seconds=every, id="heartbeat")
+        self._beating = threading.Event()
+
+    def beat(self) -> None:
+        """Run everything that is due now; a beat that fails is logged and the next one comes all the same."""
+        try:
+            poll(self._system)
+        except Exception:
+            log.exception("the heartbeat failed; the next one tries again")
+
+    def __enter__(self) -> "Scheduler":
+        self._heart.start()
+        self.beat()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._heart.shutdown(wait=True)
+
+    def run_forever(self) -> None:
+        with self:
+            self._beating.wait()
+
+
+def poll(system: System, limit: int = 200) -> int:
+    """Run the jobs that are due, oldest first, each in a unit of its own; return how many were run.
+
+    Several schedulers may do this at once: a job whose case is locked by another is left to the other.
+    """
+    return sum(
+        _deliver(system, job) if job.kind == "mail" else _run(system, job) for job in system.read(jobs.due, limit)
+    )
+
+
+def drain(system: System) -> int:
+    """Poll until nothing is due any more; return how many jobs were run."""
+    done = 0
+    while ran := poll(system):
+        done += ran
+    return done
+
+
+def _run(system: System, job: JobRow) -> bool:
+    try:
+        return system.attempt(jobs.run, job)
+    except Exception as problem:
+        log.warning("job %s failed: %s", job.id, type(problem).__name__)
+        system.attempt(jobs.record_failure, job, problem)
+        return False
+
+
+def _deliver(system: System, job: JobRow) -> bool:
+    """Send one mail: claim it in a unit, send it outside any, record it in a unit; at least once, one Message-ID."""
+    if system.email is None:
+        return False  # nowhere to send to: it waits in the outbox
+    mail = system.attempt(jobs.claim_mail, job)
+    if mail is None:
+        return False
+    try:
+        system.email.deliver(mail)
+    except DeliveryFailed as problem:
+        log.warning("mail %s was not accepted: %s", job.id, problem)
+        system.attempt(jobs.record_failure, job, problem)
+        return False
+    system.attempt(jobs.record_mailed, job)
+    return True

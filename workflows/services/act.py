@@ -1,0 +1,81 @@
+"""One act on one case under lock, as everything that takes part in it sees it."""
+
+from datetime import date
+from typing import Any
+
+from workflows.domain.answers import JSON
+from workflows.domain.ledger import ClockEvent, WantedRung
+from workflows.domain.people import OFFICE
+from workflows.engine.definition import ProcessDefinition
+from workflows.engine.execution import Execution
+from workflows.persistence import people
+from workflows.persistence.models import NO_DATE
+from workflows.persistence.rows import CaseRow, JobRow, NewEntry, OpenRows, TaskRow
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.diagram import Element
+from workflows.routes.route import Shared
+from workflows.services.deployments import shared_of
+
+
+class Act:
+    """A case, its live tokens, what was open in it before (*rows*), and what will be written of it."""
+
+    def __init__(self, uow: UnitOfWork, case: CaseRow, rows: OpenRows, execution: Execution) -> None:
+        self.uow, self.case, self.rows, self.execution = uow, case, rows, execution
+        self.shared: Shared = shared_of(uow)
+        self.parties = dict(rows.parties)
+        self.tasks: dict[str, TaskRow] = {task.token: task for task in rows.tasks}
+        self.jobs: dict[str, JobRow] = {}  #: jobs that this step adds beside those that follow from the state
+        self.climbed: dict[str, list[str]] = case.state.get("climbed", {})
+        self.entries: list[NewEntry] = []
+        self.written: tuple[TaskRow, ...] = ()  #: the tasks as they stand after this step
+        self.started: set[str] = set()  #: rules whose clock was started in this step
+
+    @property
+    def definition(self) -> ProcessDefinition:
+        return self.execution.definition
+
+    def record(self, kind: str, element: str | None = None, **more: Any) -> None:
+        """Add to the history what happened on the legal date of the present act."""
+        self.entries.append(NewEntry(kind, self.execution.on, element_id=element, **more))
+
+    def record_rung(self, wanted: WantedRung, *, speaks: bool, on: date) -> None:
+        """Note that a rung was climbed, or passed over because a higher one was due as well."""
+        facts: dict[str, JSON] = {"rule": wanted.rule, "due_on": wanted.due_on.isoformat(), "rung": wanted.rung.name}
+        self.entries.append(NewEntry("rung" if speaks else "rung.skipped", on, facts=facts))
+
+    def record_clock(self, event: ClockEvent) -> None:
+        """Note what happened to a clock."""
+        if event.what == "started":
+            self.started.add(event.rule)
+        kept: dict[str, JSON] = {"rule": event.rule}
+        for name in ("why", "regime"):
+            if value := getattr(event, name):
+                kept[name] = value
+        for name in ("until", "day0"):
+            if day := getattr(event, name):
+                kept[name] = day.isoformat()
+        self.entries.append(NewEntry(f"deadline.{event.what}", event.on, element_id=event.element or None, facts=kept))
+
+    def actor_of(self, element: Element, roles: str | None = None) -> str:
+        """Return the group that does an element: the role of its lane, of the organisation it acts for in this case.
+
+        A lane may name several roles (a school for PO has an IB'er, one for VO a zorgcoördinator): it is the first
+        one that somebody has there.
+        """
+        lane = element.lane
+        candidates = (roles or (lane.role if lane is not None else None) or OFFICE).split()
+        groups = [(role, self._organisation_of(role, lane.party if lane is not None else None)) for role in candidates]
+        for role, organisation in groups[:-1]:
+            if people.in_role(self.uow, role, organisation):
+                return f"{role}:{organisation}"
+        staffed = groups[-1] if len(groups) == 1 or people.in_role(self.uow, *groups[-1]) else groups[0]
+        return f"{staffed[0]}:{staffed[1]}"
+
+    def _organisation_of(self, role: str, party: str | None) -> int:
+        return self.parties.get(party or self.shared.roles[role].party) or self.parties["swv"]
+
+    def due_of(self, element: Element) -> date:
+        rule = element.properties.get("due")
+        due = self.execution.ledger.due(rule) if rule else None
+        return due.on if due is not None else NO_DATE

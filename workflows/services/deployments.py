@@ -1,0 +1,135 @@
+"""Routes in use: checked, frozen with their hash, and made live for new cases."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from workflows.domain.errors import InvalidRoute, NotFound
+from workflows.domain.findings import Finding, errors_in
+from workflows.engine.definition import ProcessDefinition
+from workflows.persistence import models, routes
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.check import check_route
+from workflows.routes.route import Route, Shared
+from workflows.services.rehearsal import check_paths
+
+T = TypeVar("T")
+
+
+class _ByHash(Generic[T]):
+    """What was made of a content, once per process: content never changes, so neither does this."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, T] = {}
+        self._lock = threading.Lock()
+
+    def get(self, content_hash: str, make: Callable[[], T]) -> T:
+        found = self._made.get(content_hash)
+        if found is None:
+            with self._lock:
+                found = self._made.get(content_hash) or make()
+                self._made[content_hash] = found
+        return found
+
+
+_definitions: _ByHash[ProcessDefinition] = _ByHash()
+_shared: _ByHash[Shared] = _ByHash()
+
+
+def shared_of(uow: UnitOfWork) -> Shared:
+    """Return what all routes share as it is now: roles, register of terms, calendar, duties, lists."""
+    known: dict[str, Shared] = uow.session.info  # one unit of work sees one state of the register
+    if routes.SHARED not in known:
+        version = routes.live(uow, routes.SHARED)
+        if version is None:
+            raise NotFound("the shared files are not deployed")
+        content = version.content_hash
+        known[routes.SHARED] = _shared.get(content, lambda: Shared(routes.files(uow, content)))
+    return known[routes.SHARED]
+
+
+def definition_of(uow: UnitOfWork, deployment_id: int) -> ProcessDefinition:
+    """Return the compiled route of a deployment."""
+    return _compiled(uow, routes.content_hash(uow, deployment_id))
+
+
+def live_definition(uow: UnitOfWork, route: str) -> tuple[int, ProcessDefinition]:
+    """Return the deployment that new cases of *route* take, compiled.
+
+    Raises:
+        NotFound: the route is not in use.
+    """
+    version = routes.live(uow, route)
+    if version is None:
+        raise NotFound(f"no route {route}")
+    return version.id, _compiled(uow, version.content_hash)
+
+
+def _compiled(uow: UnitOfWork, content_hash: str) -> ProcessDefinition:
+    return _definitions.get(content_hash, lambda: ProcessDefinition.compile(Route(routes.files(uow, content_hash))))
+
+
+def live_definitions(uow: UnitOfWork) -> list[ProcessDefinition]:
+    """Return every route in use, compiled, by name."""
+    return [_compiled(uow, version.content_hash) for version in routes.live_routes(uow)]
+
+
+def check(route: Route, shared: Shared) -> list[Finding]:
+    """Return everything there is to say about a route: its files, its flow, the engine, its own examples."""
+    findings = check_route(route, shared)
+    if errors_in(findings):
+        return findings
+    try:
+        definition = ProcessDefinition.compile(route)
+    except InvalidRoute as refused:
+        return [*findings, *refused.findings]
+    return findings + check_paths(route, shared, definition)
+
+
+def deploy(uow: UnitOfWork, route: Route, *, note: str = "", by: int | None = None) -> int:
+    """Freeze a route and let new cases take it; return its version. The same content is not frozen twice.
+
+    Raises:
+        InvalidRoute: the check found errors.
+    """
+    if errors := errors_in(check(route, shared_of(uow))):
+        raise InvalidRoute(errors)
+    return _make_live(uow, route.name, route, note, by)
+
+
+def _make_live(uow: UnitOfWork, name: str, content: Route | Shared, note: str, by: int | None) -> int:
+    version = routes.by_hash(uow, content.content_hash)
+    if version is None:
+        row = models.Deployment(
+            route=name,
+            version=routes.next_version(uow, name),
+            content_hash=content.content_hash,
+            files=dict(content.files),
+            by_id=by,
+            at=uow.now,
+            note=note,
+        )
+        uow.session.add(row)
+        uow.session.flush()
+        version = routes.Version(row.id, name, row.version, row.content_hash)
+    now = routes.live(uow, name)
+    if now is None or now.id != version.id:
+        uow.session.add(models.Live(route=name, from_at=uow.now, deployment_id=version.id, by_id=by))
+        uow.session.flush()
+    return version.version
+
+
+def seed(uow: UnitOfWork, folder: Path) -> None:
+    """Deploy what the product brings and the database does not have yet; what is there already stays as it is."""
+    seed_shared(uow, folder / "shared")
+    for file in sorted(folder.glob("*/route.toml")):
+        route = Route.from_folder(file.parent)
+        if routes.live(uow, route.name) is None:
+            deploy(uow, route, note="bij installatie")
+
+
+def seed_shared(uow: UnitOfWork, folder: Path) -> None:
+    """Deploy what all routes share, unless there is something already."""
+    if routes.live(uow, routes.SHARED) is None:
+        _make_live(uow, routes.SHARED, Shared.from_folder(folder), "bij installatie", None)

@@ -1,0 +1,134 @@
+"""Files in a case: what may come in, who may see them, and what they really are."""
+
+import hashlib
+import re
+from pathlib import PurePosixPath
+
+from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
+from workflows.domain.national_numbers import national_number_in
+from workflows.domain.people import Person
+from workflows.persistence import dossiers, models, people
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import access
+from workflows.services.views import DocumentView
+
+LARGEST = 20_000_000  #: bytes
+#: What a file begins with, per kind that we take; office files are ZIP archives with a tell-tale member.
+SIGNATURES = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+}
+MEMBER = {".docx": b"word/document.xml", ".xlsx": b"xl/workbook.xml"}
+MACROS = b"vbaProject.bin"
+
+
+def media_type_of(name: str, data: bytes, field: str = "file") -> str:
+    """Return the media type of a file that is what its name claims.
+
+    Raises:
+        InvalidAnswers: it is empty, too large, of a kind we do not take, carries macros, or is something else inside.
+    """
+
+    def refuse(reason: str) -> InvalidAnswers:
+        return InvalidAnswers([FieldError(field, f"Bestand '{name}': {reason}")])
+
+    ending = PurePosixPath(name.lower()).suffix
+    if not data:
+        raise refuse("het bestand is leeg. Kies een ander bestand.")
+    if len(data) > LARGEST:
+        raise refuse("het bestand is groter dan 20 MB. Maak het kleiner of knip het in delen.")
+    if national_number_in(name):
+        raise refuse("de naam bevat een burgerservicenummer. Geef het bestand een andere naam.")
+    if ending not in SIGNATURES:
+        raise refuse("dit soort bestand nemen wij niet aan. Kies pdf, docx, xlsx, jpg of png.")
+    media_type, signature = SIGNATURES[ending]
+    if not data.startswith(signature) or MEMBER.get(ending, b"") not in data:
+        raise refuse(f"de inhoud is geen {ending[1:]}. Bewaar het bestand opnieuw en kies het dan.")
+    if MACROS in data:
+        raise refuse("het bestand bevat macro's. Bewaar het zonder macro's en kies het dan.")
+    return media_type
+
+
+def add(
+    uow: UnitOfWork,
+    where: int | str,
+    by: Person,
+    *,
+    name: str,
+    data: bytes,
+    kind: str = "",
+    field: str | None = None,
+) -> DocumentView:
+    """Store a file: with a task id it belongs to the draft of that task, with a case number to the case.
+
+    Raises:
+        NotFound: there is no such task or case for this person.
+        InvalidAnswers: the file is refused; says why.
+    """
+    if isinstance(where, int):
+        task = access.task_for(uow, where, by)
+        case_id, block = task.case_id, access.block_of_field(uow, task, field)
+    else:
+        case_id, block = access.case_for(uow, where, by, needs="request").id, "request"
+    name = re.sub(r"[^\w .()\-]", "_", PurePosixPath(name.replace("\\", "/")).name)[-120:] or "bestand"
+    row = models.Document(
+        case_id=case_id,
+        task_id=where if isinstance(where, int) else None,
+        field=field,
+        submitted=not isinstance(where, int),
+        name=name,
+        media_type=media_type_of(name, data, field or "file"),
+        size=len(data),
+        kind=kind[:40],
+        sha256=hashlib.sha256(data).hexdigest(),
+        block=block,
+        added_by_id=by.id,
+        added_at=uow.now,
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    uow.session.add(models.DocumentContent(document_id=row.id, content=data))
+    return view_of(row, {by.id: by.name})
+
+
+def fetch(uow: UnitOfWork, document_id: int, by: Person) -> tuple[DocumentView, bytes]:
+    """Return a document with its content; the reading is logged.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    row = _document(uow, document_id, by)
+    access.log_read(uow, row.case_id, by, "document", row.id)
+    return view_of(row, people.names_of(uow, {row.added_by_id} - {None})), dossiers.content_of(uow, row.id)  # type: ignore[arg-type]
+
+
+def remove(uow: UnitOfWork, document_id: int, by: Person) -> None:
+    """Take back a file that is not submitted yet.
+
+    Raises:
+        NotFound: there is none, or it was submitted.
+    """
+    row = _document(uow, document_id, by)
+    if row.submitted:
+        raise NotFound(f"document {document_id} was submitted")
+    row.removed_at = uow.now
+
+
+def _document(uow: UnitOfWork, document_id: int, by: Person) -> models.Document:
+    row = uow.session.get(models.Document, document_id)
+    if row is None or row.removed_at is not None:
+        raise NotFound(f"no document {document_id}")
+    if not row.submitted and row.task_id is not None:
+        access.task_for(uow, row.task_id, by)
+    elif row.block not in access.blocks_of_case(uow, row.case_id, by):
+        raise NotFound(f"document {document_id} is not theirs")
+    return row
+
+
+def view_of(row: models.Document, names: dict[int, str]) -> DocumentView:
+    added_by = names.get(row.added_by_id or 0, "")
+    return DocumentView(row.id, row.name, row.media_type, row.size, row.kind, added_by, row.added_at)

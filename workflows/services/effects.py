@@ -1,0 +1,116 @@
+"""What the routes can let the system do: the closed list behind service, send and business rule tasks."""
+
+from collections.abc import Callable
+from datetime import date
+
+from workflows.domain.errors import StepFailed
+from workflows.domain.expressions import Value
+from workflows.domain.tlv import TlvNumber, tlv_end
+from workflows.engine.execution import Effect
+from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence.rows import JobRow
+from workflows.services import letters
+from workflows.services.act import Act
+from workflows.services.rehearsal import decide
+
+Facts = dict[str, Value]
+
+
+def perform(act: Act, effect: Effect) -> Facts:
+    """Perform an effect in the transaction of the act and return the facts it yields."""
+    if effect.element.kind == "businessRuleTask":
+        return decide(effect, act.execution)
+    if effect.element.kind == "sendTask":
+        letters.make(act, effect)
+        return {}
+    return EFFECTS[effect.element.properties["does"]](act, effect)
+
+
+def start_case(act: Act, effect: Effect) -> Facts:
+    """Let a case of another route begin for the same pupil, right after this act: it has its own lock and clocks."""
+    route = effect.element.properties["route"]
+    key = f"start:{act.case.id}:{effect.token}"
+    payload = {"route": route, "from": act.case.id}
+    act.jobs[key] = JobRow(key, "start", act.uow.now, payload, act.case.id)
+    return {}
+
+
+def check_mandate(act: Act, effect: Effect) -> Facts:
+    """May the applicant submit without a signature of its board for this case?
+
+    Source: Awb art. 10:1-10:12 (mandate); WPO art. 18a lid 6 sub c (the board applies).
+    """
+    what = effect.element.properties.get("mandate", f"{act.case.route}_aanvragen")
+    board = act.parties.get("board")
+    roles = act.definition.route.settings.may_start
+    found = any(people.mandate_for(act.uow, what, board, role=role) for role in roles) if board is not None else False
+    return {"staand_mandaat": found}
+
+
+def number_tlv(act: Act, _effect: Effect) -> Facts:
+    """Give the TLV its number and enter it in the register.
+
+    The number is never used twice; gaps may occur. Source: DUO, element 94, checks 421-425 and 743.
+    """
+    facts, uow = act.execution.facts, act.uow
+    starts_on = facts.get("ingangsdatum")
+    if not isinstance(starts_on, date):
+        raise StepFailed("De TLV heeft geen begindatum.")
+    until = facts.get("einddatum")
+    swv = uow.session.get_one(models.Organisation, act.parties["swv"])
+    year = act.execution.on.year
+    number = TlvNumber(swv.code, year, cases.next_number(uow, f"tlv:{swv.code}:{year}"))
+    category = facts.get("besluit_categorie")
+    row = models.Tlv(
+        number=str(number),
+        case_id=act.case.id,
+        pupil_id=act.case.pupil_id,
+        kind=str(facts.get("besluit_soort")),
+        category=str(category) if category else None,
+        decided_on=act.execution.on,
+        valid_from=starts_on,
+        valid_until=until if isinstance(until, date) else tlv_end(starts_on),
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    return {"tlv_tot": row.valid_until}
+
+
+def record_placement(act: Act, _effect: Effect) -> Facts:
+    """Note in the register of TLVs since when, and where, the TLV is used."""
+    row = dossiers.tlv_of(act.uow, act.case.id)
+    if row is None:
+        raise StepFailed("Er is geen TLV om een plaatsing bij vast te leggen.")
+    placed_on, school = act.execution.facts.get("ingeschreven_op"), act.execution.facts.get("ingeschreven_bij")
+    row.placed_on = placed_on if isinstance(placed_on, date) else act.execution.on
+    row.school_id = school if isinstance(school, int) else row.school_id
+    return {}
+
+
+def revoke_tlv(act: Act, _effect: Effect) -> Facts:
+    """Note in the register that the TLV was revoked; its number is not used again."""
+    row = dossiers.tlv_of(act.uow, act.case.id)
+    if row is None:
+        raise StepFailed("Er is geen TLV om in te trekken.")
+    row.revoked_on = act.execution.on
+    return {}
+
+
+def set_party(act: Act, effect: Effect) -> Facts:
+    """Make the organisation that a fact names a party of the case, if it names one."""
+    properties = effect.element.properties
+    organisation = act.execution.facts.get(properties["fact"])
+    if isinstance(organisation, int):
+        cases.set_party(act.uow, act.case.id, properties["party"], organisation)
+        act.parties[properties["party"]] = organisation
+    return {}
+
+
+EFFECTS: dict[str, Callable[[Act, Effect], Facts]] = {
+    "start_case": start_case,
+    "check_mandate": check_mandate,
+    "number_tlv": number_tlv,
+    "record_placement": record_placement,
+    "revoke_tlv": revoke_tlv,
+    "set_party": set_party,
+}

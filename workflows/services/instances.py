@@ -1,0 +1,287 @@
+"""Cases: which ones may be started, what they promise, how they stand, and what reaches them from outside."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from workflows.domain.answers import JSON, Form
+from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
+from workflows.domain.ledger import ClockEvent, Ledger
+from workflows.domain.people import OFFICE, Person
+from workflows.domain.wording import Text, date_in_words
+from workflows.engine.definition import ProcessDefinition
+from workflows.engine.execution import Listener
+from workflows.persistence import cases as rows
+from workflows.persistence import dossiers, models, people, queries
+from workflows.persistence.rows import CaseRow
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import access, dossier, links, overview, terms
+from workflows.services.asking import context_for
+from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
+from workflows.services.stepping import begin, stepping
+from workflows.services.tasks import WarningsToConfirm
+from workflows.services.views import (
+    BeforeStart,
+    CasePage,
+    CasesPage,
+    DiagramView,
+    ListenerView,
+    MessagePage,
+    OnBehalf,
+    Promise,
+    RouteCard,
+)
+
+Raw = Mapping[str, Sequence[str]]
+PAGE = 50
+
+
+# ------------------------------------------------------------------ starting
+def startable(uow: UnitOfWork, by: Person) -> tuple[RouteCard, ...]:
+    """Return the routes that this person may start."""
+    return tuple(
+        RouteCard(route.name, route.settings.title, route.settings.description)
+        for definition in live_definitions(uow)
+        if _schools(uow, (route := definition.route).settings.may_start, by)
+    )
+
+
+def _schools(uow: UnitOfWork, may_start: Sequence[str], by: Person) -> list[models.Organisation]:
+    """Return the schools for which this person may start: their own; for the office of an SWV all of its schools."""
+    own = {membership.organisation_id for membership in by.memberships if membership.role in may_start}
+    office = {membership.organisation_id for membership in by.memberships if membership.role == OFFICE}
+    if not own and not office:
+        return []
+    schools = people.organisations(uow, "school")
+    return [school for school in schools if school.id in own or school.swv_id in office]
+
+
+def before_start(uow: UnitOfWork, route: str, by: Person) -> BeforeStart:
+    """Return 'Voordat u begint': what to have at hand, and when the answer will be there for who submits today.
+
+    Raises:
+        NotFound: there is no such route for this person.
+    """
+    _, definition = live_definition(uow, route)
+    settings = definition.route.settings
+    schools = _schools(uow, settings.may_start, by)
+    if not schools:
+        raise NotFound(f"route {route} is not theirs to start")
+    promises = tuple(_promise(uow, rule) for rule in settings.promises)
+    options = tuple((str(school.id), school.name) for school in schools)
+    return BeforeStart(settings.name, settings.title, settings.begin, promises, options)
+
+
+def _promise(uow: UnitOfWork, rule: str) -> Promise:
+    shared = shared_of(uow)
+    ledger = Ledger(shared.rules, shared.calendar)
+    ledger.record(ClockEvent("started", rule, uow.today, uow.now))
+    due = terms.due_view(ledger.deadline(rule), uow.today, shared.calendar)
+    if due is None:
+        raise NotFound(f"rule {rule} has no due date")
+    return Promise(
+        Text(f"{due.label.nl}: {date_in_words(due.on)}", f"{due.label.en}: {date_in_words(due.on, 'en')}"), due
+    )
+
+
+def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, accept_warnings: bool = False) -> str:
+    """Start a case for a pupil and return its number. The same submit (*key*) twice starts one case.
+
+    Raises:
+        NotFound: there is no such route for this person.
+        InvalidAnswers: field by field; WarningsToConfirm when this may be a child we know already.
+    """
+    deployment, definition = live_definition(uow, route)
+    schools = {str(school.id): school for school in _schools(uow, definition.route.settings.may_start, by)}
+    if not schools:
+        raise NotFound(f"route {route} is not theirs to start")
+    if (known := dossiers.started_with(uow, key)) is not None:
+        return known
+    number = links.new_number(
+        uow
+    )  # from here on starts wait for each other, so the same submit may just have been first
+    if (known := dossiers.started_with(uow, key)) is not None:
+        return known
+    pupil = _pupil(uow, raw, schools, accept_warnings)
+    school = schools[_text(raw, "school")]
+    swv = uow.session.get_one(models.Organisation, school.swv_id)
+    case = rows.add_case(
+        uow,
+        number=number,
+        route=route,
+        deployment_id=deployment,
+        pupil_id=pupil.id,
+        started_on=uow.today,
+        start_key=key,
+    )
+    parties = {"applicant": school.id, "board": school.parent_id, "swv": swv.id}
+    for party, organisation in parties.items():
+        if organisation is not None:
+            rows.set_party(uow, case.id, party, organisation)
+    begin(uow, case, definition, {"swv_soort": swv.code[:2]}, by.id)
+    return number
+
+
+def _text(raw: Raw, name: str) -> str:
+    return (raw.get(name) or [""])[0].strip()
+
+
+def _pupil(
+    uow: UnitOfWork, raw: Raw, schools: Mapping[str, models.Organisation], accept_warnings: bool
+) -> models.Pupil:
+    """Return the pupil that was typed in: one we know already, when chosen, else a new one."""
+    errors = []
+    if _text(raw, "school") not in schools:
+        errors.append(FieldError("school", "School: kies uw school."))
+    for name, label in (("roepnaam", "Roepnaam"), ("achternaam", "Achternaam")):
+        if not 1 <= len(_text(raw, name)) <= 100:
+            errors.append(FieldError(name, f"{label}: vul een naam in van hoogstens 100 tekens."))
+    born_on = _birth_date(_text(raw, "geboortedatum"))
+    if born_on is None or not date(uow.today.year - 25, 1, 1) <= born_on <= uow.today:
+        errors.append(FieldError("geboortedatum", "Geboortedatum: vul een bestaande datum in, zoals 12-05-2018."))
+    if errors or born_on is None:
+        raise InvalidAnswers(errors)
+    alike = dossiers.pupils_like(uow, _text(raw, "achternaam"), born_on)
+    chosen = next((pupil for pupil in alike if str(pupil.id) == _text(raw, "leerling")), None)
+    if chosen is not None:
+        return chosen
+    if alike and not accept_warnings:
+        names = ", ".join(dossier.full_name(pupil.first_name, pupil.infix, pupil.last_name) for pupil in alike)
+        words = f"Op deze geboortedatum kennen wij al: {names}. Is dit dezelfde leerling, of een broer of zus?"
+        raise WarningsToConfirm([FieldError("leerling", words)])
+    pupil = models.Pupil(
+        first_name=_text(raw, "roepnaam"),
+        infix=_text(raw, "tussenvoegsel")[:20],
+        last_name=_text(raw, "achternaam"),
+        sort_name=dossiers.sort_name(_text(raw, "achternaam"), _text(raw, "roepnaam")),
+        born_on=born_on,
+        school_id=int(_text(raw, "school")),
+        created_at=uow.now,
+    )
+    uow.session.add(pupil)
+    uow.session.flush()
+    return pupil
+
+
+def _birth_date(text: str) -> date | None:
+    dutch = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text)
+    try:
+        return date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+# ------------------------------------------------------------------ looking
+def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) -> CasesPage:
+    """Return a page of the cases that this person may see, the newest first; *q* is a case number or a name."""
+    roles = shared_of(uow).roles
+    everything = any(roles[role].scope == "all" for role in by.roles if role in roles)
+    own = [each.organisation_id for each in by.memberships if each.role in roles and roles[each.role].scope == "own"]
+    before = int(after) if after is not None and after.isdigit() else None
+    found = queries.cases(
+        uow, None if everything else own, before=before, open_only=False, limit=PAGE + 1, matching=q.strip() or None
+    )
+    lines = overview.case_rows(uow, found[:PAGE])
+    return CasesPage(lines, str(found[PAGE - 1].id) if len(found) > PAGE else None)
+
+
+def case_page(uow: UnitOfWork, number: str, by: Person) -> CasePage:
+    """Return everything about a case that this person may see; the reading is logged.
+
+    Raises:
+        NotFound: there is no such case for this person.
+    """
+    case = access.case_for(uow, number, by)
+    access.log_read(uow, case.id, by, "case")
+    blocks = access.blocks_of_case(uow, case.id, by)
+    return overview.case_page(uow, case, definition_of(uow, case.deployment_id), by, blocks)
+
+
+def diagram(uow: UnitOfWork, number: str, process: str, by: Person) -> DiagramView:
+    """Return a drawing of the route of a case, with the current and the walked elements.
+
+    Raises:
+        NotFound: there is no such case for this person, or no such drawing.
+    """
+    case = access.case_for(uow, number, by)
+    definition = definition_of(uow, case.deployment_id)
+    if process not in definition.route.processes:
+        raise NotFound(f"no drawing {process}")
+    file = definition.route.processes[process].file
+    return overview.diagram(uow, case, definition, definition.route.files[file])
+
+
+# ------------------------------------------------------------------ messages from outside
+def message_page(uow: UnitOfWork, number: str, token: str, by: Person, raw: Raw | None = None) -> MessagePage:
+    """Return the form of a message that may reach the case now.
+
+    Raises:
+        NotFound: there is no such case or message for this person.
+    """
+    case = access.case_for(uow, number, by)
+    definition = definition_of(uow, case.deployment_id)
+    listener = _listener(uow, case, definition, token, by)
+    form = _form_of(definition, listener)
+    context = context_for(uow, case.id, definition, dossier.facts_of(definition, case, uow.today), uow.today, form)
+    shown = raw if raw is not None else form.prefilled(context)
+    view = ListenerView(token, listener.message, listener.element.name)
+    head = dossier.head(uow, case, definition)
+    visible = form.visible(shown, context)
+    return MessagePage(head, view, form, visible, shown, context, may_on_behalf=by.has(OFFICE))
+
+
+def receive(
+    uow: UnitOfWork,
+    number: str,
+    token: str,
+    by: Person,
+    raw: Raw,
+    on_behalf: OnBehalf | None = None,
+) -> None:
+    """Let a message reach the case, with its true date of receipt.
+
+    Raises:
+        NotFound: there is no such case or message for this person, or the case does not wait for it any more.
+        InvalidAnswers: field by field, in words.
+        NotAllowed: only the office records what another told us.
+    """
+    case = rows.lock_case_numbered(uow, number)
+    access.case_for(uow, number, by)
+    day = _day_received(uow, case, by, on_behalf) if on_behalf is not None else None
+    with stepping(uow, case, rows.open_rows(uow, case.id), on=day) as step:
+        listener = next((each for each in step.execution.listeners() if each.token == token), None)
+        if listener is None or not _may_receive(listener, by):
+            raise NotFound(f"no message {token}")
+        form = _form_of(step.definition, listener)
+        context = context_for(uow, case.id, step.definition, step.execution.context(), step.execution.on, form)
+        answers = form.read(raw, context)
+        details: dict[str, JSON] = dict(answers.details)
+        if on_behalf is not None:
+            details["_namens"] = {"wie": on_behalf.who, "kanaal": on_behalf.channel}
+        step.receive(listener, answers.facts, by=by.id, details=details)
+
+
+def _day_received(uow: UnitOfWork, case: CaseRow, by: Person, on_behalf: OnBehalf) -> date:
+    if not by.has(OFFICE):
+        raise NotAllowed("U kunt dit niet namens een ander vastleggen; het secretariaat kan dat wel.")
+    if not case.started_on <= on_behalf.received_on <= uow.today:
+        words = f"Ontvangen op: kies een dag van {date_in_words(case.started_on)} tot en met vandaag."
+        raise InvalidAnswers([FieldError("received_on", words)])
+    return on_behalf.received_on
+
+
+def _listener(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, token: str, by: Person) -> Listener:
+    for listener in overview.listeners_of(uow, case, definition):
+        if listener.token == token and _may_receive(listener, by):
+            return listener
+    raise NotFound(f"no message {token}")
+
+
+def _may_receive(listener: Listener, by: Person) -> bool:
+    roles = listener.element.properties.get("role", OFFICE).split()
+    return by.has(OFFICE, *roles)
+
+
+def _form_of(definition: ProcessDefinition, listener: Listener) -> Form:
+    form = definition.route.forms.get(listener.element.properties.get("form", listener.element.id))
+    return form or Form(listener.element.id, ())

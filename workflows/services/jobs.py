@@ -1,0 +1,79 @@
+"""Work that is due at an instant: timers and rungs of cases, mail to send; retried, and else an incident."""
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+from workflows.channels.email import DeliveryFailed, Notice
+from workflows.persistence import cases
+from workflows.persistence import jobs as table
+from workflows.persistence.rows import JobRow
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import incidents, links, notices
+from workflows.services.stepping import stepping
+
+TRIES = 3
+PAUSE = timedelta(seconds=30)  #: after the first failure; four times as long after each next one
+LEASE = timedelta(minutes=5)  #: how long a claimed mail is left to who claimed it
+OF_A_CASE = ("timer", "rung")
+
+
+def due(uow: UnitOfWork, limit: int) -> Sequence[JobRow]:
+    """Return the jobs that are due, oldest first; of each case only the first: one step does all that is due in it."""
+    found = table.due_jobs(uow, limit)
+    firsts = {(job.case_id if job.kind in OF_A_CASE else job.key): job for job in reversed(found)}
+    return sorted(firsts.values(), key=lambda job: (job.due_at, job.id))
+
+
+def run(uow: UnitOfWork, job: JobRow) -> bool:
+    """Do what is due in a case, or start a linked one; False if it was done already or somebody else is at it.
+
+    A timer or rung needs no effect of its own: every step on a case first lets happen what was due, and writing the
+    case removes the jobs that are no longer wanted.
+    """
+    if job.kind == "start":
+        return links.start_linked(uow, job)
+    case = cases.lock_free_case(uow, job.case_id) if job.case_id is not None else None
+    if case is None:
+        return False
+    rows = cases.open_rows(uow, case.id)
+    if all(open_job.key != job.key for open_job in rows.jobs):
+        return False
+    with stepping(uow, case, rows):
+        pass
+    return True
+
+
+def claim_mail(uow: UnitOfWork, job: JobRow) -> Notice | None:
+    """Take a mail to send it; until the lease ends nobody else does. None if somebody took it before."""
+    held = table.lock_job(uow, job.key)
+    if held is None or held.due_at > uow.now or held.failed_at is not None:
+        return None
+    table.retry_job(uow, job.key, uow.now + LEASE)
+    mail = notices.notice_of(uow, job.key, job.payload)
+    if mail is None:
+        table.end_job(uow, job.key)
+    return mail
+
+
+def record_mailed(uow: UnitOfWork, job: JobRow) -> None:
+    """A mail has left: it need not leave again."""
+    table.end_job(uow, job.key)
+
+
+def record_failure(uow: UnitOfWork, job: JobRow, problem: Exception) -> None:
+    """Try a failed job again after a growing pause; out of tries it becomes an incident."""
+    held = table.lock_job(uow, job.key)
+    if held is None:
+        return
+    attempts = held.attempts if held.kind == "mail" else held.attempts + 1  # claiming a mail counted already
+    if attempts >= TRIES or (isinstance(problem, DeliveryFailed) and problem.permanent):
+        table.fail_job(uow, job.key)
+        incidents.open_incident(uow, f"job.{job.kind}", problem, case_id=job.case_id, job_key=job.key)
+        return
+    jitter = random.uniform(1, 1.5)  # noqa: S311  # spreads retries, guards nothing
+    later = uow.now + PAUSE * 4 ** (attempts - 1) * jitter
+    if held.kind == "mail":
+        table.postpone_job(uow, job.key, later)
+    else:
+        table.retry_job(uow, job.key, later)

@@ -1,0 +1,91 @@
+"""The ladder of a term: who hears what as its last day comes near and passes, each rung once per due date."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from workflows.domain.clock import AMSTERDAM, at_local, local_date
+from workflows.domain.ledger import WantedRung
+from workflows.persistence import people
+from workflows.persistence.rows import JobRow
+from workflows.services.act import Act
+
+MORNING = time(7)  #: when the rungs of a day are climbed
+OPENS, CLOSES = time(8), time(19)  #: no message leaves outside these hours
+
+
+def moment_of(wanted: WantedRung) -> datetime:
+    """Return when a rung is climbed: in the morning of its day."""
+    return at_local(wanted.day, MORNING)
+
+
+def office_hours(instant: datetime) -> datetime:
+    """Return *instant*, or the next morning at eight where that lies outside the hours for messages."""
+    local = instant.astimezone(AMSTERDAM)
+    if local.time() < OPENS:
+        return at_local(local.date(), OPENS)
+    return at_local(local.date() + timedelta(days=1), OPENS) if local.time() >= CLOSES else instant
+
+
+def still_to_climb(act: Act) -> list[WantedRung]:
+    """Return the rungs of the running terms that were not climbed or passed over for this due date."""
+    return [each for each in act.execution.ledger.wanted_rungs() if each.rung.name not in _climbed(act, each)]
+
+
+def _climbed(act: Act, wanted: WantedRung) -> Sequence[str]:
+    return act.climbed.get(f"{wanted.rule}:{wanted.due_on.isoformat()}", ())
+
+
+def climb(act: Act) -> None:
+    """Climb what is due. After downtime only the highest missed rung of a term speaks; the others are noted."""
+    today = local_date(act.uow.now)
+    due: dict[str, list[WantedRung]] = {}
+    for wanted in still_to_climb(act):
+        if moment_of(wanted) <= act.uow.now:
+            due.setdefault(wanted.rule, []).append(wanted)
+    for rule, rungs in due.items():
+        rungs.sort(key=lambda each: each.day)
+        for wanted in rungs:
+            speaks = wanted is rungs[-1]
+            act.climbed.setdefault(f"{rule}:{wanted.due_on.isoformat()}", []).append(wanted.rung.name)
+            act.record_rung(wanted, speaks=speaks, on=min(wanted.day, today))
+            if speaks:
+                _tell(act, wanted)
+
+
+def _tell(act: Act, wanted: WantedRung) -> None:
+    for person in sorted(_audience(act, wanted.rung.to)):
+        key = f"mail:{act.case.id}:{wanted.rule}:{wanted.due_on.isoformat()}:{wanted.rung.name}:{person}"
+        payload = {
+            "notice": "rung",
+            "to": person,
+            "case": act.case.number,
+            "rule": wanted.rule,
+            "due_on": wanted.due_on.isoformat(),
+            "tone": wanted.rung.tone,
+        }
+        act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)
+
+
+def _audience(act: Act, to: Sequence[str]) -> set[int]:
+    """Return the persons behind the words of a rung: assignee, lane (whose tasks wait), or a role of the case."""
+    persons: set[int] = set()
+    waiting = [task for task in act.tasks.values() if task.ended_at is None]
+    for word in to:
+        if word == "assignee":
+            persons |= {task.assignee_id for task in waiting if task.assignee_id is not None}
+        elif word == "lane":
+            for task in waiting:
+                if task.assignee_id is None:
+                    role, _, organisation = task.actor.partition(":")
+                    persons |= {row.id for row in people.in_role(act.uow, role, int(organisation))}
+        elif word in act.shared.roles:
+            party = act.parties.get(act.shared.roles[word].party)
+            persons |= {row.id for row in people.in_role(act.uow, word, party)} if party is not None else set()
+    return persons
+
+
+def tell_assigned(act: Act, person: int, token: str) -> None:
+    """Tell somebody that a task waits for them by name."""
+    key = f"mail:{act.case.id}:task:{token}:{person}"
+    payload = {"notice": "assigned", "to": person, "case": act.case.number}
+    act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)

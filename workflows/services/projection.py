@@ -1,0 +1,135 @@
+"""A case projected onto the rows that lists and the scheduler read: tasks, terms, jobs, and who must act now."""
+
+from dataclasses import replace
+from datetime import date
+
+from workflows.domain.answers import JSON
+from workflows.domain.expressions import compile_expression
+from workflows.domain.ledger import Deadline
+from workflows.engine.execution import OpenTask
+from workflows.persistence.models import NO_DATE
+from workflows.persistence.rows import DeadlineRow, JobRow, TaskRow
+from workflows.services import ladder
+from workflows.services.act import Act
+from workflows.services.settling import legal_date_of
+
+
+def open_and_close_tasks(act: Act) -> None:
+    waiting = {task.token: task for task in act.execution.open_tasks()}
+    for token, row in act.tasks.items():
+        if row.ended_at is None and token not in waiting:
+            act.tasks[token] = replace(row, ended_at=act.uow.now, how="cancelled")
+        elif row.ended_at is None:
+            act.tasks[token] = replace(row, sort_on=act.due_of(waiting[token].element))
+    for token, task in waiting.items():
+        if token not in act.tasks:
+            act.tasks[token] = new_task(act, task)
+
+
+def new_task(act: Act, task: OpenTask) -> TaskRow:
+    element = task.element
+    assignee = assignee_of(act, task)
+    if assignee is not None:
+        ladder.tell_assigned(act, assignee, task.token)
+    return TaskRow(
+        case_id=act.case.id,
+        token=task.token,
+        element_id=element.id,
+        nr=task.nr,
+        name=element.name,
+        route=act.case.route,
+        actor=act.actor_of(element),
+        assignee_id=assignee,
+        rule=element.properties.get("due"),
+        sort_on=act.due_of(element),
+        created_at=act.uow.now,
+    )
+
+
+def assignee_of(act: Act, task: OpenTask) -> int | None:
+    named = task.element.properties.get("assign")
+    if named is None:
+        return None
+    person = compile_expression(named).evaluate(act.execution.context(task.nr))
+    return person if isinstance(person, int) else None
+
+
+def deadlines(act: Act) -> list[DeadlineRow]:
+    """Return the rows of the clocks that changed or still run; a clock that was started again has two."""
+    rows, known = [], {row.rule: row for row in act.rows.deadlines}
+    for clock in act.execution.ledger.deadlines():
+        row = known.get(clock.rule.id)
+        if row is not None and row.started_on != clock.started_on:
+            rows.append(replace(row, state="stopped", stopped_on=act.execution.on))
+            row = None
+        if row is None and clock.state == "stopped" and clock.rule.id not in act.started:
+            continue
+        fresh = row or DeadlineRow(
+            case_id=act.case.id,
+            rule=clock.rule.id,
+            rule_valid_from=clock.rule.valid_from,
+            owner=clock.rule.owner,
+            started_on=clock.started_on,
+            due_on=None,
+            state=clock.state,
+        )
+        due_on = clock.due.on if clock.due is not None else None
+        rows.append(
+            replace(
+                fresh,
+                due_on=due_on,
+                state=clock.state,
+                stopped_on=clock.stopped_on,
+                breached_on=fresh.breached_on or first_day_late(act, clock),
+            )
+        )
+    return rows
+
+
+def first_day_late(act: Act, clock: Deadline) -> date | None:
+    """Return the first day on which the term was over and the act not done; a breach survives completion."""
+    if clock.due is None:
+        return None
+    last_day = clock.stopped_on if clock.state == "stopped" else legal_date_of(act.uow.now)
+    return clock.due.day_after if last_day is not None and last_day > clock.due.on else None
+
+
+def armed(act: Act) -> list[JobRow]:
+    """Return the jobs that follow from the state: a timer per waiting token, a rung per reminder to come."""
+    case, jobs = act.case, []
+    for timer in act.execution.timers():
+        if timer.at is not None:
+            key = f"timer:{case.id}:{timer.token}:{timer.element.id}"
+            jobs.append(JobRow(key, "timer", timer.at, {"element": timer.element.id}, case.id))
+    for wanted in ladder.still_to_climb(act):
+        key = f"rung:{case.id}:{wanted.rule}:{wanted.due_on.isoformat()}:{wanted.rung.name}"
+        payload = {"rule": wanted.rule, "due_on": wanted.due_on.isoformat(), "rung": wanted.rung.name}
+        jobs.append(JobRow(key, "rung", ladder.moment_of(wanted), payload, case.id))
+    return jobs
+
+
+def awaits(act: Act, tasks: tuple[TaskRow, ...]) -> list[dict[str, JSON]]:
+    """Return who must act now, on what, by when; the most urgent first."""
+    waiting = sorted((task for task in tasks if task.ended_at is None), key=lambda task: (task.sort_on, task.id))
+    lines: list[dict[str, JSON]] = [
+        {
+            "task": task.id,
+            "name": task.name,
+            "actor": task.actor,
+            "assignee": task.assignee_id,
+            "rule": task.rule,
+            "due_on": task.sort_on.isoformat() if task.sort_on != NO_DATE else None,
+        }
+        for task in waiting
+    ]
+    return lines or awaited_messages(act)
+
+
+def awaited_messages(act: Act) -> list[dict[str, JSON]]:
+    lines: list[dict[str, JSON]] = []
+    for listener in act.execution.listeners():
+        role = listener.element.properties.get("role", "").split()
+        if listener.element.kind != "boundaryEvent" and role:
+            actor = act.actor_of(listener.element, " ".join(role))
+            lines.append({"name": listener.element.name, "actor": actor, "rule": None, "due_on": None})
+    return lines[:1]

@@ -1,0 +1,229 @@
+"""Walks a route without a database: for its own examples, for the check and for replay."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from workflows.domain.answers import facts_from_json, facts_to_json
+from workflows.domain.clock import at_local
+from workflows.domain.errors import WorkflowError
+from workflows.domain.expressions import Value
+from workflows.domain.findings import Finding, errors_in
+from workflows.domain.ledger import Ledger
+from workflows.domain.tlv import tlv_end
+from workflows.engine.definition import ProcessDefinition
+from workflows.engine.execution import Effect, Execution
+from workflows.routes.diagram import Element
+from workflows.routes.route import Route, Shared
+from workflows.services.settling import catch_up, settle
+
+NOON = time(12)
+
+
+class PathFailed(WorkflowError):
+    """An example of a route does not go as it says; names the path, the step and what was seen instead."""
+
+
+@dataclass
+class RehearsedEffects:
+    """Performs decisions for real and pretends the rest: letters are only noted, effects give what they are told."""
+
+    results: dict[str, Value] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)
+
+    def perform(self, effect: Effect, execution: Execution) -> dict[str, Value]:
+        properties = effect.element.properties
+        if effect.element.kind == "businessRuleTask":
+            return decide(effect, execution)
+        if effect.element.kind == "sendTask":
+            self.sent.append(properties["letter"])
+            return {}
+        pretended = {"check_mandate": self._no_mandate, "number_tlv": self._number}.get(properties["does"])
+        return {} if pretended is None else pretended(execution)
+
+    def _no_mandate(self, _execution: Execution) -> dict[str, Value]:
+        return {"staand_mandaat": self.results.get("staand_mandaat", False)}
+
+    def _number(self, execution: Execution) -> dict[str, Value]:
+        starts_on = execution.facts.get("ingangsdatum")
+        shortest = tlv_end(starts_on) if isinstance(starts_on, date) else None
+        return {"tlv_tot": self.results.get("tlv_tot", execution.facts.get("einddatum") or shortest)}
+
+
+def decide(effect: Effect, execution: Execution) -> dict[str, Value]:
+    """Return what the decision table of a business rule task says about the facts of the case."""
+    name = effect.element.properties["decision"]
+    return execution.definition.route.decisions[name].decide(execution.context(effect.nr))
+
+
+def legal_day(element: Element, facts: Mapping[str, Value]) -> date | None:
+    """Return the date in law of completing *element* where its answers tell (property ``on``), else None."""
+    day = facts.get(element.properties.get("on", ""))
+    return day if isinstance(day, date) else None
+
+
+class Rehearsal:
+    """A case that exists only in memory; every completed task saves and restores it, as the real one would."""
+
+    def __init__(self, definition: ProcessDefinition, shared: Shared, facts: Mapping[str, Value] | None = None) -> None:
+        self._definition, self._shared = definition, shared
+        self._given = dict(facts or {"swv_soort": "PO"})
+        self._execution: Execution | None = None
+        self.effects = RehearsedEffects()
+        self.walked: set[str] = set()
+
+    @property
+    def execution(self) -> Execution:
+        if self._execution is None:
+            raise PathFailed("de zaak is nog niet begonnen: een pad begint met 'starts'")
+        return self._execution
+
+    def starts(self, day: date) -> None:
+        ledger = Ledger(self._shared.rules, self._shared.calendar)
+        self._execution = Execution.start(
+            self._definition, ledger, on=day, at=at_local(day, NOON), facts=dict(self._given)
+        )
+        self._rest()
+
+    def on(self, day: date) -> None:
+        """Let time pass until noon of *day*."""
+        moment = at_local(day, NOON)
+        catch_up(self.execution, self.effects, moment)
+        self.execution.moment(day, moment)
+        self._rest()
+
+    def completes(self, element: str, facts: Mapping[str, Value], nr: int | None = None) -> None:
+        waiting = [task for task in self.execution.open_tasks() if task.element.id == element]
+        chosen = [task for task in waiting if nr in (None, task.nr)]
+        if not chosen:
+            raise PathFailed(f"'{element}' wacht niet; wel: {', '.join(self.waits_at()) or 'niets'}")
+        if (day := legal_day(chosen[0].element, facts)) is not None:
+            self.execution.moment(day, self.execution.at)
+        self.execution.complete(chosen[0].token, dict(facts))
+        self._rest()
+        self._save_and_restore()
+
+    def receives(self, message: str, facts: Mapping[str, Value]) -> None:
+        listening = {listener.message for listener in self.execution.listeners()}
+        if message not in listening:
+            raise PathFailed(f"bericht '{message}' wordt niet verwacht; wel: {', '.join(sorted(listening)) or 'geen'}")
+        self.execution.receive(message, dict(facts))
+        self._rest()
+
+    def waits_at(self) -> list[str]:
+        return sorted(task.element.id for task in self.execution.open_tasks())
+
+    def _rest(self) -> None:
+        settle(self.execution, self.effects)
+        if uncaught := self.execution.uncaught():
+            raise PathFailed(f"niet opgevangen: {', '.join(uncaught)}")
+        self.walked |= {passed.element.id for passed in self.execution.take_passed()}
+        self.walked |= {task.element.id for task in self.execution.open_tasks()}
+
+    def _save_and_restore(self) -> None:
+        before = self.execution
+        state = json.loads(json.dumps(before.dump()))
+        facts = facts_from_json(json.loads(json.dumps(facts_to_json(before.facts))))
+        clocks = json.loads(json.dumps(before.ledger.to_json()))
+        ledger = Ledger.from_json(clocks, self._shared.rules, self._shared.calendar)
+        self._execution = Execution.restore(self._definition, state, facts, ledger)
+        self._execution.moment(before.on, before.at)
+
+
+ACTS = ("on", "starts", "completes", "receives")
+STEP_KEYS = frozenset({*ACTS, "nr", "by", "facts", "effects", "waits_at", "is_due", "suspended", "has_sent", "ends_at"})
+
+
+def walk(path: Mapping[str, Any], definition: ProcessDefinition, shared: Shared) -> Rehearsal:
+    """Walk one example of ``paths.toml`` and return the rehearsal as it ended.
+
+    Raises:
+        PathFailed: the route went another way; says at which step and what was seen.
+    """
+    rehearsal = Rehearsal(definition, shared, {"swv_soort": "PO", **path.get("given", {})})
+    for number, step in enumerate(path["steps"], 1):
+        try:
+            _take(step, rehearsal)
+        except WorkflowError as problem:
+            raise PathFailed(f"{path['name']}, stap {number} {_brief(step)}: {problem}") from problem
+    return rehearsal
+
+
+def _brief(step: Mapping[str, Any]) -> str:
+    return (
+        "(" + ", ".join(f"{key} {step[key]}" for key in ("on", "starts", "completes", "receives") if key in step) + ")"
+    )
+
+
+def _take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
+    if unknown := set(step) - STEP_KEYS:
+        raise PathFailed(f"onbekend woord: {', '.join(sorted(unknown))}")
+    rehearsal.effects.results |= step.get("effects", {})
+    if "starts" in step:
+        rehearsal.starts(step["on"])
+    elif "on" in step:
+        rehearsal.on(step["on"])
+    if "completes" in step:
+        rehearsal.completes(step["completes"], _facts(step, rehearsal), step.get("nr"))
+    if "receives" in step:
+        rehearsal.receives(step["receives"], _facts(step, rehearsal))
+    _expect(step, rehearsal)
+
+
+def _facts(step: Mapping[str, Any], rehearsal: Rehearsal) -> dict[str, Value]:
+    facts: dict[str, Value] = step.get("facts", {})
+    if unknown := set(facts) - set(rehearsal.execution.definition.known_facts):
+        raise PathFailed(f"onbekend feit: {', '.join(sorted(unknown))}")
+    return facts
+
+
+def _expect(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
+    execution = rehearsal.execution
+    if "waits_at" in step:
+        _same("wacht bij", sorted(step["waits_at"]), rehearsal.waits_at())
+    for rule, day in step.get("is_due", {}).items():
+        due = execution.ledger.due(rule)
+        _same(f"{rule} uiterlijk", day, due and due.on)
+    if "suspended" in step:
+        seen = sorted(rule for rule in step["suspended"] if execution.ledger.state(rule) == "suspended")
+        _same("de tijd staat stil voor", sorted(step["suspended"]), seen)
+    if "has_sent" in step:
+        _same("verzonden", sorted(step["has_sent"]), sorted(set(rehearsal.effects.sent) & set(step["has_sent"])))
+    if "ends_at" in step:
+        _same("eindigt met", step["ends_at"], execution.outcome if execution.ended else None)
+
+
+def _same(what: str, expected: object, seen: object) -> None:
+    if expected != seen:
+        raise PathFailed(f"{what}: verwacht {expected}, gezien {seen}")
+
+
+def check_paths(route: Route, shared: Shared, definition: ProcessDefinition) -> list[Finding]:
+    """Walk all examples of a route: each must go as it says, and together they must pass every element and outcome."""
+    findings, walked, outcomes = [], set(), set()
+    for path in route.paths:
+        try:
+            rehearsal = walk(path, definition, shared)
+        except WorkflowError as problem:
+            remedy = "Pas het voorbeeld aan, of de route als het voorbeeld gelijk heeft."
+            findings.append(Finding("error", "paths.toml", str(path.get("name", "")), "path", str(problem), remedy))
+            continue
+        walked |= rehearsal.walked
+        outcomes.add(rehearsal.execution.outcome)
+    if not errors_in(findings):
+        findings += _not_walked(route, walked, outcomes)
+    return findings
+
+
+def _not_walked(route: Route, walked: set[str], outcomes: set[str | None]) -> list[Finding]:
+    missing = []
+    for process in route.processes.values():
+        for element in process.elements.values():
+            if element.id not in walked:
+                missing.append((process.file, element.id, "Geen enkel voorbeeld komt hier langs."))
+            elif (outcome := element.properties.get("outcome")) and outcome not in outcomes:
+                missing.append((process.file, element.id, f"Geen enkel voorbeeld eindigt met {outcome}."))
+    remedy = "Voeg in paths.toml een voorbeeld toe dat dit laat zien."
+    return [Finding("warning", file, element, "not-walked", problem, remedy) for file, element, problem in missing]

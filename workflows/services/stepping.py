@@ -1,0 +1,132 @@
+"""Where a case takes a step: the engine meets the database. The only place where a token moves."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from workflows.domain.answers import JSON, facts_from_json, facts_to_json
+from workflows.domain.errors import StepFailed
+from workflows.domain.expressions import Value
+from workflows.domain.ledger import Ledger
+from workflows.engine.definition import ProcessDefinition
+from workflows.engine.execution import Effect, Execution, Listener
+from workflows.persistence import cases, dossiers
+from workflows.persistence.rows import CaseRow, OpenRows, TaskRow
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import effects, ladder, projection
+from workflows.services.act import Act
+from workflows.services.deployments import definition_of, shared_of
+from workflows.services.settling import catch_up, settle
+
+
+class Step(Act):
+    """What is due first, then the act, then everything that follows from it. Use ``stepping``: it writes it all."""
+
+    def complete(
+        self, task: TaskRow, facts: Mapping[str, Value], *, key: str, by: int, details: dict[str, JSON]
+    ) -> None:
+        """Complete a user task with its answers."""
+        self.tasks[task.token] = replace(
+            task, ended_at=self.uow.now, ended_by_id=by, how="completed", submit_key=key, assignee_id=by
+        )
+        self.record(
+            "completed", task.element_id, token=task.token, nr=task.nr, actor_id=by,
+            facts=facts_to_json(facts), details=details,
+        )  # fmt: skip
+        self.execution.complete(task.token, dict(facts))
+        self.settle()
+
+    def receive(self, listener: Listener, facts: Mapping[str, Value], *, by: int, details: dict[str, JSON]) -> None:
+        """Let a message from outside reach the case."""
+        self.record(
+            "received", listener.element.id, token=listener.token, actor_id=by,
+            facts=facts_to_json(facts), details=details,
+        )  # fmt: skip
+        self.execution.receive(listener.message, dict(facts), token=listener.token)
+        self.settle()
+
+    def settle(self) -> None:
+        settle(self.execution, self)
+        self._note_what_passed()
+
+    def perform(self, effect: Effect, _execution: Execution) -> dict[str, Value]:
+        """Do what a service, send or business rule task says, in this same transaction."""
+        self._note_what_passed()
+        facts = effects.perform(self, effect)
+        self.record("effect", effect.element.id, token=effect.token, nr=effect.nr, facts=facts_to_json(facts))
+        return facts
+
+    def _note_what_passed(self) -> None:
+        for passed in self.execution.take_passed():
+            if passed.element.event == "timer":
+                self.record("fired", passed.element.id, token=passed.token)
+        for event in self.execution.ledger.take_new():
+            self.record_clock(event)
+        if uncaught := self.execution.uncaught():
+            raise StepFailed(f"Niet opgevangen in het diagram: {', '.join(uncaught)}.")
+
+    def catch_up(self) -> None:
+        """Let everything happen that was due before now, each at its own moment."""
+        catch_up(self.execution, self, self.uow.now)
+        self._note_what_passed()
+        ladder.climb(self)
+
+    def write(self) -> None:
+        """Project the case onto its rows and write what changed."""
+        case, execution, uow = self.case, self.execution, self.uow
+        projection.open_and_close_tasks(self)
+        for task in self.tasks.values():
+            if task.how == "cancelled":
+                dossiers.drop_draft(uow, task.id)
+        if execution.ended and case.ended_at is None:
+            case.outcome, case.ended_at = execution.outcome, uow.now
+            self.record("ended", facts={"outcome": execution.outcome})
+        cases.append_entries(uow, case, self.entries)
+        cases.write_deadlines(uow, self.rows.deadlines, projection.deadlines(self))
+        self.written = cases.write_tasks(uow, self.rows.tasks, self.tasks.values())
+        cases.write_jobs(uow, self.rows.jobs, [*projection.armed(self), *self.jobs.values()])
+        retention = execution.ledger.due("RT1")
+        case.erase_on = retention.day_after if retention is not None else case.erase_on
+        case.awaits = projection.awaits(self, self.written)
+        case.state = {
+            "facts": facts_to_json(execution.facts),
+            "clocks": execution.ledger.to_json(),
+            "tokens": execution.dump(),
+            "climbed": self.climbed,
+        }
+        cases.save_case(uow, case)
+
+
+@contextmanager
+def stepping(uow: UnitOfWork, case: CaseRow, rows: OpenRows, on: date | None = None) -> Iterator[Step]:
+    """Restore a locked case, let what is due happen, let the caller act on the legal date *on*, and write it all.
+
+    Raises:
+        StepFailed: the engine could not go on; nothing is written.
+    """
+    shared = shared_of(uow)
+    state = case.state
+    ledger = Ledger.from_json(state["clocks"], shared.rules, shared.calendar)
+    definition = definition_of(uow, case.deployment_id)
+    execution = Execution.restore(definition, state["tokens"], facts_from_json(state["facts"]), ledger)
+    step = Step(uow, case, rows, execution)
+    step.catch_up()
+    execution.moment(on or uow.today, uow.now)
+    yield step
+    step.write()
+
+
+def begin(
+    uow: UnitOfWork, case: CaseRow, definition: ProcessDefinition, facts: Mapping[str, Value], by: int | None
+) -> Step:
+    """Let a new case take its first step."""
+    shared = shared_of(uow)
+    ledger = Ledger(shared.rules, shared.calendar)
+    rows = cases.open_rows(uow, case.id)
+    execution = Execution.start(definition, ledger, on=case.started_on, at=uow.now, facts=dict(facts))
+    step = Step(uow, case, rows, execution)
+    step.record("started", actor_id=by, facts=facts_to_json(facts))
+    step.settle()
+    step.write()
+    return step

@@ -1,0 +1,67 @@
+"""Due dates as people read them: which tone, since when suspended, and why that date."""
+
+from datetime import date
+
+from workflows.domain.calendar import WorkingCalendar
+from workflows.domain.ledger import Deadline, DeadlineRule, Ledger, Step
+from workflows.domain.wording import Text
+from workflows.persistence.models import Case
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services.deployments import shared_of
+from workflows.services.views import DeadlineView, DueView
+
+OWN = "swv"  #: whose terms we must keep ourselves; we only watch those of others
+
+
+def ledger_of(uow: UnitOfWork, case: Case) -> Ledger:
+    shared = shared_of(uow)
+    return Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar)
+
+
+def tone_of(rule: DeadlineRule, due_on: date, today: date, calendar: WorkingCalendar) -> str:
+    """Return red, amber or blue: the tone of the highest rung reached; red only for our own statutory terms.
+
+    A local norm is blue as long as no rung was reached.
+    """
+    tone = "" if rule.statutory else "blue"
+    for rung in sorted((each for each in rule.ladder if each.before.n > 0), key=lambda each: -each.before.n):
+        if calendar.roll_backward(rung.before.before(due_on, calendar)) <= today:
+            tone = rung.tone
+    if today > due_on:
+        tone = "red"
+    return "amber" if tone == "red" and not (rule.statutory and rule.owner == OWN) else tone
+
+
+def because_of(steps: tuple[Step, ...]) -> tuple[tuple[Text, str], ...]:
+    return tuple((step.text, step.source) for step in steps)
+
+
+def due_view(deadline: Deadline | None, today: date, calendar: WorkingCalendar) -> DueView | None:
+    """Return the due date of a clock with its explanation, or None where it has none now."""
+    if deadline is None or deadline.due is None:
+        return None
+    rule, due = deadline.rule, deadline.due
+    tone = tone_of(rule, due.on, today, calendar) if deadline.state == "running" else ""
+    return DueView(rule.id, rule.label, due.on, rule.norm, tone, because_of(due.because), rule.consequence)
+
+
+def deadline_views(ledger: Ledger, today: date, calendar: WorkingCalendar) -> tuple[DeadlineView, ...]:
+    """Return every clock of a case, those that run or stand still first."""
+    views = []
+    for deadline in ledger.deadlines():
+        rule, due = deadline.rule, deadline.due
+        running = deadline.state == "running" and due is not None
+        views.append(
+            DeadlineView(
+                rule=rule.id,
+                label=rule.label,
+                due_on=due.on if due is not None else None,
+                state=deadline.state,
+                norm=rule.norm,
+                tone=tone_of(rule, due.on, today, calendar) if running and due is not None else "",
+                because=because_of(due.because) if due is not None else (),
+                consequence=rule.consequence,
+                suspended_since=deadline.suspended_since,
+            )
+        )
+    return tuple(sorted(views, key=lambda view: (view.state == "stopped", view.due_on or date.max)))

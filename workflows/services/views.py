@@ -1,0 +1,384 @@
+"""What the services hand to the screens: frozen facts, never a row of the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from workflows.domain.answers import Field, Form, FormContext
+from workflows.domain.people import Person
+from workflows.domain.wording import Text
+
+
+@dataclass(frozen=True)
+class MembershipView:
+    """One hat of a person."""
+
+    role: str
+    role_label: Text
+    organisation_id: int
+    organisation: str
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """The person behind the screen; *person* is what the services ask for."""
+
+    id: int
+    name: str
+    email: str
+    locale: str
+    session_epoch: int
+    memberships: tuple[MembershipView, ...]
+    roles: frozenset[str]
+    is_admin: bool
+    person: Person
+
+
+@dataclass(frozen=True)
+class DueView:
+    """A due date with its explanation; *tone* is red (own legal term), amber (near or another's) or blue (own norm)."""
+
+    rule: str
+    label: Text
+    on: date
+    norm: str
+    tone: str
+    because: tuple[tuple[Text, str], ...]
+    consequence: Text
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One line of the inbox."""
+
+    id: int
+    name: str
+    route_title: str
+    case_number: str
+    pupil: str
+    who: str
+    mine: bool
+    claimable: bool
+    due_on: date | None
+    tone: str
+    suspended: bool
+    unread: bool = False
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """Fifty lines at most; *next* asks for the following ones; *counts* are capped ("1.000+")."""
+
+    rows: tuple[TaskRow, ...]
+    next: str | None
+    counts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """What stands on top of everything about a case."""
+
+    number: str
+    route: str
+    route_title: str
+    pupil: str
+    born: date | None
+    school: str
+    state: str
+    outcome: str | None
+    started_on: date
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A stored document, without its content."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    kind: str
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the dossier in words: (label, value) lines under a title."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class OnBehalf:
+    """Somebody filled the form in for another: who, how it reached us, and the true date of receipt."""
+
+    who: str
+    channel: str
+    received_on: date
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """A task to look at or to complete. *key* makes completing it twice the same as once."""
+
+    id: int
+    name: str
+    instruction: str
+    case: CaseHead
+    form: Form
+    visible: Sequence[Field]
+    raw: Mapping[str, Sequence[str]]
+    context: FormContext
+    due: DueView | None
+    assignee: str | None
+    can_claim: bool
+    can_complete: bool
+    draft_saved: tuple[str, datetime] | None
+    documents: tuple[DocumentView, ...]
+    dossier: tuple[Section, ...]
+    key: str
+    may_on_behalf: bool
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A task was completed: what to say, and the next task of the same case for the same person, if any."""
+
+    message: str
+    next_task_id: int | None
+
+
+@dataclass(frozen=True)
+class RouteCard:
+    """A route that this person may start."""
+
+    route: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A date we promise to who submits today."""
+
+    text: Text
+    due: DueView
+
+
+@dataclass(frozen=True)
+class BeforeStart:
+    """'Voordat u begint': what to have ready and when the answer will be there; *schools* are (value, label)."""
+
+    route: str
+    title: str
+    begin: tuple[str, ...]
+    promised: tuple[Promise, ...]
+    schools: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """The first line of a case: who must act now, on what, by when."""
+
+    text: str
+    due: DueView | None
+    yours: bool
+    task_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DeadlineView:
+    """A term of the case: running, suspended or stopped."""
+
+    rule: str
+    label: Text
+    due_on: date | None
+    state: str
+    norm: str
+    tone: str
+    because: tuple[tuple[Text, str], ...]
+    consequence: Text
+    suspended_since: date | None = None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """What happened, when, and who did it."""
+
+    at: datetime
+    on: date
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """A letter to one addressee."""
+
+    id: int
+    subject: str
+    addressee: str
+    channel: str
+    made_at: datetime
+    posted_on: date | None
+    returned_on: date | None
+    case_number: str = ""
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """A letter as it goes out; *blocks* are (kind, text or lines)."""
+
+    letter: LetterView
+    case: CaseHead | None
+    address: tuple[str, ...]
+    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class ListenerView:
+    """A message that may reach the case now: 'Vastleggen: ...'."""
+
+    token: str
+    message: str
+    label: str
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the route as a line of a list; *state* is gedaan, nu or later."""
+
+    name: str
+    who: str
+    state: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class OpenTaskView:
+    """An open task as the case page shows it."""
+
+    id: int
+    name: str
+    who: str
+    due_on: date | None
+    tone: str
+    mine: bool
+    claimable: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything about a case that this person may see."""
+
+    head: CaseHead
+    status: StatusLine
+    deadlines: tuple[DeadlineView, ...]
+    tasks: tuple[OpenTaskView, ...]
+    history: tuple[HistoryRow, ...]
+    documents: tuple[DocumentView, ...]
+    letters: tuple[LetterView, ...]
+    listeners: tuple[ListenerView, ...]
+    steps: tuple[StepRow, ...]
+    diagrams: tuple[tuple[str, str], ...]
+    dossier: tuple[Section, ...]
+    may_add_documents: bool
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    """The form of a message from outside."""
+
+    case: CaseHead
+    listener: ListenerView
+    form: Form
+    visible: Sequence[Field]
+    raw: Mapping[str, Sequence[str]]
+    context: FormContext
+    may_on_behalf: bool
+
+
+@dataclass(frozen=True)
+class DiagramView:
+    """A drawing with the current and the walked elements."""
+
+    xml: bytes
+    current: tuple[str, ...]
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the list of cases."""
+
+    number: str
+    route_title: str
+    pupil: str
+    school: str
+    status: str
+    due_on: date | None
+    tone: str
+    started_on: date
+    ended: bool
+
+
+@dataclass(frozen=True)
+class CasesPage:
+    """Fifty cases at most; *next* asks for the following ones."""
+
+    rows: tuple[CaseRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class IncidentView:
+    """Something that failed and waits for an administrator; no personal data."""
+
+    id: int
+    kind: str
+    case_number: str
+    message: str
+    detail: str
+    opened_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the administrator's list."""
+
+    id: int
+    name: str
+    email: str
+    blocked: bool
+    memberships: tuple[MembershipView, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation in the administrator's list."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    region: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class MandateRow:
+    """Who may decide or sign what, from when until when, by which act."""
+
+    id: int
+    who: str
+    what: str
+    from_on: date
+    until_on: date | None
+    act: str
+    on_behalf_of: str = ""
+    extra: tuple[tuple[str, str], ...] = field(default=())
