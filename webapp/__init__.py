@@ -2,3 +2,43 @@
 
 Asks the services through the system; never the engine, the database or the channels.
 """
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from webapp import accounts, cases, documents, headers, incidents, layout, letters, people, refusals, tasks, wording
+
+if TYPE_CHECKING:
+    from workflows.system import System
+
+MEGABYTE = 1_000_000
+
+
+def create_app(system: "System") -> Flask:
+    """Return the web app that serves *system*: every view asks for a sign-in unless it is marked public."""
+    app = Flask(__name__)
+    app.extensions["zorgroute"] = system
+    app.config.update(
+        SECRET_KEY=system.settings.secret(),
+        SESSION_COOKIE_NAME="zorgroute",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=system.settings.url.startswith("https:"),
+        MAX_CONTENT_LENGTH=25 * MEGABYTE,  # a document of 20 MB and the answers around it
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open during a meeting
+    )
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+
+    CSRFProtect(app)  # before the sign-in is asked for: what an expired session posts is kept only when it is genuine
+    wording.speak(app)
+    accounts.guard(app)
+    layout.furnish(app)
+    headers.protect(app)
+    refusals.refuse_politely(app)
+    for subject in (accounts, tasks, cases, documents, letters, people, incidents):
+        app.register_blueprint(subject.bp)
+    return app

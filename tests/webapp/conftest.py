@@ -1,0 +1,82 @@
+"""The pages on the real services, with a small route of their own."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.webapp.browser import Browser
+from tests.webapp.world import fill, system_on
+from webapp import create_app
+from workflows.domain.clock import FrozenClock, SystemClock, at_local
+from workflows.persistence.unit_of_work import Database
+from workflows.system import System
+
+
+@pytest.fixture(scope="session")
+def _filled(_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small_world")
+    file = folder / "filled.sqlite"
+    shutil.copy(_sqlite_file, file)
+    database = Database(f"sqlite:///{file}")
+    fill(database, FrozenClock(at_local(date(2026, 11, 23), time(8))), folder)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def system(_filled: Path, clock: FrozenClock, tmp_path: Path) -> Iterator[System]:
+    """The small samenwerkingsverband, on Monday 23 November 2026."""
+    file = tmp_path / "small_world.sqlite"
+    shutil.copy(_filled, file)
+    database = Database(f"sqlite:///{file}")
+    yield system_on(database, clock, tmp_path)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def _app(_filled: Path) -> Flask:
+    # Once: templates are compiled per app. Each test gives it a system of its own.
+    database = Database(f"sqlite:///{_filled}")
+    app = create_app(system_on(database, SystemClock(), _filled.parent))
+    database.close()
+    return app
+
+
+@pytest.fixture
+def app(_app: Flask, system: System) -> Flask:
+    _app.extensions["zorgroute"] = system
+    return _app
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def joost(app: Flask) -> Browser:
+    """The IB'er of De Proefballon, signed in."""
+    return Browser(app).signs_in("Joost")
+
+
+@pytest.fixture
+def marieke(app: Flask) -> Browser:
+    """The IB'er of another school, signed in."""
+    return Browser(app).signs_in("Marieke")
+
+
+@pytest.fixture
+def ria(app: Flask) -> Browser:
+    """The office, signed in."""
+    return Browser(app).signs_in("Ria")
+
+
+@pytest.fixture
+def bea(app: Flask) -> Browser:
+    """The administrator, signed in."""
+    return Browser(app).signs_in("Bea")

@@ -1,0 +1,233 @@
+"""The inbox and the task: found, claimed, filled in, and nothing typed is ever lost."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from tests.webapp.browser import Browser, Page
+from workflows.domain.clock import FrozenClock
+
+GOOD = {"gesproken_op": "20-11-2026", "soort": "sbo"}
+PDF = b"%PDF-1.7 een bladzijde"
+
+
+@pytest.fixture
+def application(joost: Browser) -> Browser:
+    """Joost before the form of his first task."""
+    joost.starts()
+    joost.follows("Naar de taak")
+    return joost
+
+
+def applied(joost: Browser, born: str = "14-03-2017", **more: str) -> str:
+    """Submit an application and return its number: the office is to judge it within eight weeks."""
+    number = joost.starts(born=born)
+    joost.follows("Naar de taak")
+    joost.submits({**GOOD, **more}, button="Afronden")
+    return number
+
+
+def value(page: Page, name: str) -> str:
+    return str(page.one(f"[name={name}]").get("value"))
+
+
+# ------------------------------------------------------------------ the list
+def test_the_inbox_is_in_the_order_of_a_working_day(joost: Browser, ria: Browser, clock: FrozenClock) -> None:
+    for day in range(4):
+        applied(joost.signs_in("Joost"), born=f"0{day + 1}-03-2017")
+        clock.advance(timedelta(days=1))
+    # Eight weeks after Monday 23 November is Monday 18 January, and so on; today is Tuesday 19 January.
+    clock.advance(timedelta(days=53))
+    ria.signs_in("Ria")
+    assert ria.get("/taken").texts("#inbox h2") == ["Te laat 1", "Vandaag 1", "Binnen drie werkdagen 2"]
+    assert ria.page.texts(".badge") == ["! 1 werkdag te laat", "vandaag", "nog 1 werkdag", "nog 2 werkdagen"]
+
+
+def test_each_list_shows_its_own_tasks_and_how_many(joost: Browser) -> None:
+    joost.starts()
+    assert joost.get("/taken").texts(".tabs a") == [
+        "Alles 1", "Mijn taken 0", "Nog niet opgepakt 1", "Te laat 0", "Gedaan",
+    ]  # fmt: skip
+    joost.submits(button="Oppakken")
+    assert "De taak staat nu op uw naam" in joost.page.text
+    assert joost.follows("Mijn taken").texts(".list .strong") == ["Doe aanvragen"]
+    assert joost.follows("Nog niet opgepakt").text.endswith("Hier staat nu niets voor u.")
+
+
+def test_a_list_that_does_not_exist_is_a_page_that_does_not_exist(joost: Browser) -> None:
+    assert joost.get("/taken?lijst=anders").status == 404
+    assert joost.get("/taken?na=onzin").status == 404
+
+
+def test_a_button_in_a_list_says_of_which_task_it_is(joost: Browser) -> None:
+    number = joost.starts()
+    assert joost.get("/taken").one(".list button").text_content() == f"Oppakken: Doe aanvragen, {number}"
+
+
+def test_claiming_leads_back_to_the_list_one_was_looking_at(joost: Browser) -> None:
+    joost.starts()
+    joost.get("/taken?lijst=open")
+    assert joost.submits(button="Oppakken").response.request.full_path == "/taken?lijst=open"
+
+
+def test_a_task_that_was_claimed_can_be_given_back(application: Browser) -> None:
+    application.submits(button="Oppakken", form="main form")
+    page = application.submits(button="Teruggeven")
+    assert "teruggegeven aan de groep" in page.text
+
+
+# ------------------------------------------------------------------ filling in
+def test_an_answer_that_will_not_do_keeps_everything_that_was_typed(application: Browser) -> None:
+    page = application.submits(
+        {
+            "gesproken_op": "31-02-2026",
+            "soort": "so",
+            "toelichting": "<b>Veel</b> & meer",
+            "redenen": ["leren", "gedrag"],
+        },
+        button="Afronden",
+    )
+    assert page.status == 422
+    assert page.title.startswith("Fout: ")
+    assert value(page, "gesproken_op") == "31-02-2026"
+    assert page.one("textarea[name=toelichting]").text.strip() == "<b>Veel</b> & meer"
+    assert [box.get("value") for box in page.all("[name=redenen][checked]")] == ["leren", "gedrag"]
+    assert page.one("[name=soort][checked]").get("value") == "so"
+
+
+def test_the_summary_names_each_field_and_leads_to_it(application: Browser) -> None:
+    page = application.submits({"gesproken_op": "31-02-2026", "soort": "so"}, button="Afronden")
+    assert page.texts("#mistakes li")[0].startswith("Gesproken op: 31-02-2026 bestaat niet.")
+    assert page.texts("#mistakes li")[1].startswith("Categorie: kies een antwoord.")
+    for link in page.all("#mistakes a"):
+        target = page.one(link.get("href"))
+        assert target.tag in ("input", "select", "textarea")
+    assert page.one("#v-gesproken_op").get("aria-invalid") == "true"
+    assert page.one("#v-gesproken_op").get("aria-describedby") == "v-gesproken_op-hint v-gesproken_op-error"
+
+
+def test_a_question_that_depends_on_another_appears_without_javascript(application: Browser) -> None:
+    assert not application.page.all("[name=categorie]")
+    page = application.submits({"soort": "so", "toelichting": "al getypt"}, button="Vragen bijwerken")
+    assert page.status == 200
+    assert [choice.get("value") for choice in page.all("[name=categorie]")] == ["laag", "midden", "hoog"]
+    assert page.one("textarea[name=toelichting]").text.strip() == "al getypt"
+    assert not page.all("#mistakes")
+
+
+def test_only_answers_that_other_questions_depend_on_ask_the_server_again(application: Browser) -> None:
+    assert {control.get("name") for control in application.page.all("[data-asks]")} == {"soort", "opp"}
+
+
+def test_what_may_be_chosen_from_the_register_is_looked_up(application: Browser) -> None:
+    offered = application.page.texts("select[name=beoogd] option")
+    assert offered == ["– kies –", "De Proefballon", "Het Verzonnen Veld"]
+
+
+def test_a_draft_is_kept_and_says_by_whom_and_when(app: Flask, application: Browser) -> None:
+    page = application.submits({"toelichting": "Halverwege", "soort": "so"}, button="Concept bewaren")
+    assert "Concept bewaard door Joost op ma 23-11-2026 09:00." in page.text
+    again = Browser(app).signs_in("Joost")
+    assert again.get("/taken/1").one("textarea[name=toelichting]").text.strip() == "Halverwege"
+    assert again.page.all("[name=categorie]")
+
+
+def test_an_uploaded_file_is_sent_once_whatever_else_is_wrong(application: Browser) -> None:
+    page = application.submits({"opp": (BytesIO(PDF), "opp.pdf")}, button="Afronden")
+    assert page.status == 422
+    assert page.texts(".files a") == ["opp.pdf"]
+    page = application.submits(GOOD, button="Afronden")
+    assert "is afgerond" in page.text
+
+
+def test_an_uploaded_file_can_be_taken_away_again(application: Browser) -> None:
+    application.submits({"opp": (BytesIO(PDF), "opp.pdf"), "toelichting": "blijft"}, button="Vragen bijwerken")
+    page = application.submits(button="Weghalen")
+    assert not page.all(".files a")
+    assert page.one("textarea[name=toelichting]").text.strip() == "blijft"
+
+
+def test_a_file_that_is_not_taken_is_told_at_its_field(application: Browser) -> None:
+    page = application.submits({**GOOD, "opp": (BytesIO(b"MZ"), "virus.exe")}, button="Afronden")
+    assert page.status == 422
+    assert page.one("#v-opp").get("aria-invalid") == "true"
+    assert value(page, "gesproken_op") == "20-11-2026"
+
+
+def test_the_rows_of_a_table_come_back_with_two_empty_ones(application: Browser) -> None:
+    page = application.submits({"eerder.0.wat": "Bijles", "eerder.0.hielp": "ja"}, button="Vragen bijwerken")
+    names = [cell.get("name") for cell in page.all("table.answers input")]
+    assert names == ["eerder.0.wat", "eerder.1.wat", "eerder.2.wat"]
+    assert page.one("[name='eerder.0.wat']").get("value") == "Bijles"
+
+
+def test_a_warning_needs_a_tick_and_keeps_what_was_typed(application: Browser) -> None:
+    page = application.submits({**GOOD, "gesproken_op": "01-10-2025"}, button="Afronden")
+    assert page.status == 422
+    assert "langer dan een jaar geleden" in page.one("#mistakes").text_content()
+    assert value(page, "gesproken_op") == "01-10-2025"
+    assert "is afgerond" in application.submits({"_accepted": "ja"}, button="Afronden").text
+
+
+def test_completing_twice_is_completing_once(application: Browser) -> None:
+    key = value(application.page, "_key")
+    application.submits(GOOD, button="Afronden")
+    page = application.post("/taken/1/afronden", {**GOOD, "_key": key})
+    assert "is afgerond" in page.text
+
+
+def test_who_comes_second_gets_their_text_back(app: Flask, application: Browser) -> None:
+    other = Browser(app).signs_in("Joost")
+    other.get("/taken/1")
+    application.submits(GOOD, button="Afronden")
+    page = other.submits({**GOOD, "toelichting": "Mijn hele middag"}, button="Afronden")
+    assert page.status == 409
+    assert "al afgerond door Joost" in page.text
+    assert "Mijn hele middag" in page.one(".kept").text_content()
+
+
+def test_enter_completes_and_does_not_take_a_file_away(application: Browser) -> None:
+    application.submits({"opp": (BytesIO(PDF), "opp.pdf")}, button="Vragen bijwerken")
+    first = application.page.all("#task button")[0]
+    assert first.text == "Afronden"
+    assert first.get("formaction") is None
+
+
+def test_a_due_date_explains_itself(joost: Browser, ria: Browser) -> None:
+    applied(joost)
+    page = ria.opens("Doe beoordelen")
+    assert "Uiterlijk maandag 18 januari 2027" in page.text
+    assert "wettelijke termijn" in page.text
+    assert "Awb art. 4:13" in page.one(".due-line .why").text_content()
+    assert "in gebreke" in page.one(".due-line .why").text_content()
+
+
+def test_the_office_fills_in_on_behalf_of_another_with_the_true_day(joost: Browser, ria: Browser) -> None:
+    number = joost.starts()
+    page = ria.get("/taken/1")
+    page = ria.submits({**GOOD, "_received_on": "24-11-2026"}, button="Afronden")
+    assert page.status == 422
+    assert [link.get("href") for link in page.all("#mistakes a")] == ["#v-_who", "#v-_channel", "#v-_received_on"]
+    page = ria.submits({"_who": "Joost", "_channel": "post", "_received_on": "20-11-2026"}, button="Afronden")
+    assert "is afgerond" in page.text
+    assert "namens Joost, per post" in ria.get(f"/zaken/{number}/geschiedenis").text
+    assert "vr 15 januari 2027" in ria.get(f"/zaken/{number}").text.replace("vrijdag", "vr")
+
+
+# ------------------------------------------------------------------ not theirs
+def test_a_task_of_another_school_looks_like_one_that_does_not_exist(joost: Browser, marieke: Browser) -> None:
+    joost.starts()
+    theirs, nowhere = marieke.get("/taken/1"), marieke.get("/taken/999")
+    assert theirs.status == nowhere.status == 404
+    assert theirs.one("main").text_content() == nowhere.one("main").text_content()
+    assert "Deze pagina bestaat niet of u heeft er geen toegang toe." in theirs.text
+    assert "Vraag het aan het secretariaat" in theirs.text
+
+
+@pytest.mark.parametrize("act", ["oppakken", "teruggeven", "vragen", "bewaren", "afronden"])
+def test_nobody_acts_on_a_task_of_another_school(joost: Browser, marieke: Browser, act: str) -> None:
+    joost.starts()
+    marieke.get("/taken")
+    assert marieke.post(f"/taken/1/{act}", GOOD).status == 404

@@ -1,0 +1,152 @@
+"""Cases: the list, one case with who must act now, and starting a new one."""
+
+from collections.abc import Sequence
+from functools import partial
+from secrets import token_hex
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from webapp.asking import by, perform, read
+from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of
+from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused
+from workflows.services import documents, instances
+from workflows.services.tasks import WarningsToConfirm
+from workflows.services.views import CasePage
+
+bp = Blueprint("cases", __name__)
+
+
+@bp.get("/zaken")
+def cases() -> ResponseReturnValue:
+    page = read(instances.cases, by(), "", request.args.get("na") or None)
+    return render_template("cases.html", page=page, sought="", first="na" not in request.args)
+
+
+@bp.post("/zaken")
+def find() -> ResponseReturnValue:
+    """Search; posted, because the name of a pupil does not belong in an address."""
+    sought, after = request.form.get("q", "").strip(), request.form.get("after") or None
+    page = read(instances.cases, by(), sought, after)
+    return render_template("cases.html", page=page, sought=sought, first=after is None)
+
+
+@bp.get("/zaken/<number>")
+def case(number: str) -> ResponseReturnValue:
+    return render_template("case.html", page=_case(number))
+
+
+@bp.get("/zaken/<number>/geschiedenis")
+def history(number: str) -> ResponseReturnValue:
+    return render_template("history.html", page=_case(number))
+
+
+def _case(number: str) -> CasePage:
+    return perform(instances.case_page, number, by())  # a reading that writes: it is put on record
+
+
+@bp.get("/zaken/<number>/verloop")
+@bp.get("/zaken/<number>/verloop/<process>")
+def progress(number: str, process: str = "") -> ResponseReturnValue:
+    page = _case(number)
+    process = process or (page.diagrams[0][0] if page.diagrams else "")
+    drawing = read(instances.diagram, number, process, by()) if process else None
+    return render_template("progress.html", page=page, process=process, drawing=drawing)
+
+
+@bp.get("/zaken/<number>/verloop/<process>.bpmn")
+def diagram(number: str, process: str) -> ResponseReturnValue:
+    return Response(read(instances.diagram, number, process, by()).xml, mimetype="application/xml")
+
+
+@bp.get("/zaken/<number>/vastleggen/<token>")
+def message(number: str, token: str) -> ResponseReturnValue:
+    return _show_message(number, token)
+
+
+@bp.post("/zaken/<number>/vastleggen/<token>/vragen")
+def ask_again(number: str, token: str) -> ResponseReturnValue:
+    raw, errors = answers_given(partial(_store, number))
+    return _show_message(number, token, raw, errors, 422 if errors else 200)
+
+
+@bp.post("/zaken/<number>/vastleggen/<token>")
+def receive(number: str, token: str) -> ResponseReturnValue:
+    raw, errors = answers_given(partial(_store, number))
+    on_behalf, also_wrong = filled_in_for()
+    if errors or also_wrong:
+        return _show_message(number, token, raw, (*errors, *also_wrong), 422)
+    try:
+        perform(instances.receive, number, token, by(), raw, on_behalf)
+    except InvalidAnswers as refused:
+        return _show_message(number, token, raw, refused.errors, 422)
+    except LedgerRefused as refused:
+        return _show_message(number, token, raw, (FieldError("", str(refused)),), 422)
+    flash(_("Het is vastgelegd."))
+    return redirect(url_for("cases.case", number=number), 303)
+
+
+def _store(number: str, field: str, upload: FileStorage) -> str:
+    name, data = upload.filename or "", upload.read()
+    return str(perform(documents.add, number, by(), name=name, data=data, field=field).id)
+
+
+def _show_message(
+    number: str, token: str, raw: Raw | None = None, errors: Sequence[FieldError] = (), status: int = 200
+) -> ResponseReturnValue:
+    page, questions = read(questions_of, instances.message_page, number, token, by(), raw, errors=errors)
+    again = url_for("cases.ask_again", number=number, token=token)
+    return (
+        render_template(
+            "message.html",
+            page=page,
+            questions=questions,
+            errors=errors,
+            again=again,
+            channels=CHANNELS,
+            form=request.form,
+        ),
+        status,
+    )
+
+
+@bp.get("/nieuw")
+def startable() -> ResponseReturnValue:
+    return render_template("startable.html", routes=read(instances.startable, by()))
+
+
+@bp.get("/nieuw/<route>")
+def before_start(route: str) -> ResponseReturnValue:
+    return _show_start(route)
+
+
+@bp.post("/nieuw/<route>")
+def start(route: str) -> ResponseReturnValue:
+    raw, _errors = answers_given(lambda _field, _upload: "")
+    try:
+        number = perform(
+            instances.start_case, route, by(), raw, request.form.get("_key", ""), "_accepted" in request.form
+        )
+    except WarningsToConfirm as doubtful:
+        return _show_start(route, raw, warnings=doubtful.errors, status=422)
+    except InvalidAnswers as refused:
+        return _show_start(route, raw, refused.errors, 422)
+    flash(_("De aanvraag is begonnen. U kunt nu verder met de eerste taak."))
+    return redirect(url_for("cases.case", number=number), 303)
+
+
+def _show_start(
+    route: str,
+    raw: Raw | None = None,
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+    warnings: Sequence[FieldError] = (),
+) -> ResponseReturnValue:
+    page = read(instances.before_start, route, by())
+    key = request.form.get("_key") or token_hex(16)
+    return (
+        render_template("before_start.html", page=page, raw=raw or {}, errors=errors, warnings=warnings, key=key),
+        status,
+    )

@@ -1,0 +1,211 @@
+"""Forms on the screen: the questions of ``domain.answers`` as controls, and what was typed as raw answers.
+
+Which questions are visible and which answers are right is decided by the form itself; here it only gets its looks.
+Names that begin with an underscore are ours; all others belong to the form.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+
+from webapp.asking import system
+from workflows.domain.answers import Form
+from workflows.domain.errors import FieldError, InvalidAnswers
+from workflows.domain.field_reading import Refused, read_date
+from workflows.domain.fields import MEDIA_TYPES, Field, FormContext
+from workflows.services.views import MessagePage, OnBehalf, TaskPage
+
+Raw = dict[str, list[str]]
+Page = TypeVar("Page", TaskPage, MessagePage)
+CHANNELS = {"post": _l("Post"), "telefoon": _l("Telefoon"), "e-mail": _l("E-mail"), "balie": _l("Balie")}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose from."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Control:
+    """A question as the page shows it: *values* as typed, *asks* when its answer may change the other questions."""
+
+    field: Field
+    values: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    error: str
+    asks: bool
+    files: tuple[tuple[str, str], ...] = ()
+    rows: "tuple[tuple[Control, ...], ...]" = ()
+
+    @property
+    def id(self) -> str:
+        return control_id(self.field.id)
+
+    @property
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+    @property
+    def hint(self) -> str:
+        return self.field.hint or (_("Bijvoorbeeld 23-11-2026") if self.field.kind == "date" else "")
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the hint and the error, for ``aria-describedby``."""
+        parts = [(self.hint, "hint"), (self.error, "error")]
+        return " ".join(f"{self.id}-{part}" for text, part in parts if text)
+
+    @property
+    def accept(self) -> str:
+        return ",".join(f".{ending}" for ending in self.field.accept or MEDIA_TYPES)
+
+
+def control_id(field: str) -> str:
+    """Return the id of the control of *field* in the page; error messages link to it."""
+    return f"v-{field}"
+
+
+def typed() -> list[tuple[str, str]]:
+    """Return everything typed in the posted form, in order, without the token that guards it."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", "password", "kept")
+    ]
+
+
+def answers_given(store: Callable[[str, FileStorage], str]) -> tuple[Raw, tuple[FieldError, ...]]:
+    """Return the posted answers by field, and what was wrong with the files among them.
+
+    *store* keeps an uploaded file under its field and returns its number, which becomes the answer: whatever else
+    is wrong with the form, a file is sent once.
+    """
+    taken_away = set(request.form.getlist("_remove"))
+    raw: Raw = {}
+    for name, value in typed():
+        if not name.startswith("_") and f"{name}:{value}" not in taken_away:
+            raw.setdefault(name, []).append(value)
+    errors: list[FieldError] = []
+    for name, upload in request.files.items(multi=True):
+        if upload.filename:
+            try:
+                raw.setdefault(name, []).append(store(name, upload))
+            except InvalidAnswers as refused:
+                errors += [FieldError(name, error.message) for error in refused.errors]
+    return raw, tuple(errors)
+
+
+def taken_away() -> list[int]:
+    """Return the numbers of the files whose 'Weghalen' was pressed; its value is ``field:number``."""
+    marks = (mark.rpartition(":")[2] for mark in request.form.getlist("_remove"))
+    return [int(number) for number in marks if number.isdecimal()]
+
+
+def day_of(name: str, label: str) -> tuple[date | None, tuple[FieldError, ...]]:
+    """Return the day that was typed in one of our own fields, or what is wrong with it."""
+    try:
+        return read_date(request.form.get(name, "")), ()
+    except Refused as wrong:
+        return None, (FieldError(name, f"{label}: {wrong}"),)
+
+
+def past_day(name: str, label: str) -> tuple[date | None, tuple[FieldError, ...]]:
+    """Return the day that was typed, or what is wrong with it; it may not lie ahead."""
+    day, errors = day_of(name, label)
+    if day is not None and day > system().today:
+        return None, (FieldError(name, _("%(label)s: deze dag moet nog komen.", label=label)),)
+    return day, errors
+
+
+def filled_in_for() -> tuple[OnBehalf | None, tuple[FieldError, ...]]:
+    """Return for whom the form was filled in, if for another, and what is wrong with that."""
+    who, channel = request.form.get("_who", "").strip(), request.form.get("_channel", "")
+    if not ("_on_behalf" in request.form or who or channel or request.form.get("_received_on")):
+        return None, ()
+    errors = []
+    if not who:
+        errors.append(FieldError("_who", _("Namens wie: vul de naam in van wie u de antwoorden kreeg.")))
+    if channel not in CHANNELS:
+        errors.append(FieldError("_channel", _("Hoe ontvangen: kies post, telefoon, e-mail of balie.")))
+    received_on, wrong = past_day("_received_on", _("Ontvangen op"))
+    if received_on is None or errors:
+        return None, (*errors, *wrong)
+    return OnBehalf(who, channel, received_on), ()
+
+
+def questions_of(
+    uow: object, query: Callable[..., Page], *args: object, errors: Sequence[FieldError] = ()
+) -> tuple[Page, list[Control]]:
+    """Return the page that *query* answers with, and its questions, in one unit: what may be chosen is looked up."""
+    page = query(uow, *args)
+    return page, controls(page.form, page.visible, page.raw, page.context, errors)
+
+
+def controls(
+    form: Form,
+    visible: Sequence[Field],
+    raw: Mapping[str, Sequence[str]],
+    context: FormContext,
+    errors: Sequence[FieldError] = (),
+) -> list[Control]:
+    """Return the visible questions of *form* with what was typed and what is wrong with it."""
+    asking = names_asked_about(form)
+    messages: dict[str, str] = {}
+    for error in errors:
+        messages.setdefault(error.field, error.message)
+    return [_control(field, raw, context, messages, asking) for field in visible]
+
+
+def names_asked_about(form: Form) -> frozenset[str]:
+    """Return the fields whose answer may show, hide or require another question."""
+    names: set[str] = set()
+    for field in form.fields:
+        for condition in (field.show_when, field.required_when):
+            names |= condition.names if condition else frozenset()
+    return frozenset(names)
+
+
+def _control(
+    field: Field,
+    raw: Mapping[str, Sequence[str]],
+    context: FormContext,
+    messages: Mapping[str, str],
+    asking: frozenset[str] = frozenset(),
+) -> Control:
+    values = tuple(raw.get(field.id, ()))
+    options = context.options_of(field) or ()
+    return Control(
+        field=field,
+        values=values,
+        choices=tuple(Choice(option.value, option.label, option.value in values) for option in options),
+        error=messages.get(field.id, ""),
+        asks=field.id in asking or field.kind == "file",
+        files=tuple((value, context.files[value].name) for value in values if value in context.files),
+        rows=_rows(field, raw, context, messages) if field.kind == "table" else (),
+    )
+
+
+def _rows(
+    table: Field, raw: Mapping[str, Sequence[str]], context: FormContext, messages: Mapping[str, str]
+) -> tuple[tuple[Control, ...], ...]:
+    """Return the typed rows of a table, whose answers are named ``table.row.column``, and two empty ones."""
+    numbers = {name.split(".")[1] for name, values in raw.items() if name.startswith(f"{table.id}.") and any(values)}
+    filled = sorted(int(number) for number in numbers if number.isdecimal())
+    first_free = filled[-1] + 1 if filled else 0
+    return tuple(
+        tuple(
+            _control(replace(column, id=f"{table.id}.{number}.{column.id}"), raw, context, messages)
+            for column in table.columns
+        )
+        for number in (*filled, first_free, first_free + 1)
+    )

@@ -1,0 +1,86 @@
+"""What stands around every page: the navigation, the banner of a demonstration, the static files."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_login import current_user
+
+from webapp.asking import system
+from webapp.wording import long_day
+
+#: (endpoint, label, who sees it: everybody, a role, or "admin")
+MAIN = (
+    ("tasks.inbox", _l("Taken"), ""),
+    ("cases.cases", _l("Zaken"), ""),
+    ("cases.startable", _l("Nieuwe aanvraag"), ""),
+    ("letters.to_post", _l("Post"), "secretariaat"),
+    ("people.people", _l("Beheer"), "admin"),
+)
+#: under which of them a page stands: by endpoint, else by subject
+HOME = {
+    "tasks": "tasks.inbox",
+    "cases": "cases.cases",
+    "cases.startable": "cases.startable",
+    "cases.before_start": "cases.startable",
+    "cases.start": "cases.startable",
+    "letters": "letters.to_post",
+    "letters.letter": "cases.cases",
+    "letters.mark_returned": "cases.cases",
+    "people": "people.people",
+    "incidents": "people.people",
+}
+ADMINISTRATION = (
+    ("people.people", _l("Mensen")),
+    ("people.organisations", _l("Scholen en schoolbesturen")),
+    ("people.mandates", _l("Mandaten")),
+    ("incidents.incidents", _l("Storingen")),
+)
+
+
+def furnish(app: Flask) -> None:
+    """Give the templates of *app* what every page needs."""
+
+    @cache
+    def fingerprint(name: str) -> str | None:
+        file = Path(app.root_path) / "static" / name
+        return sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else None  # dist/ may not be built yet
+
+    def asset(name: str) -> str:
+        """Return the address of a static file; it changes with the content, so browsers may keep it for ever."""
+        return url_for("static", filename=name, v=fingerprint(name))
+
+    app.jinja_env.globals["asset"] = asset
+    app.context_processor(_surroundings)
+
+
+def _surroundings() -> dict[str, Any]:
+    return {
+        "banner": _banner(),
+        "today": system().today,
+        "visitor": current_user.view if current_user.is_authenticated else None,
+        "navigation": _navigation() if current_user.is_authenticated else [],
+        "administration": [(endpoint, label, endpoint == request.endpoint) for endpoint, label in ADMINISTRATION],
+    }
+
+
+def _banner() -> str:
+    """Say that this is not real, where the clock was set by hand."""
+    if system().settings.today is None:
+        return ""
+    return str(_("Oefenomgeving: verzonnen leerlingen. Vandaag is het hier %(day)s.", day=long_day(system().today)))
+
+
+def _navigation() -> list[tuple[str, LazyString, bool]]:
+    visitor = current_user.view
+    here = HOME.get(request.endpoint or "") or HOME.get(request.blueprint or "")
+    return [
+        (endpoint, label, endpoint == here)
+        for endpoint, label, seen_by in MAIN
+        if not seen_by or seen_by in visitor.roles or (seen_by == "admin" and visitor.is_admin)
+    ]

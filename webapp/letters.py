@@ -1,0 +1,60 @@
+"""Letters: reading one, and the post that must leave today, per addressee."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp.asking import by, perform, read
+from webapp.forms import past_day
+from workflows.domain.errors import FieldError, InvalidAnswers
+from workflows.services import letters
+
+bp = Blueprint("letters", __name__)
+
+
+@bp.get("/brieven/<int:letter_id>")
+def letter(letter_id: int) -> ResponseReturnValue:
+    return _show_letter(letter_id)
+
+
+@bp.get("/post")
+def to_post() -> ResponseReturnValue:
+    return _show_post()
+
+
+@bp.post("/post")
+def mark_posted() -> ResponseReturnValue:
+    ids = [int(value) for value in request.form.getlist("letter") if value.isdecimal()]
+    on, errors = past_day("on", _("Gepost op"))
+    if not ids:
+        errors = (FieldError("letter", _("Brieven: kruis aan welke brieven op de post zijn.")), *errors)
+    if errors or on is None:
+        return _show_post(errors, 422)
+    try:
+        count = perform(letters.mark_posted, ids, on, by())
+    except InvalidAnswers as refused:
+        return _show_post(refused.errors, 422)
+    flash(ngettext("%(num)d brief staat als gepost.", "%(num)d brieven staan als gepost.", count))
+    return redirect(url_for("letters.to_post"), 303)
+
+
+@bp.post("/brieven/<int:letter_id>/retour")
+def mark_returned(letter_id: int) -> ResponseReturnValue:
+    on, errors = past_day("on", _("Retour ontvangen op"))
+    if on is None:
+        return _show_letter(letter_id, errors, 422)
+    perform(letters.mark_returned, letter_id, on, by())
+    flash(_("De brief staat als retour afzender."))
+    return redirect(url_for("letters.letter", letter_id=letter_id), 303)
+
+
+def _show_letter(letter_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    page = perform(letters.letter, letter_id, by())  # a reading that writes: it is put on record
+    return render_template("letter.html", page=page, errors=errors), status
+
+
+def _show_post(errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    return render_template("post.html", letters=read(letters.to_post, by()), errors=errors, form=request.form), status

@@ -1,0 +1,20 @@
+// Small comforts; every page works without them.
+(() => {
+  document.documentElement.classList.add('script');
+
+  const mistakes = document.getElementById('mistakes');
+  if (mistakes) mistakes.focus();
+
+  // The name of a chosen file beside our own button, in the language of the page.
+  document.addEventListener('change', ({ target }) => {
+    if (target.type !== 'file') return;
+    target.closest('.upload').querySelector('.chosen').textContent = [...target.files].map(file => file.name).join(', ');
+  });
+
+  // Nobody leaves a half-written form by accident.
+  const form = document.getElementById('task');
+  let unsaved = Boolean(form && mistakes);
+  form?.addEventListener('input', () => { unsaved = true; });
+  document.addEventListener('submit', () => { unsaved = false; });
+  window.addEventListener('beforeunload', event => { if (unsaved) event.preventDefault(); });
+})();

@@ -1,0 +1,150 @@
+"""The inbox and the task: find what to do, do it, and never lose what was typed."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+
+from webapp.asking import by, calendar, perform, read, system
+from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, taken_away
+from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused
+from workflows.services import documents, tasks
+from workflows.services.views import TaskRow
+
+bp = Blueprint("tasks", __name__)
+
+VIEWS = {
+    "alles": _l("Alles"),
+    "mijn": _l("Mijn taken"),
+    "open": _l("Nog niet opgepakt"),
+    "te_laat": _l("Te laat"),
+    "gedaan": _l("Gedaan"),
+}
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    return redirect(url_for("tasks.inbox"))
+
+
+@bp.get("/taken")
+def inbox() -> ResponseReturnValue:
+    view = request.args.get("lijst", "alles")
+    if view not in VIEWS:
+        abort(404)
+    page = read(tasks.inbox, by(), view, request.args.get("na") or None)
+    sections = [("", list(page.rows))] if view == "gedaan" else by_urgency(page.rows)
+    return render_template("inbox.html", page=page, sections=sections, view=view, views=VIEWS)
+
+
+def by_urgency(rows: Sequence[TaskRow]) -> list[tuple[str, list[TaskRow]]]:
+    """Return *rows*, in their order, under the headings of a working day; empty headings are left out."""
+    today = system().today
+    soon = calendar().add_working_days(today, 3)
+    sections: dict[str, list[TaskRow]] = {
+        _("Te laat"): [],
+        _("Vandaag"): [],
+        _("Binnen drie werkdagen"): [],
+        _("Later"): [],
+    }
+    late, now, near, later = sections.values()
+    for row in rows:
+        due = row.due_on or date.max
+        (late if due < today else now if due == today else near if due <= soon else later).append(row)
+    return [(title, section) for title, section in sections.items() if section]
+
+
+@bp.get("/taken/<int:task_id>")
+def task(task_id: int) -> ResponseReturnValue:
+    return _show(task_id)
+
+
+@bp.post("/taken/<int:task_id>/oppakken")
+def claim(task_id: int) -> ResponseReturnValue:
+    perform(tasks.claim, task_id, by())
+    flash(_("De taak staat nu op uw naam."))
+    if request.form.get("_from") == "inbox":
+        after = request.form.get("_after") or None
+        return redirect(url_for("tasks.inbox", lijst=request.form.get("_view"), na=after), 303)
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+@bp.post("/taken/<int:task_id>/teruggeven")
+def release(task_id: int) -> ResponseReturnValue:
+    perform(tasks.release, task_id, by())
+    flash(_("De taak is teruggegeven aan de groep."))
+    return redirect(url_for("tasks.inbox"), 303)
+
+
+@bp.post("/taken/<int:task_id>/vragen")
+def ask_again(task_id: int) -> ResponseReturnValue:
+    """Show the questions that go with the answers so far; nothing is judged yet, only files are kept."""
+    raw, errors = answers_given(partial(_store, task_id))
+    for document_id in taken_away():
+        perform(documents.remove, document_id, by())
+    return _show(task_id, raw, errors, 422 if errors else 200)
+
+
+@bp.post("/taken/<int:task_id>/bewaren")
+def save_draft(task_id: int) -> ResponseReturnValue:
+    raw, errors = answers_given(partial(_store, task_id))
+    perform(tasks.save_draft, task_id, by(), raw)
+    if errors:
+        return _show(task_id, raw, errors, 422)
+    flash(_("Het concept is bewaard. Er is nog niets ingediend."))
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+@bp.post("/taken/<int:task_id>/afronden")
+def complete(task_id: int) -> ResponseReturnValue:
+    raw, errors = answers_given(partial(_store, task_id))
+    on_behalf, also_wrong = filled_in_for()
+    if errors or also_wrong:
+        return _show(task_id, raw, (*errors, *also_wrong), 422)
+    key, accepted = request.form.get("_key", ""), "_accepted" in request.form
+    try:
+        done = perform(tasks.complete_task, task_id, by(), raw, key, on_behalf, accepted)
+    except tasks.WarningsToConfirm as doubtful:
+        return _show(task_id, raw, status=422, warnings=doubtful.errors)
+    except InvalidAnswers as refused:
+        return _show(task_id, raw, refused.errors, 422)
+    except LedgerRefused as refused:
+        return _show(task_id, raw, (FieldError("", str(refused)),), 422)
+    flash(done.message)
+    if done.next_task_id is not None:
+        return redirect(url_for("tasks.task", task_id=done.next_task_id), 303)
+    return redirect(url_for("tasks.inbox"), 303)
+
+
+def _store(task_id: int, field: str, upload: FileStorage) -> str:
+    name, data = upload.filename or "", upload.read()
+    return str(perform(documents.add, task_id, by(), name=name, data=data, field=field).id)
+
+
+def _show(
+    task_id: int,
+    raw: Raw | None = None,
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+    warnings: Sequence[FieldError] = (),
+) -> ResponseReturnValue:
+    # A reading that writes: it is put on record.
+    page, questions = perform(questions_of, tasks.task_page, task_id, by(), raw, errors=errors)
+    return (
+        render_template(
+            "task.html",
+            page=page,
+            questions=questions,
+            errors=errors,
+            warnings=warnings,
+            again=url_for("tasks.ask_again", task_id=task_id),
+            channels=CHANNELS,
+            form=request.form,
+        ),
+        status,
+    )

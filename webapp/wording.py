@@ -1,0 +1,107 @@
+"""Words and dates on the screen: the language of the visitor, and the filters of the templates."""
+
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+from markupsafe import Markup
+
+from webapp.asking import calendar, system
+from workflows.domain import wording
+from workflows.domain.clock import AMSTERDAM, local_date
+from workflows.domain.wording import Text
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+
+
+def speak(app: Flask) -> None:
+    """Let *app* speak Dutch, the language it is written in, and English."""
+    babel = Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=_chosen)
+    with app.app_context():
+        # Read from the source at start, so that there is no compiled catalogue to forget.
+        babel.domain_instance.cache["en", "messages"] = _catalogue(Path(app.root_path) / "translations" / "en")
+    app.jinja_env.filters.update(
+        day=day,
+        short_day=short_day,
+        long_day=long_day,
+        moment=moment,
+        local_day=local_date,
+        plain_day=plain_day,
+        due_in_words=due_in_words,
+        words=words,
+        size=size,
+    )
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, dutch=dutch)
+
+
+def language() -> str:
+    """Return "nl" or "en"."""
+    return str(get_locale() or "nl")
+
+
+def dutch() -> Markup:
+    """Return the attribute that marks a part of an English page as Dutch: the contents of routes are not translated."""
+    return Markup("") if language() == "nl" else Markup(' lang="nl"')
+
+
+def day(value: date) -> str:
+    """``di 22-12-2026``"""
+    return wording.date_in_words(value, language())
+
+
+def short_day(value: date) -> str:
+    """``di 22-12``: in lists where the year is plain."""
+    return wording.date_in_words(value, language(), year=value.year != system().today.year)
+
+
+def plain_day(value: date) -> str:
+    """``14-03-2017``: days of birth, and days to type over."""
+    return f"{value:%d-%m-%Y}"
+
+
+def long_day(value: date) -> str:
+    """``dinsdag 22 december 2026``"""
+    return wording.long_date_in_words(value, language())
+
+
+def moment(value: datetime) -> str:
+    """``di 22-12-2026 14:05``, as the clock in Amsterdam shows it."""
+    local = value.astimezone(AMSTERDAM)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def due_in_words(value: date) -> str:
+    """``nog 2 werkdagen``"""
+    return wording.due_in_words(value, system().today, calendar(), language())
+
+
+def words(value: Text | str) -> str:
+    """Return a text of a rule in the visitor's language."""
+    return value if isinstance(value, str) else value.in_(language())
+
+
+def size(octets: int) -> str:
+    """``340 kB``"""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} kB"
+    megabytes = f"{octets / 1_000_000:.1f} MB"
+    return megabytes.replace(".", ",") if language() == "nl" else megabytes
+
+
+def _chosen() -> str:
+    chosen = session.get("language") or (current_user.view.locale if current_user.is_authenticated else "nl")
+    return chosen if chosen in LANGUAGES else "nl"
+
+
+def _catalogue(folder: Path) -> Translations:
+    compiled = BytesIO()
+    with (folder / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        write_mo(compiled, read_po(source, "en"))
+    compiled.seek(0)
+    return Translations(compiled)
