@@ -55,9 +55,8 @@ def poll(system: System, limit: int = 200) -> int:
 
     Several schedulers may do this at once: a job whose case is locked by another is left to the other.
     """
-    return sum(
-        _deliver(system, job) if job.kind == "mail" else _run(system, job) for job in system.read(jobs.due, limit)
-    )
+    due = system.read(jobs.due, limit, mail=system.email is not None)
+    return sum(_deliver(system, job) if job.kind == "mail" else _run(system, job) for job in due)
 
 
 def drain(system: System) -> int:
@@ -79,15 +78,14 @@ def _run(system: System, job: JobRow) -> bool:
 
 def _deliver(system: System, job: JobRow) -> bool:
     """Send one mail: claim it in a unit, send it outside any, record it in a unit; at least once, one Message-ID."""
-    if system.email is None:
-        return False  # nowhere to send to: it waits in the outbox
-    mail = system.attempt(jobs.claim_mail, job)
-    if mail is None:
+    if system.email is None or not system.attempt(jobs.claim_mail, job):
         return False
     try:
-        system.email.deliver(mail)
-    except DeliveryFailed as problem:
-        log.warning("mail %s was not accepted: %s", job.id, problem)
+        if (notice := system.read(jobs.notice_of, job)) is not None:
+            system.email.deliver(notice)
+    except Exception as problem:
+        reason = str(problem) if isinstance(problem, DeliveryFailed) else type(problem).__name__
+        log.warning("mail %s was not sent: %s", job.id, reason)
         system.attempt(jobs.record_failure, job, problem)
         return False
     system.attempt(jobs.record_mailed, job)

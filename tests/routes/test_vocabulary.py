@@ -17,7 +17,7 @@ from tests.routes.samples import (
     way,
 )
 from workflows.domain.findings import Finding
-from workflows.routes.bpmn_text import Remarks
+from workflows.routes.remarks import Remarks
 from workflows.routes.vocabulary import EFFECTS, VOCABULARY, Bearer, allowed_on, check_words
 
 

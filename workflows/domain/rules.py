@@ -66,7 +66,7 @@ class DeadlineRule:
     possible where there is a *max_extension*, or an *extension_source* without one (then until a named date).
     *regimes* are the grounds on which it may be suspended, the usual one first; empty allows each. *by_law*: what
     the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
-    (objection, validity, retention). *certainty* is V (statute read), S (secondary
+    (objection, validity, retention). *then* is the rule that counts from its last day. *certainty* is V (statute read), S (secondary
     source), K (own knowledge) or ? (doubtful).
     """
 
@@ -94,6 +94,7 @@ class DeadlineRule:
     escalates_to: tuple[str, ...] = ()
     by_law: bool = False
     outlives_case: bool = False
+    then: str = ""
 
     @property
     def extendable(self) -> bool:

@@ -93,6 +93,16 @@ def due_in_words(due: date, today: date, calendar: WorkingCalendar, locale: str 
     return f"{words} te laat" if late else f"nog {words}"
 
 
+def kept_in_words(due: date, done: date, calendar: WorkingCalendar, locale: str = "nl") -> str:
+    """Return how a term was kept: "op tijd", "op tijd, op de laatste dag", "2 werkdagen te laat"."""
+    if done > due:
+        return due_in_words(due, done, calendar, locale)
+    english = _language(locale) == "en"
+    if done < due:
+        return "in time" if english else "op tijd"
+    return "in time, on the last day" if english else "op tijd, op de laatste dag"
+
+
 def free_days_in_words(names: Sequence[str], *, back: bool = False) -> Text:
     """Return free days in a row as read: "Goede Vrijdag, gevolgd door zaterdag, zondag en 2e Paasdag"."""
     english = [FREE_DAYS_IN_ENGLISH.get(name, name) for name in names]

@@ -14,8 +14,9 @@ from workflows.engine.events import Waiting
 from workflows.engine.joins import InclusiveGateway
 from workflows.engine.nodes import Node
 from workflows.engine.parser import Parser
-from workflows.routes.bpmn_text import Remarks, tree_of
+from workflows.routes.bpmn_text import tree_of
 from workflows.routes.diagram import Element, Process
+from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route
 
 _CHOOSING = ("exclusiveGateway", "inclusiveGateway")

@@ -294,12 +294,8 @@ class Execution:
         if rule is None or rule in verbs_of(token.task_spec.element.properties).starts:
             return
         for other in self._at(UserTask):
-            if other is not token and other._state & OPEN and _due(other) == rule:
+            due = other.task_spec.element.properties.get("due")
+            if other is not token and other._state & OPEN and due == rule:
                 other.internal_data["clock"] = rule
                 return
         clocks.stop_with_task(rule, token.task_spec.element.id, self.ledger, self.now)
-
-
-def _due(token: Token) -> str | None:
-    due: str | None = token.task_spec.element.properties.get("due")
-    return due

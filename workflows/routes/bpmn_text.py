@@ -4,11 +4,10 @@ What the house does not know it refuses here: a part that is not read would be d
 """
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workflows.domain.findings import Finding, Level
+from workflows.routes.remarks import Remarks
 
 MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
@@ -17,7 +16,7 @@ DD = "{http://www.omg.org/spec/DD/20100524/DI}"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 
 MAX_BYTES, MAX_TAGS, MAX_NODES, MAX_FLOWS = 2_000_000, 60_000, 300, 900
-MAX_ID, MAX_NAME, MAX_TEXT, MAX_FINDINGS = 80, 200, 20_000, 100
+MAX_ID, MAX_NAME, MAX_TEXT = 80, 200, 20_000
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 #: What may stand on every node of the flow, and the values (None: any) its attributes may have.
@@ -111,23 +110,6 @@ INSTEAD = {
         "Gegevens van de zaak komen uit de formulieren (fact = true); haal dit weg.",
     ),
 }
-
-
-@dataclass
-class Remarks:
-    """Gathers findings on one file, up to a hundred."""
-
-    file: str
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def full(self) -> bool:
-        """Whether there is so much to say that more does not help."""
-        return len(self.findings) >= MAX_FINDINGS
-
-    def refuse(self, element: str, code: str, problem: str, remedy: str, level: Level = "error") -> None:
-        if not self.full:
-            self.findings.append(Finding(level, self.file, element[:MAX_ID], code, problem, remedy))
 
 
 def shown(text: str, length: int = 60) -> str:

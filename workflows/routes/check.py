@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.findings import Finding, errors_in
-from workflows.routes.bpmn_text import Remarks
 from workflows.routes.clocks import check_clocks
 from workflows.routes.decisions import decision_findings
 from workflows.routes.diagram import reading_of
@@ -16,6 +15,7 @@ from workflows.routes.inlined import MAX_NODES, Inlined, TooManyNodes
 from workflows.routes.notices import letter_findings
 from workflows.routes.phases import check_phases
 from workflows.routes.references import check_references
+from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 from workflows.routes.soundness import soundness
 from workflows.routes.structure import check_drawing, check_structure

@@ -13,7 +13,8 @@ from workflows.domain.expressions import compile_expression
 from workflows.domain.findings import Finding
 from workflows.domain.unary_tests import Same, UnaryTest, parse_literal, parse_test
 from workflows.domain.values import Scalar, kind_of
-from workflows.routes.entries import Remarks, remedy_for
+from workflows.routes.entries import remedy_for
+from workflows.routes.remarks import Remarks
 
 MAX_BYTES, MAX_RULES, MAX_COLUMNS, MAX_TEXT = 1_000_000, 200, 15, 1_000
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
@@ -67,7 +68,7 @@ def _read(file: str, data: bytes) -> tuple[DecisionTable | None, list[Finding]]:
     if root is None:
         return None, remarks.findings
     if len(decisions) != 1 or len(_children(decisions[0], "decisionTable")) != 1:
-        remarks.add(
+        remarks.refuse(
             "", "one-table", "Het bestand heeft niet precies één beslistabel.", "Zet elke tabel in een bestand."
         )
         return None, remarks.findings
@@ -81,15 +82,15 @@ def _read(file: str, data: bytes) -> tuple[DecisionTable | None, list[Finding]]:
 
 def _tree(remarks: Remarks, data: bytes) -> etree._Element | None:
     if len(data) > MAX_BYTES:
-        remarks.add("", "too-large", "Het bestand is groter dan 1 MB.", "Verdeel de tabel.")
+        remarks.refuse("", "too-large", "Het bestand is groter dan 1 MB.", "Verdeel de tabel.")
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        remarks.add("", "not-utf-8", "Het bestand is geen UTF-8.", "Exporteer de tabel opnieuw.")
+        remarks.refuse("", "not-utf-8", "Het bestand is geen UTF-8.", "Exporteer de tabel opnieuw.")
         return None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        remarks.add("", "doctype", "Het bestand bevat een DOCTYPE.", "Haal die regel weg.")
+        remarks.refuse("", "doctype", "Het bestand bevat een DOCTYPE.", "Haal die regel weg.")
         return None
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -104,10 +105,10 @@ def _tree(remarks: Remarks, data: bytes) -> etree._Element | None:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         problem = f"Het bestand is geen geldige XML: {' '.join(str(error).split())[:120]}."
-        remarks.add("", "not-xml", problem, "Exporteer de tabel opnieuw.")
+        remarks.refuse("", "not-xml", problem, "Exporteer de tabel opnieuw.")
         return None
     if root.tag != f"{{{MODEL}}}definitions":
-        remarks.add("", "not-dmn", "Het bestand is geen DMN 1.3.", "Exporteer de tabel als DMN 1.3.")
+        remarks.refuse("", "not-dmn", "Het bestand is geen DMN 1.3.", "Exporteer de tabel als DMN 1.3.")
         return None
     return root
 
@@ -128,7 +129,9 @@ def _refuse_other_parts(root: etree._Element, remarks: Remarks) -> None:
             name = etree.QName(child)
             if name.namespace == MODEL and name.localname not in allowed:
                 remedy = _INSTEAD.get(name.localname, "Haal dit weg.")
-                remarks.add(child.get("id") or "", "unsupported", f"‘{name.localname}’ wordt niet uitgevoerd.", remedy)
+                remarks.refuse(
+                    child.get("id") or "", "unsupported", f"‘{name.localname}’ wordt niet uitgevoerd.", remedy
+                )
             elif name.namespace == MODEL:
                 todo.append(child)
 
@@ -143,25 +146,25 @@ class _Reader:
         policies: dict[str, HitPolicy] = {policy: policy for policy in get_args(HitPolicy)}
         policy = node.get("hitPolicy", "UNIQUE")
         if policy not in policies:
-            self.remarks.add(
+            self.remarks.refuse(
                 "", "hit-policy", f"Het trefferbeleid {policy[:20]} bestaat hier niet.", remedy_for(policy, policies)
             )
         if node.get("aggregation"):
-            self.remarks.add(
+            self.remarks.refuse(
                 "", "aggregation", "Optellen of tellen van uitkomsten wordt niet gedaan.", "Kies COLLECT zonder."
             )
         inputs = [self.input(child, place) for place, child in enumerate(_children(node, "input"), start=1)]
         outputs = [self.output(child, place) for place, child in enumerate(_children(node, "output"), start=1)]
         rules = _children(node, "rule")
         if not inputs or not outputs or not rules:
-            self.remarks.add("", "incomplete", "De tabel heeft geen kolommen of geen regels.", "Vul de tabel aan.")
+            self.remarks.refuse("", "incomplete", "De tabel heeft geen kolommen of geen regels.", "Vul de tabel aan.")
         if len(inputs) + len(outputs) > MAX_COLUMNS or len(rules) > MAX_RULES:
             problem = f"De tabel is groter dan {MAX_COLUMNS} kolommen of {MAX_RULES} regels."
-            self.remarks.add("", "too-large", problem, "Verdeel de beslissing.")
+            self.remarks.refuse("", "too-large", problem, "Verdeel de beslissing.")
             return None
         names = [output.name for output in outputs if output]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            self.remarks.add(
+            self.remarks.refuse(
                 name, "duplicate", f"Twee uitkomsten heten ‘{name}’.", "Geef elke uitkomst een eigen naam."
             )
         if self.remarks.wrong:
@@ -191,7 +194,7 @@ class _Reader:
         try:
             return Input(compile_expression(source), label, self.listed(node, "inputValues", label))
         except InvalidExpression as error:
-            self.remarks.add(label, "expression", f"De kolom vraagt niets: {error}", "Vul een gegeven in.")
+            self.remarks.refuse(label, "expression", f"De kolom vraagt niets: {error}", "Vul een gegeven in.")
             return None
 
     def output(self, node: etree._Element, place: int) -> Output | None:
@@ -199,14 +202,14 @@ class _Reader:
         self.check_type(node, name or label or f"uitkomst {place}")
         if not _NAME.fullmatch(name) or name in FUNCTIONS:
             problem = f"De uitkomst {place} heeft geen bruikbare naam: ‘{name[:40]}’."
-            self.remarks.add(label, "output-name", problem, "Gebruik letters zonder accent, cijfers en _.")
+            self.remarks.refuse(label, "output-name", problem, "Gebruik letters zonder accent, cijfers en _.")
             return None
         return Output(name, label, self.listed(node, "outputValues", name))
 
     def check_type(self, node: etree._Element, column: str) -> None:
         kind = node.get("typeRef") or ""
         if kind and kind not in _TYPES:
-            self.remarks.add(column, "type", f"De soort ‘{kind[:40]}’ bestaat hier niet.", remedy_for(kind, _TYPES))
+            self.remarks.refuse(column, "type", f"De soort ‘{kind[:40]}’ bestaat hier niet.", remedy_for(kind, _TYPES))
 
     def listed(self, node: etree._Element, name: str, column: str) -> tuple[Scalar, ...]:
         """Return the values a column can have, written as a list of literals."""
@@ -215,7 +218,7 @@ class _Reader:
             return ()
         test = self.test(self.text_of(found[0]), column)
         if test is None or test.negated or not all(isinstance(part, Same) and not part.unless for part in test.parts):
-            self.remarks.add(column, "values", "De lijst van waarden klopt niet.", 'Schrijf "a","b" of getallen.')
+            self.remarks.refuse(column, "values", "De lijst van waarden klopt niet.", 'Schrijf "a","b" of getallen.')
             return ()
         return tuple(test.literals())
 
@@ -227,10 +230,10 @@ class _Reader:
             try:
                 results.append(parse_literal(self.cell(cell, where)))
             except InvalidExpression as error:
-                self.remarks.add(where, "outcome", str(error), 'Schrijf "tekst", een getal, true, false of null.')
+                self.remarks.refuse(where, "outcome", str(error), 'Schrijf "tekst", een getal, true, false of null.')
                 results.append(None)
         if len(tests) != inputs or len(results) != outputs:
-            self.remarks.add(where, "cells", "Deze regel heeft niet voor elke kolom een cel.", "Vul de regel aan.")
+            self.remarks.refuse(where, "cells", "Deze regel heeft niet voor elke kolom een cel.", "Vul de regel aan.")
             return None
         notes = [self.text_of(note) for note in _children(node, "annotationEntry")]
         return Rule(tuple(test for test in tests if test is not None), tuple(results), " ".join(notes).strip())
@@ -239,13 +242,13 @@ class _Reader:
         try:
             return parse_test(cell)
         except InvalidExpression as error:
-            self.remarks.add(where, "cell", str(error), 'Schrijf bijvoorbeeld "SO","SBO" of >= 4 of [4..12] of -.')
+            self.remarks.refuse(where, "cell", str(error), 'Schrijf bijvoorbeeld "SO","SBO" of >= 4 of [4..12] of -.')
             return None
 
     def cell(self, node: etree._Element, where: str) -> str:
         language = node.get("expressionLanguage") or ""
         if language not in _FEEL:
-            self.remarks.add(where, "language", f"De taal ‘{language[:40]}’ wordt niet gelezen.", "Gebruik FEEL.")
+            self.remarks.refuse(where, "language", f"De taal ‘{language[:40]}’ wordt niet gelezen.", "Gebruik FEEL.")
         return self.text_of(node)
 
     def text_of(self, node: etree._Element) -> str:
@@ -264,7 +267,7 @@ class _Reader:
             for number, rule in _numbered(table):
                 if output.values and rule.results[place] not in output.values:
                     problem = f"De uitkomst van ‘{output.name}’ staat niet in de lijst van waarden."
-                    self.remarks.add(f"regel {number}", "outcome", problem, "Kies een waarde uit de lijst.")
+                    self.remarks.refuse(f"regel {number}", "outcome", problem, "Kies een waarde uit de lijst.")
 
     def one_kind(self, column: str, said: str, cells: list[tuple[str, list[Scalar]]]) -> None:
         wanted = _TYPES.get(said)
@@ -274,7 +277,7 @@ class _Reader:
                 wanted = wanted or (kind if literal is not None else None)
                 if literal is not None and kind != wanted:
                     problem = f"In de kolom ‘{column}’ staat een {kind} waar een {wanted} hoort."
-                    self.remarks.add(where, "kind", problem, "Verbeter de cel, of de soort van de kolom.")
+                    self.remarks.refuse(where, "kind", problem, "Verbeter de cel, of de soort van de kolom.")
 
 
 def _numbered(table: DecisionTable) -> Iterator[tuple[int, Rule]]:
@@ -285,19 +288,19 @@ def _report_gaps(table: DecisionTable, remarks: Remarks) -> None:
     try:
         found = table.gaps_and_overlaps()
     except ExpressionFailed as error:
-        remarks.add("", "kind", str(error), "Vraag per kolom naar één soort waarden.")
+        remarks.refuse("", "kind", str(error), "Vraag per kolom naar één soort waarden.")
         return
     for remark in found:
         rules = ", ".join(str(number) for number in remark.rules)
         match remark.kind:
             case "gap":
-                remarks.add("", "gap", f"Geen regel past als {remark}.", "Voeg een regel toe.", "warning")
+                remarks.refuse("", "gap", f"Geen regel past als {remark}.", "Voeg een regel toe.", "warning")
             case "overlap":
                 problem = f"De regels {rules} passen tegelijk als {remark}."
-                remarks.add(f"regel {rules}", "overlap", problem, "Maak de regels scherper, of kies FIRST.")
+                remarks.refuse(f"regel {rules}", "overlap", problem, "Maak de regels scherper, of kies FIRST.")
             case "unreachable":
                 problem = "Deze regel komt nooit aan de beurt."
-                remarks.add(f"regel {rules}", "unreachable", problem, "Haal haar weg of zet haar hoger.", "warning")
+                remarks.refuse(f"regel {rules}", "unreachable", problem, "Haal haar weg of zet haar hoger.", "warning")
             case "unproven":
                 problem = "De tabel is te groot om alle gevallen na te gaan."
-                remarks.add("", "unproven", problem, "Noem per kolom de mogelijke waarden.", "warning")
+                remarks.refuse("", "unproven", problem, "Noem per kolom de mogelijke waarden.", "warning")

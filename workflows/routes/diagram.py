@@ -19,7 +19,6 @@ from workflows.routes.bpmn_text import (
     NODES,
     SPIFF,
     WORD,
-    Remarks,
     inspect,
     is_model,
     local,
@@ -41,6 +40,7 @@ from workflows.routes.elements import (
     Verbs,
     verbs_of,
 )
+from workflows.routes.remarks import Remarks
 
 __all__ = [
     "Box",

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from workflows.routes.bpmn_text import DC, DD, DI, Remarks
+from workflows.routes.bpmn_text import DC, DD, DI
 from workflows.routes.elements import Box, Drawing, Point
+from workflows.routes.remarks import Remarks
 
 
 def read_drawing(root: etree._Element, remarks: Remarks) -> Drawing:

@@ -7,26 +7,11 @@ from typing import Any
 
 from workflows.domain.errors import InvalidExpression, InvalidRoute
 from workflows.domain.expressions import Expression, compile_expression
-from workflows.domain.findings import Finding, Level, errors_in
+from workflows.domain.findings import Level
+from workflows.routes.remarks import Remarks
 from workflows.routes.toml_text import read_table
 
 MAX_LINE = 1_000
-
-
-class Remarks:
-    """The findings on one file so far."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.findings: list[Finding] = []
-
-    def add(self, element: str, code: str, problem: str, remedy: str, level: Level = "error") -> None:
-        if len(self.findings) < 200:
-            self.findings.append(Finding(level, self.file, element[:80], code, problem, remedy))
-
-    @property
-    def wrong(self) -> bool:
-        return bool(errors_in(self.findings))
 
 
 class Entry:
@@ -37,7 +22,7 @@ class Entry:
         self.asked: set[str] = set()
 
     def remark(self, code: str, problem: str, remedy: str, level: Level = "error") -> None:
-        self.remarks.add(self.name, code, problem, remedy, level)
+        self.remarks.refuse(self.name, code, problem, remedy, level)
 
     def has(self, key: str) -> bool:
         return key in self.values
@@ -139,7 +124,7 @@ def remedy_for(word: str, known: Collection[str]) -> str:
 def toml_of(remarks: Remarks, data: bytes, most: int) -> dict[str, Any] | None:
     """Return the TOML in *data*; None, with a finding, where it is none or larger than *most* bytes."""
     if len(data) > most:
-        remarks.add("", "too-large", f"Het bestand is groter dan {most // 1000} kB.", "Splits het op.")
+        remarks.refuse("", "too-large", f"Het bestand is groter dan {most // 1000} kB.", "Splits het op.")
         return None
     try:
         return read_table(remarks.file, data)

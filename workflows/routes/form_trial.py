@@ -7,7 +7,7 @@ from decimal import Decimal
 from workflows.domain.answers import Field, Form
 from workflows.domain.errors import ExpressionFailed
 from workflows.domain.expressions import EmptyValue, Expression, Value
-from workflows.routes.entries import Remarks
+from workflows.routes.remarks import Remarks
 
 _DAY = date(2026, 11, 23)
 _SAMPLES: Mapping[str, Value] = {
@@ -50,12 +50,12 @@ def _try(
         try:
             expression.holds({**answers, "on": _DAY})
         except EmptyValue as error:
-            remarks.add(
+            remarks.refuse(
                 element, "empty", f"‘{key}’ faalt als een veld leeg is. {error}", "Toets eerst met not empty(…)."
             )
             return
         except ExpressionFailed as error:
-            remarks.add(
+            remarks.refuse(
                 element, "expression", f"‘{key}’ klopt niet bij deze velden: {error}", "Verbeter de voorwaarde."
             )
             return

@@ -22,8 +22,9 @@ from workflows.domain.fields import (
 )
 from workflows.domain.findings import Finding
 from workflows.domain.patterns import Pattern, compile_pattern
-from workflows.routes.entries import Entry, Remarks, remedy_for, toml_of
+from workflows.routes.entries import Entry, remedy_for, toml_of
 from workflows.routes.form_trial import try_expressions
+from workflows.routes.remarks import Remarks
 
 MAX_BYTES, MAX_FIELDS, MAX_OPTIONS, MAX_COLUMNS = 100_000, 100, 100, 10
 #: Data blocks: who may read what, and how long it is kept, follows from the block.
@@ -77,15 +78,15 @@ def _read(file: str, data: bytes) -> tuple[Form | None, list[Finding]]:
         if field is None:
             continue
         if field.id in {other.id for other in fields}:
-            remarks.add(
+            remarks.refuse(
                 field.id, "duplicate", f"Het veld ‘{field.id}’ staat er twee keer.", "Geef één ervan een ander id."
             )
             continue
         fields.append(field)
     if not fields:
-        remarks.add("", "empty", "Het formulier heeft geen velden.", "Begin een veld met [[field]].")
+        remarks.refuse("", "empty", "Het formulier heeft geen velden.", "Begin een veld met [[field]].")
     if len(fields) > MAX_FIELDS:
-        remarks.add(
+        remarks.refuse(
             "", "too-large", f"Het formulier heeft meer dan {MAX_FIELDS} velden.", "Verdeel het over twee taken."
         )
     checks = [
@@ -290,5 +291,5 @@ def _order_of_names(form: Form, remarks: Remarks) -> None:
         for key, expression in field.expressions().items():
             for later in sorted(expression.names & below):
                 remedy = "Noem een ander gegeven." if later == field.id else f"Zet ‘{later}’ boven dit veld."
-                remarks.add(field.id, "order", f"‘{key}’ vraagt naar ‘{later}’, dat dan nog leeg is.", remedy)
+                remarks.refuse(field.id, "order", f"‘{key}’ vraagt naar ‘{later}’, dat dan nog leeg is.", remedy)
         below.discard(field.id)

@@ -7,7 +7,8 @@ from typing import get_args
 from workflows.domain.errors import InvalidExpression, InvalidRoute
 from workflows.domain.findings import Finding
 from workflows.domain.letters import Letter, LetterKind, compile_letter
-from workflows.routes.entries import Entry, Remarks, remedy_for, toml_of
+from workflows.routes.entries import Entry, remedy_for, toml_of
+from workflows.routes.remarks import Remarks
 
 MAX_BYTES = 100_000
 _RULE = "+++"
@@ -34,7 +35,7 @@ def _read(file: str, data: bytes, known: Collection[str] | None) -> tuple[Letter
     remarks = Remarks(file)
     path = PurePosixPath(file)
     if path.suffix != ".txt":
-        remarks.add(
+        remarks.refuse(
             "", "letter-file", "Een brief is een tekstbestand.", "Geef het bestand een naam die eindigt op .txt."
         )
         return None, remarks.findings
@@ -54,29 +55,29 @@ def _read(file: str, data: bytes, known: Collection[str] | None) -> tuple[Letter
     to = entry.texts("to")
     entry.done()
     if not body.strip():
-        remarks.add("", "letter-empty", "De brief heeft geen tekst.", "Schrijf de tekst onder de tweede regel +++.")
+        remarks.refuse("", "letter-empty", "De brief heeft geen tekst.", "Schrijf de tekst onder de tweede regel +++.")
     letter: Letter | None = None
     try:
         letter = compile_letter(path.stem, subject, body, kind=kinds.get(kind, "brief"), to=to, known=known)
     except InvalidExpression as error:
         line = "" if error.position is None else f"regel {first_line + body.count(chr(10), 0, error.position)}"
-        remarks.add(line, "letter", str(error), "Verbeter de brief op deze plaats.")
+        remarks.refuse(line, "letter", str(error), "Verbeter de brief op deze plaats.")
     return (None if remarks.wrong else letter), remarks.findings
 
 
 def _head_and_body(remarks: Remarks, data: bytes) -> tuple[str, str, int] | None:
     """Return head, body and the number of the body's first line."""
     if len(data) > MAX_BYTES:
-        remarks.add("", "too-large", f"De brief is groter dan {MAX_BYTES // 1000} kB.", "Kort de tekst in.")
+        remarks.refuse("", "too-large", f"De brief is groter dan {MAX_BYTES // 1000} kB.", "Kort de tekst in.")
         return None
     try:
         lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError:
-        remarks.add("", "not-utf-8", "Het bestand is geen UTF-8.", "Bewaar de brief als UTF-8.")
+        remarks.refuse("", "not-utf-8", "Het bestand is geen UTF-8.", "Bewaar de brief als UTF-8.")
         return None
     rules = [number for number, line in enumerate(lines) if line.strip() == _RULE][:2]
     if len(rules) < 2 or rules[0] != 0:
-        remarks.add(
+        remarks.refuse(
             "",
             "letter-head",
             "De brief begint niet met een kop tussen twee regels +++.",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from workflows.domain.findings import Finding
-from workflows.routes.bpmn_text import Remarks
 from workflows.routes.elements import Process
 from workflows.routes.graph import cycles, reachable
+from workflows.routes.remarks import Remarks
 
 
 def check_phases(processes: Mapping[str, Process], frame: Process) -> list[Finding]:

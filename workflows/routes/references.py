@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from workflows.domain.expressions import Expression, compile_expression
 from workflows.domain.findings import Finding
 from workflows.domain.rules import DeadlineRule, Rules
-from workflows.routes.bpmn_text import Remarks
 from workflows.routes.elements import Process, verbs_of
+from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 from workflows.routes.vocabulary import ADDRESSEES, LETTER_NAMES, Bearer, bearers
 

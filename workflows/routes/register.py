@@ -60,6 +60,11 @@ def read_rules(file: str, data: bytes) -> Rules:
                 raise row.refusal("staat er twee keer met dezelfde begindatum", "Geef de nieuwe rij een 'valid_from'.")
     with _collecting(findings):
         content.done()
+    known = {rule.id for rule in rules.values()}
+    for rule in rules.values():
+        if rule.then and rule.then not in known:
+            with _collecting(findings):
+                raise _Row(file, rule.id, {}).refusal(f"de termijn '{rule.then}' bestaat niet", "Verbeter 'then'.")
     if findings:
         raise InvalidRoute(findings)
     return Rules(rules.values(), choices, ladders)
@@ -145,6 +150,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         escalates_to=escalates_to,
         by_law=row.flag("by_law", False),
         outlives_case=row.flag("outlives_case", False),
+        then=row.text("then", ""),
     )
     extension.done()
     row.done()

@@ -1,10 +1,10 @@
 """Says of a process whether its tokens always come to a good end, and names the element where they do not."""
 
 from workflows.domain.findings import Finding
-from workflows.routes.bpmn_text import Remarks
 from workflows.routes.elements import EFFECTS, Process
 from workflows.routes.graph import cycles, edges_of, main_elements, reachable
 from workflows.routes.markings import Exploration, Mishap, TooLarge
+from workflows.routes.remarks import Remarks
 
 
 def soundness(process: Process, *, frame: bool = False) -> list[Finding]:

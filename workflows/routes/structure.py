@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from workflows.routes.bpmn_text import Remarks
 from workflows.routes.elements import Element, Flow, Process
+from workflows.routes.remarks import Remarks
 
 _EVENTS: dict[str, tuple[str | None, ...]] = {
     "startEvent": (None,),

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from workflows.domain.errors import InvalidExpression
 from workflows.domain.expressions import compile_expression
 from workflows.domain.rules import REGIMES
-from workflows.routes.bpmn_text import WORD, Remarks, shown
+from workflows.routes.bpmn_text import WORD, shown
 from workflows.routes.elements import TASKS, Element, Process
+from workflows.routes.remarks import Remarks
 from workflows.routes.roles import PARTIES
 
 

@@ -16,11 +16,15 @@ TRIES = 3
 PAUSE = timedelta(seconds=30)  #: after the first failure; four times as long after each next one
 LEASE = timedelta(minutes=5)  #: how long a claimed mail is left to who claimed it
 OF_A_CASE = ("timer", "rung")
+INDOORS = (*OF_A_CASE, "start")  #: what can be done without a mail server
 
 
-def due(uow: UnitOfWork, limit: int) -> Sequence[JobRow]:
-    """Return the jobs that are due, oldest first; of each case only the first: one step does all that is due in it."""
-    found = table.due_jobs(uow, limit)
+def due(uow: UnitOfWork, limit: int, *, mail: bool = True) -> Sequence[JobRow]:
+    """Return the jobs that are due, oldest first; of each case only the first: one step does all that is due in it.
+
+    Without *mail* the outbox is left out, however much waits there.
+    """
+    found = table.due_jobs(uow, limit, kinds=() if mail else INDOORS)
     firsts = {(job.case_id if job.kind in OF_A_CASE else job.key): job for job in reversed(found)}
     return sorted(firsts.values(), key=lambda job: (job.due_at, job.id))
 
@@ -44,20 +48,22 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
     return True
 
 
-def claim_mail(uow: UnitOfWork, job: JobRow) -> Notice | None:
-    """Take a mail to send it; until the lease ends nobody else does. None if somebody took it before."""
+def claim_mail(uow: UnitOfWork, job: JobRow) -> bool:
+    """Take a mail to send it; until the lease ends nobody else does. False if somebody took it before."""
     held = table.lock_job(uow, job.key)
     if held is None or held.due_at > uow.now or held.failed_at is not None:
-        return None
+        return False
     table.retry_job(uow, job.key, uow.now + LEASE)
-    mail = notices.notice_of(uow, job.key, job.payload)
-    if mail is None:
-        table.end_job(uow, job.key)
-    return mail
+    return True
+
+
+def notice_of(uow: UnitOfWork, job: JobRow) -> Notice | None:
+    """Return what to send; None when its receiver can no longer sign in."""
+    return notices.notice_of(uow, job.key, job.payload)
 
 
 def record_mailed(uow: UnitOfWork, job: JobRow) -> None:
-    """A mail has left: it need not leave again."""
+    """A mail has left, or has nowhere to go any more: it need not leave again."""
     table.end_job(uow, job.key)
 
 

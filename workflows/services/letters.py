@@ -42,7 +42,7 @@ def make(act: Act, effect: Effect) -> None:
     uow, name = act.uow, effect.element.properties["letter"]
     letter = act.definition.route.letters[name]
     head = dossiers.letterhead(uow, act.case.id)
-    answers = answers_of(uow, act.case.id)
+    answers = answers_of(act)
     names = names_for(act, head, answers)
     rows = []
     for addressee in addressees(head, effect.element.properties["to"].split(), answers):
@@ -65,11 +65,13 @@ def make(act: Act, effect: Effect) -> None:
     act.record("letter", effect.element.id, facts={"letter": name})
 
 
-def answers_of(uow: UnitOfWork, case_id: int) -> dict[str, Any]:
-    """Return the last answer given to each question of the case, by field."""
+def answers_of(act: Act) -> dict[str, Any]:
+    """Return the last answer given to each question of the case, by field; also those of the act that goes on."""
     known: dict[str, Any] = {}
-    for answers in dossiers.details_of(uow, case_id).values():
+    for answers in dossiers.details_of(act.uow, act.case.id).values():
         known |= answers
+    for entry in act.entries:
+        known |= entry.details or {}
     return known
 
 

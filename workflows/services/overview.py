@@ -42,7 +42,7 @@ class Names:
         role, _, organisation = line["actor"].partition(":")
         if name := self._persons.get(line.get("assignee") or 0):
             return name
-        label = self._roles[role].label.nl.lower() if role in self._roles else role
+        label = self._roles[role].label.nl if role in self._roles else role
         return f"{label} van {self._organisations.get(int(organisation), '')}"
 
 
@@ -52,8 +52,7 @@ def status_in_words(awaits: Sequence[dict[str, Any]], names: Names) -> str:
         return "Wij wachten op een bericht van buiten. U hoeft niets te doen."
     line = awaits[0]
     due = f", uiterlijk {date_in_words(date.fromisoformat(line['due_on']))}" if line.get("due_on") else ""
-    who = names.who(line)
-    return f"{who[:1].upper()}{who[1:]} is aan zet: {line['name'][:1].lower()}{line['name'][1:]}{due}."
+    return f"{names.who(line)} is aan zet: {line['name'][:1].lower()}{line['name'][1:]}{due}."
 
 
 def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]:
@@ -119,7 +118,7 @@ def case_page(
         yours=bool(mine),
         task_id=mine[0].id if mine else None,
     )
-    roles, deadlines = shared.roles, terms.deadline_views(ledger, uow.today, shared.calendar)
+    roles, deadlines = shared.roles, terms.deadline_views(ledger, uow.today, shared.rules, shared.calendar)
     tones = {deadline.rule: deadline.tone for deadline in deadlines}
     return CasePage(
         head=head,
@@ -152,6 +151,7 @@ def case_page(
         diagrams=tuple((process.id, process.name) for process in _in_order(definition)),
         dossier=dossier.sections(uow, case, definition, blocks),
         may_add_documents="request" in blocks,
+        erase_on=case.erase_on,
     )
 
 

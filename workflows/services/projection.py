@@ -126,10 +126,16 @@ def awaits(act: Act, tasks: tuple[TaskRow, ...]) -> list[dict[str, JSON]]:
 
 
 def awaited_messages(act: Act) -> list[dict[str, JSON]]:
+    """Return the message that the case waits for; it is due when the term that it stops ends."""
     lines: list[dict[str, JSON]] = []
     for listener in act.execution.listeners():
         role = listener.element.properties.get("role", "").split()
         if listener.element.kind != "boundaryEvent" and role:
             actor = act.actor_of(listener.element, " ".join(role))
-            lines.append({"name": listener.element.name, "actor": actor, "rule": None, "due_on": None})
+            stopped = [
+                act.execution.ledger.deadline(rule) for rule in listener.element.properties.get("stops", "").split()
+            ]
+            running = [(clock.rule.id, clock.due.on.isoformat()) for clock in stopped if clock and clock.due]
+            rule, due_on = running[0] if running else (None, None)
+            lines.append({"name": listener.element.name, "actor": actor, "rule": rule, "due_on": due_on})
     return lines[:1]

@@ -3,7 +3,8 @@
 from datetime import date
 
 from workflows.domain.calendar import WorkingCalendar
-from workflows.domain.ledger import Deadline, DeadlineRule, Ledger, Step
+from workflows.domain.deadlines import due_date
+from workflows.domain.ledger import Deadline, DeadlineRule, Ledger, Rules, Step
 from workflows.domain.wording import Text
 from workflows.persistence.models import Case
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -45,12 +46,15 @@ def due_view(deadline: Deadline | None, today: date, calendar: WorkingCalendar) 
     return DueView(rule.id, rule.label, due.on, rule.norm, tone, because_of(due.because), rule.consequence)
 
 
-def deadline_views(ledger: Ledger, today: date, calendar: WorkingCalendar) -> tuple[DeadlineView, ...]:
+def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingCalendar) -> tuple[DeadlineView, ...]:
     """Return every clock of a case, those that run or stand still first."""
     views = []
     for deadline in ledger.deadlines():
-        rule, due = deadline.rule, deadline.due
+        rule, due, then = deadline.rule, deadline.due, None
         running = deadline.state == "running" and due is not None
+        if running and due is not None and rule.then:
+            following = rules.at(rule.then, due.on)
+            then = (following.label, due_date(following, due.on, calendar, choices=rules.choices).on)
         views.append(
             DeadlineView(
                 rule=rule.id,
@@ -62,6 +66,8 @@ def deadline_views(ledger: Ledger, today: date, calendar: WorkingCalendar) -> tu
                 because=because_of(due.because) if due is not None else (),
                 consequence=rule.consequence,
                 suspended_since=deadline.suspended_since,
+                stopped_on=deadline.stopped_on,
+                then=then,
             )
         )
     return tuple(sorted(views, key=lambda view: (view.state == "stopped", view.due_on or date.max)))

@@ -203,6 +203,8 @@ class DeadlineView:
     because: tuple[tuple[Text, str], ...]
     consequence: Text
     suspended_since: date | None = None
+    stopped_on: date | None = None
+    then: tuple[Text, date] | None = None  #: the term that counts from the last day of this one, and its last day
 
 
 @dataclass(frozen=True)
@@ -287,6 +289,7 @@ class CasePage:
     diagrams: tuple[tuple[str, str], ...]
     dossier: tuple[Section, ...]
     may_add_documents: bool
+    erase_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,23 @@
+"""What the check lets a letter quote, and what a letter is given, are the same names."""
+
+from tests.world import LETTER, World, proef
+from workflows.persistence import models
+from workflows.routes.route import Route
+from workflows.routes.vocabulary import LETTER_NAMES
+from workflows.services import deployments
+
+
+def test_a_letter_can_quote_every_name_that_the_check_knows(world: World) -> None:
+    quoting = "".join(
+        f"{{% if not empty({name}) %}}{name}={{{{ {name} }}}} {{% endif %}}" for name in sorted(LETTER_NAMES)
+    )
+    files = dict(proef().files) | {"notices/oordeel.txt": f"{LETTER}\n\n{quoting}\n".encode()}
+    world.system.perform(deployments.deploy, Route(files))
+    world.starts()
+    world.completes("Anna", "vragen", vraag="hulp")
+
+    world.completes("Ria", "beoordelen", oordeel="ja")
+
+    (letter,) = world.rows(models.Letter)
+    told = " ".join(line for _, lines in letter.body for line in lines)
+    assert {name for name in LETTER_NAMES if f"{name}=" not in told} == {"nr", "tlv_nummer"}
