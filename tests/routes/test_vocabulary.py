@@ -1,5 +1,7 @@
 """The closed list of properties."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.routes.samples import (
@@ -83,3 +85,9 @@ def test_every_effect_can_be_written_down():
     for name, effect in EFFECTS.items():
         values = {"does": name, **{need: "receiver" if need == "party" else "iets" for need in effect.needs}}
         assert remarks_on(task_diagram(node("serviceTask", "doe", **values), between="doe")) == []
+
+
+def test_the_page_for_policy_makers_explains_every_property_and_every_effect() -> None:
+    page = (Path(__file__).parents[2] / "bpmn" / "README.md").read_text("utf-8")
+
+    assert {name for name in {*VOCABULARY, *EFFECTS} if f"`{name}`" not in page} == set()

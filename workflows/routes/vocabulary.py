@@ -34,7 +34,6 @@ EFFECTS: Mapping[str, EffectWord] = {
     "revoke_tlv": EffectWord(),
     "set_party": EffectWord(needs=("party", "fact")),
     "start_case": EffectWord(needs=("route",)),
-    "tell_case": EffectWord(needs=("route",)),
 }
 #: What a letter can quote besides the facts and fields of the route; and per rule ``uiterlijk_<rule>``.
 LETTER_NAMES = frozenset(
