@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
@@ -27,7 +28,17 @@ from workflows.system import Settings, System
 SOURCES = Path(__file__).resolve().parent.parent / "bpmn"
 
 
-@click.group()
+class Answering(click.Group):
+    """A refusal is an answer in words, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WorkflowError as refusal:
+            raise click.ClickException(str(refusal)) from None
+
+
+@click.group(cls=Answering)
 def main() -> None:
     """Zorgroute: routes, taken en termijnen van een samenwerkingsverband passend onderwijs."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -87,10 +98,14 @@ def check(path: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
     else:
-        for finding in findings:
-            click.echo(f"{'FOUT' if finding.level == 'error' else 'LET OP'}  {finding}")
+        _say(findings)
         click.echo("In orde." if not findings else f"{len(findings)} bevinding(en).")
     sys.exit(1 if errors_in(findings) else 0)
+
+
+def _say(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        click.echo(f"{'FOUT' if finding.level == 'error' else 'LET OP'}  {finding}")
 
 
 def _findings(path: Path) -> Sequence[Finding]:
@@ -100,7 +115,9 @@ def _findings(path: Path) -> Sequence[Finding]:
     if not folders:
         raise click.UsageError(f"In {path} staat geen route (een map met route.toml).")
     shared = Shared.from_folder(_shared_beside(folders[0]))
-    return [finding for folder in folders for finding in deployments.check(Route.from_folder(folder), shared)]
+    return [
+        finding for folder in folders for finding in deployments.check(Route.from_folder(folder), shared, apart=True)
+    ]
 
 
 def _shared_beside(folder: Path) -> Path:
@@ -113,9 +130,13 @@ def _shared_beside(folder: Path) -> Path:
 @click.option("--note", default="", help="Wat er verandert, voor de lijst van versies.")
 def deploy(folder: Path, note: str) -> None:
     """Neem de route in DIR in gebruik; lopende zaken houden hun versie."""
-    system = _ready(_system())
-    version = system.perform(deployments.deploy, Route.from_folder(folder), note=note)
-    click.echo(f"{folder.name} versie {version} is in gebruik voor nieuwe zaken.")
+    system, route = _ready(_system()), Route.from_folder(folder)
+    findings = deployments.check(route, system.read(deployments.shared_of), apart=True)
+    _say(findings)
+    if errors_in(findings):
+        raise click.ClickException("De route is niet in gebruik genomen.")
+    version = system.perform(deployments.deploy, route, note=note)
+    click.echo(f"{route.name} versie {version} is in gebruik voor nieuwe zaken.")
 
 
 # ------------------------------------------------------------------ deadlines
@@ -177,12 +198,9 @@ def deadline(
 ) -> None:
     """Reken een termijn uit en leg hem uit, zonder database."""
     shared = Shared.from_folder(SOURCES / "shared")
-    try:
-        answer = explain(
-            shared.rules, shared.calendar, rule, start, suspended=suspended, regime=regime, extended=extended, born=born
-        )
-    except WorkflowError as problem:
-        raise click.ClickException(str(problem)) from None
+    answer = explain(
+        shared.rules, shared.calendar, rule, start, suspended=suspended, regime=regime, extended=extended, born=born
+    )
     click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2) if as_json else _in_words(answer))
 
 
@@ -207,10 +225,7 @@ def user() -> None:
 def add_user(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Voeg iemand toe."""
     system = _ready(_system())
-    try:
-        system.perform(accounts.add_person, name=name, email=email, password=password, roles=roles)
-    except WorkflowError as problem:
-        raise click.ClickException(str(problem)) from None
+    system.perform(accounts.add_person, name=name, email=email, password=password, roles=roles)
     click.echo(f"{name} kan inloggen met {email}.")
 
 

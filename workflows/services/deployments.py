@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from workflows.domain.errors import InvalidRoute, NotFound
 from workflows.domain.findings import Finding, errors_in
 from workflows.engine.definition import ProcessDefinition
+from workflows.engine.trial import compile_in_child
 from workflows.persistence import models, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.check import check_route
@@ -75,11 +76,16 @@ def live_definitions(uow: UnitOfWork) -> list[ProcessDefinition]:
     return [_compiled(uow, version.content_hash) for version in routes.live_routes(uow)]
 
 
-def check(route: Route, shared: Shared) -> list[Finding]:
-    """Return everything there is to say about a route: its files, its flow, the engine, its own examples."""
+def check(route: Route, shared: Shared, *, apart: bool = False) -> list[Finding]:
+    """Return everything there is to say about a route: its files, its flow, the engine, its own examples.
+
+    *apart*: let the engine read it first in a process of its own, with limits of time and memory.
+    """
     findings = check_route(route, shared)
     if errors_in(findings):
         return findings
+    if apart and (refused_apart := compile_in_child(route.files)):
+        return [*findings, *refused_apart]
     try:
         definition = ProcessDefinition.compile(route)
     except InvalidRoute as refused:
