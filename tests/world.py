@@ -52,8 +52,8 @@ FORMS = {
     '[[field]]\nid = "ouder1_naam"\nkind = "text"\nlabel = "Naam ouder 1"\nblock = "identity"\n'
     '[[field]]\nid = "ouder1_gezag"\nkind = "yesno"\nlabel = "Heeft ouder 1 gezag?"\nblock = "identity"\n'
     '[[field]]\nid = "bijlage"\nkind = "file"\nlabel = "Bijlage"\nblock = "health"\naccept = ["pdf"]\n',
-    "beoordelen": '[[field]]\nid = "oordeel"\nkind = "choice"\nlabel = "Wat is uw oordeel?"\nrequired = true\nfact = true\n'
-    'block = "decision"\noptions = { ja = "Ja", nee = "Nee"}\n'
+    "beoordelen": '[[field]]\nid = "oordeel"\nkind = "choice"\nlabel = "Wat is uw oordeel?"\nrequired = true\n'
+    'fact = true\nblock = "decision"\noptions = { ja = "Ja", nee = "Nee"}\n'
     '[[check]]\nunless = \'oordeel != "nee"\'\nmessage = "Weet u het zeker?"\nlevel = "warning"\n',
     "aanmanen": '[[field]]\nid = "gebeld"\nkind = "yesno"\nlabel = "Is er gebeld?"\nblock = "deadlines"\n',
     "ingetrokken": '[[field]]\nid = "reden"\nkind = "text"\nlabel = "Reden"\nblock = "request"\n',
@@ -74,7 +74,8 @@ def proef() -> Route:
     )  # fmt: skip
     judging = bpmn(
         start("ontvangen", starts="T0C T2"), user("beoordelen", due="T0C"),
-        boundary("te_laat", "beoordelen", timer('due_at("T0C")'), interrupting=False), user("aanmanen"), end("aangemaand"),
+        boundary("te_laat", "beoordelen", timer('due_at("T0C")'), interrupting=False),
+        user("aanmanen"), end("aangemaand"),
         node("sendTask", "brief_sturen", letter="oordeel", to="applicant parents", stops="T2"),
         end("beoordeeld"),
         way("ontvangen", "beoordelen", "brief_sturen", "beoordeeld"),
@@ -103,7 +104,8 @@ ADVICE_FORMS = {
     ),
     "adviseren": '[[field]]\nid = "advies"\nkind = "long"\nlabel = "Wat is uw advies?"\nrequired = true\n'
     'block = "health"\n',
-    "aanvulling_vragen": '[[field]]\nid = "wat_ontbreekt"\nkind = "text"\nlabel = "Wat ontbreekt?"\nblock = "request"\n',
+    "aanvulling_vragen": '[[field]]\nid = "wat_ontbreekt"\nkind = "text"\nlabel = "Wat ontbreekt?"\n'
+    'block = "request"\n',
     "aangevuld": '[[field]]\nid = "aanvulling"\nkind = "text"\nlabel = "Aanvulling"\nblock = "request"\n',
     "besluiten": '[[field]]\nid = "besluit"\nkind = "text"\nlabel = "Besluit"\nrequired = true\nblock = "decision"\n',
 }
@@ -134,7 +136,7 @@ class World:
     """Who there is, and what they do.
 
     Anna and Bart (IB'ers of De Wilg), Cees (IB'er of De Es), Coen (of their board); of the samenwerkingsverband Ria and
-    Sjaak (office), Dirk (director), Joke (coordinator), Els and Fred (experts) and Ad (administrator).
+    Sjaak (office), Dirk (director), Joke (coordinator), Els, Fred and Gijs (experts) and Ad (administrator).
     """
 
     def __init__(self, database: Database, clock: FrozenClock, home: Path, smtp_url: str | None = None) -> None:
@@ -155,9 +157,10 @@ class World:
             uow.session.add(models.Organisation(kind="school", code=code, name=name, parent_id=board.id, swv_id=swv.id))
         uow.session.flush()
         for name, role in (
-            ("Anna", "ib_er:99AA00"), ("Bart", "ib_er:99AA00"), ("Cees", "ib_er:99AB00"), ("Ria", "secretariaat:PO9901"),
-            ("Sjaak", "secretariaat:PO9901"), ("Dirk", "directeur:PO9901"), ("Ad", "beheerder:PO9901"),
+            ("Anna", "ib_er:99AA00"), ("Bart", "ib_er:99AA00"), ("Cees", "ib_er:99AB00"),
+            ("Ria", "secretariaat:PO9901"), ("Sjaak", "secretariaat:PO9901"), ("Dirk", "directeur:PO9901"), ("Ad", "beheerder:PO9901"),
             ("Coen", "contactpersoon:99901"), ("Els", "deskundige:PO9901"), ("Fred", "deskundige:PO9901"),
+            ("Gijs", "deskundige:PO9901"),
             ("Joke", "coordinator:PO9901"),
         ):  # fmt: skip
             accounts.add_person_with_hash(
@@ -202,6 +205,16 @@ class World:
     def task(self, by: str, name: str = "") -> TaskRow:
         """Return the first task in somebody's inbox (with this element in its name)."""
         return next(row for row in self.inbox(by) if name in row.name)
+
+    def appoints(self, by: str = "Ria") -> None:
+        """Let somebody appoint Els and Fred as experts."""
+        els, fred = (str(self.person(name).id) for name in ("Els", "Fred"))
+        self.completes(by, "benoemen", deskundige_1=els, deskundige_2=fred)
+
+    def receives(self, number: str, by: str, on_behalf: OnBehalf | None = None, **raw: str) -> None:
+        """Let somebody tell a case what it waits for."""
+        token = self.page(number, "Ria").listeners[0].token
+        self.system.perform(instances.receive, number, token, self.person(by), listed(raw), on_behalf)
 
     def completes(self, by: str, name: str, key: str = "", on_behalf: OnBehalf | None = None, **raw: str) -> Completed:
         """Let somebody complete their first task of this name."""

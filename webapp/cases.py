@@ -13,7 +13,7 @@ from webapp.asking import by, perform, read
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused
 from workflows.services import documents, instances
-from workflows.services.tasks import WarningsToConfirm
+from workflows.services.instances import KnownPupils
 from workflows.services.views import CasePage
 
 bp = Blueprint("cases", __name__)
@@ -126,11 +126,9 @@ def before_start(route: str) -> ResponseReturnValue:
 def start(route: str) -> ResponseReturnValue:
     raw, _errors = answers_given(lambda _field, _upload: "")
     try:
-        number = perform(
-            instances.start_case, route, by(), raw, request.form.get("_key", ""), "_accepted" in request.form
-        )
-    except WarningsToConfirm as doubtful:
-        return _show_start(route, raw, warnings=doubtful.errors, status=422)
+        number = perform(instances.start_case, route, by(), raw, request.form.get("_key", ""))
+    except KnownPupils as doubtful:
+        return _show_start(route, raw, doubtful.errors, 422, doubtful.alike)
     except InvalidAnswers as refused:
         return _show_start(route, raw, refused.errors, 422)
     flash(_("De aanvraag is begonnen. U kunt nu verder met de eerste taak."))
@@ -142,11 +140,11 @@ def _show_start(
     raw: Raw | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
-    warnings: Sequence[FieldError] = (),
+    alike: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     page = read(instances.before_start, route, by())
     key = request.form.get("_key") or token_hex(16)
     return (
-        render_template("before_start.html", page=page, raw=raw or {}, errors=errors, warnings=warnings, key=key),
+        render_template("before_start.html", page=page, raw=raw or {}, errors=errors, alike=alike, key=key),
         status,
     )

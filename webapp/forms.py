@@ -7,6 +7,7 @@ Names that begin with an underscore are ours; all others belong to the form.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import TypeVar
 
 from flask import request
@@ -198,14 +199,19 @@ def _control(
 def _rows(
     table: Field, raw: Mapping[str, Sequence[str]], context: FormContext, messages: Mapping[str, str]
 ) -> tuple[tuple[Control, ...], ...]:
-    """Return the typed rows of a table, whose answers are named ``table.row.column``, and two empty ones."""
-    numbers = {name.split(".")[1] for name, values in raw.items() if name.startswith(f"{table.id}.") and any(values)}
-    filled = sorted(int(number) for number in numbers if number.isdecimal())
-    first_free = filled[-1] + 1 if filled else 0
+    """Return the typed rows of a table, and two empty ones.
+
+    The answers are named ``table.column`` and hold one text per row.
+    """
+    columns = {column.id: raw.get(f"{table.id}.{column.id}", ()) for column in table.columns}
+    typed = [row for row in zip_longest(*columns.values(), fillvalue="") if any(cell.strip() for cell in row)]
+    empty = ("",) * len(columns)
     return tuple(
         tuple(
-            _control(replace(column, id=f"{table.id}.{number}.{column.id}"), raw, context, messages)
-            for column in table.columns
+            _control(
+                replace(column, id=f"{table.id}.{column.id}"), {f"{table.id}.{column.id}": [cell]}, context, messages
+            )
+            for column, cell in zip(table.columns, row, strict=True)
         )
-        for number in (*filled, first_free, first_free + 1)
+        for row in (*typed, empty, empty)
     )

@@ -34,6 +34,7 @@ def speak(app: Flask) -> None:
         local_day=local_date,
         plain_day=plain_day,
         due_in_words=due_in_words,
+        kept_in_words=kept_in_words,
         words=words,
         size=size,
     )
@@ -79,6 +80,11 @@ def moment(value: datetime) -> str:
 def due_in_words(value: date) -> str:
     """``nog 2 werkdagen``"""
     return wording.due_in_words(value, system().today, calendar(), language())
+
+
+def kept_in_words(due: date, done: date) -> str:
+    """``op tijd``"""
+    return wording.kept_in_words(due, done, calendar(), language())
 
 
 def words(value: Text | str) -> str:

@@ -1,6 +1,5 @@
 """Signing in: who you are, how often you may guess, and sessions that can be ended everywhere."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +17,7 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # a good hash
 
 
 @pytest.fixture
-def world(small_world: World) -> Iterator[World]:
+def world(small_world: World) -> World:
     """The world in which Anna's and Bart's passwords are quick to check."""
 
     def quicken(uow: object) -> None:
@@ -26,7 +25,7 @@ def world(small_world: World) -> Iterator[World]:
             row.password_hash = QUICK.hash(PASSWORD)
 
     small_world.system.perform(quicken)
-    yield small_world
+    return small_world
 
 
 def signs_in(world: World, password: str = PASSWORD, email: str = "anna@wilg.test") -> PersonView | NotAllowed:

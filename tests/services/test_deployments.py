@@ -52,8 +52,8 @@ def test_a_running_case_keeps_its_version_and_a_new_one_takes_the_new(world: Wor
     new = world.starts(last_name="Ander")
     assert {row.case_number: row.name for row in world.inbox("Anna")} == {old: "Doe vragen", new: "Stel uw vraag"}
     world.completes("Anna", "Doe vragen", vraag="Hulp")
-    assert [step.name for step in world.page(old, "Anna").steps][0] == "Doe vragen"
-    assert [step.name for step in world.page(new, "Anna").steps][0] == "Stel uw vraag"
+    assert world.page(old, "Anna").steps[0].name == "Doe vragen"
+    assert world.page(new, "Anna").steps[0].name == "Stel uw vraag"
 
 
 def test_rolling_back_is_deploying_the_former_content_again(world: World) -> None:

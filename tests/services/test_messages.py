@@ -12,10 +12,7 @@ from workflows.services.views import OnBehalf
 
 
 def withdraws(world: World, number: str, by: str, on_behalf: OnBehalf | None = None) -> None:
-    token = world.page(number, "Ria").listeners[0].token
-    world.system.perform(
-        instances.receive, number, token, world.person(by), {"reden": ["Verhuisd"]}, on_behalf=on_behalf
-    )
+    world.receives(number, by, on_behalf, reden="Verhuisd")
 
 
 def test_the_school_withdraws_and_everything_that_waited_ends(world: World) -> None:
@@ -86,8 +83,7 @@ def test_a_day_that_cannot_be_is_refused(small_world: World, who: str, day: date
 
 def test_a_message_that_makes_time_run_again_moves_the_last_day(advising: World) -> None:
     number = advising.starts(route="advies")
-    experts = {f"deskundige_{n}": str(advising.person(name).id) for n, name in ((1, "Els"), (2, "Fred"))}
-    advising.completes("Ria", "benoemen", **experts)
+    advising.appoints()
     for name in ("Els", "Fred"):
         advising.completes(name, "adviseren", advies="Goed.")
     advising.on("2026-11-26")
@@ -95,8 +91,7 @@ def test_a_message_that_makes_time_run_again_moves_the_last_day(advising: World)
     view = advising.page(number, "Anna").deadlines[0]
     assert (view.state, view.due_on, view.suspended_since) == ("suspended", None, date(2026, 11, 27))
     advising.on("2026-12-07")
-    token = advising.page(number, "Anna").listeners[0].token
-    advising.system.perform(instances.receive, number, token, advising.person("Anna"), {"aanvulling": ["Hier"]})
+    advising.receives(number, "Anna", aanvulling="Hier")
     view = advising.page(number, "Anna").deadlines[0]
     assert (view.state, view.due_on) == ("running", date(2027, 1, 28))
     assert advising.task("Sjaak", "besluiten").due_on == date(2027, 1, 28)

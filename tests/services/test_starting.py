@@ -10,7 +10,6 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.services import instances
-from workflows.services.tasks import WarningsToConfirm
 
 
 def form(world: World, **changes: str) -> dict[str, list[str]]:
@@ -85,16 +84,24 @@ def test_a_child_that_may_be_known_already_is_asked_about(small_world: World) ->
     world = small_world
     world.starts()
     anna = world.person("Anna")
-    with pytest.raises(WarningsToConfirm, match="kennen wij al: Milan Voorbeeld"):
+    with pytest.raises(instances.KnownPupils) as asked:
         world.system.perform(instances.start_case, "proef", anna, form(world, achternaam="Voorbéeld"), "k1")
+    assert [name for _, name in asked.value.alike] == ["Milan Voorbeeld"]
     known = world.rows(models.Pupil)[0].id
     world.system.perform(instances.start_case, "proef", anna, form(world, leerling=str(known)), "k2")
     assert [row.pupil_id for row in world.rows(models.Case)] == [known, known]
-    twin = form(world, roepnaam="Mila")
-    world.system.perform(instances.start_case, "proef", anna, twin, "k3", accept_warnings=True)
+    twin = form(world, roepnaam="Mila", leerling="andere")
+    world.system.perform(instances.start_case, "proef", anna, twin, "k3")
     assert [row.first_name for row in world.rows(models.Pupil)] == ["Milan", "Mila"]
     world.system.perform(instances.start_case, "proef", anna, form(world, geboortedatum="13-05-2018"), "k4")
     assert len(world.rows(models.Pupil)) == 3
+
+
+def test_a_school_is_not_told_that_a_child_is_known_at_another_school(small_world: World) -> None:
+    small_world.starts("Cees")
+    small_world.system.perform(instances.start_case, "proef", small_world.person("Anna"), form(small_world), "k1")
+
+    assert len({row.pupil_id for row in small_world.rows(models.Case)}) == 2
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.world import World
 from workflows.domain.clock import at_local
 from workflows.persistence import models
 from workflows.scheduler import drain
-from workflows.services import instances
+from workflows.services import tasks
 from workflows.services.ladder import office_hours
 from workflows.services.views import OnBehalf
 
@@ -48,9 +48,7 @@ def test_a_timer_moves_the_case_on_its_legal_date_however_late_it_is_noticed(wor
     drain(world.system)
     assert [row.name for row in world.inbox("Ria")] == ["Doe beoordelen", "Doe aanmanen"]
     fired = world.history(number, "fired")
-    assert [(row.element_id, row.on, row.at) for row in fired] == [
-        ("te_laat", date(2026, 11, 30), world.clock.now())
-    ]
+    assert [(row.element_id, row.on, row.at) for row in fired] == [("te_laat", date(2026, 11, 30), world.clock.now())]
     assert drain(world.system) == 0
     assert len(world.history(number, "fired")) == 1
 
@@ -145,8 +143,6 @@ def test_no_message_leaves_in_the_evening_or_at_night(made: tuple[str, time], le
 
 
 def test_who_has_the_task_is_reminded_instead_of_the_group(small_world: World) -> None:
-    from workflows.services import tasks
-
     small_world.submits()
     sjaak = small_world.person("Sjaak")
     small_world.system.perform(tasks.claim, small_world.task("Sjaak").id, sjaak)
@@ -159,18 +155,12 @@ def test_who_has_the_task_is_reminded_instead_of_the_group(small_world: World) -
 def suspended(world: World) -> str:
     """Return a case whose decision term stands still since 26 November."""
     number = world.starts(route="advies")
-    experts = {f"deskundige_{n}": str(world.person(name).id) for n, name in ((1, "Els"), (2, "Fred"))}
-    world.completes("Ria", "benoemen", **experts)
+    world.appoints()
     for name in ("Els", "Fred"):
         world.completes(name, "adviseren", advies="Goed.")
     world.on("2026-11-26")
     world.completes("Ria", "aanvulling_vragen", wat_ontbreekt="Het OPP")
     return number
-
-
-def goes_on(world: World, number: str) -> None:
-    token = world.page(number, "Anna").listeners[0].token
-    world.system.perform(instances.receive, number, token, world.person("Anna"), {"aanvulling": ["Hier"]})
 
 
 def test_a_clock_that_stands_still_arms_nothing(advising: World) -> None:
@@ -184,20 +174,18 @@ def test_a_clock_that_stands_still_arms_nothing(advising: World) -> None:
 
 def test_a_moved_last_day_arms_its_ladder_anew(advising: World) -> None:
     number = advising.starts(route="advies")
-    experts = {f"deskundige_{n}": str(advising.person(name).id) for n, name in ((1, "Els"), (2, "Fred"))}
-    advising.completes("Ria", "benoemen", **experts)
+    advising.appoints()
     for name in ("Els", "Fred"):
         advising.completes(name, "adviseren", advies="Goed.")
     advising.lives_until("2027-01-05")
     assert rungs(advising, number) == [(date(2027, 1, 4), "T2", "d-14")]
     advising.completes("Ria", "aanvulling_vragen", wat_ontbreekt="Het OPP")
     advising.lives_until("2027-01-20")
-    goes_on(advising, number)
+    advising.receives(number, "Anna", aanvulling="Hier")
     assert advising.rows(models.Deadline)[0].due_on == date(2027, 2, 1)  # 14 days that did not count
     assert {row.payload["due_on"] for row in armed(advising)} == {"2027-02-01"}
     advising.lives_until("2027-01-26")
-    assert rungs(advising, number)[1:] == [(date(2027, 1, 25), "T2", "d-7")]
-    assert rungs(advising, number, "rung.skipped") == [(date(2027, 1, 18), "T2", "d-14")]
+    assert rungs(advising, number)[1:] == [(date(2027, 1, 18), "T2", "d-14"), (date(2027, 1, 25), "T2", "d-7")]
 
 
 # ------------------------------------------------------------------ breaches
@@ -214,7 +202,7 @@ def test_a_breach_is_known_the_day_after_and_survives_completion(world: World) -
     world.on("2027-01-22")
     world.completes("Ria", "beoordelen", oordeel="ja")
     assert breaches() == {"T0C": date(2026, 12, 1), "T2": date(2027, 1, 19)}
-    assert {row.stopped_on for row in world.rows(models.Deadline)} == {date(2027, 1, 22)}
+    assert [row.stopped_on for row in world.rows(models.Deadline) if row.rule == "T2"] == [date(2027, 1, 22)]
 
 
 def test_an_act_on_the_last_day_is_in_time(small_world: World) -> None:
@@ -228,10 +216,7 @@ def test_what_came_in_time_but_was_entered_late_is_no_breach(small_world: World)
     number = small_world.submits()
     small_world.lives_until("2027-01-20")
     assert small_world.rows(models.Deadline)[1].breached_on == date(2027, 1, 19)
-    token = next(each.token for each in small_world.page(number, "Ria").listeners)
     in_time = OnBehalf("De Wilg", "brief", date(2027, 1, 18))
-    small_world.system.perform(
-        instances.receive, number, token, small_world.person("Ria"), {"reden": ["Verhuisd"]}, on_behalf=in_time
-    )
+    small_world.receives(number, "Ria", in_time, reden="Verhuisd")
     row = next(row for row in small_world.rows(models.Deadline) if row.rule == "T2")
     assert (row.stopped_on, row.breached_on) == (date(2027, 1, 18), None)

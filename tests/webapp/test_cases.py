@@ -30,8 +30,8 @@ def test_a_pupil_who_may_be_known_already_is_asked_about(joost: Browser) -> None
     typed = {"school": "3", "roepnaam": "Semmie", "achternaam": "Voorbeeld", "geboortedatum": "14-03-2017"}
     page = joost.submits(typed, button="Beginnen")
     assert page.status == 422
-    assert "Sem Voorbeeld" in page.one("#mistakes").text_content()
-    assert "ZA-2026-000002" in joost.submits({"_accepted": "ja"}, button="Beginnen").title
+    assert "Ja, het is Sem Voorbeeld" in page.one("fieldset.amber").text_content()
+    assert "ZA-2026-000002" in joost.submits({"leerling": "andere"}, button="Beginnen").title
 
 
 def test_starting_twice_with_the_same_page_is_starting_once(joost: Browser) -> None:

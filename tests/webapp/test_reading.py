@@ -33,7 +33,7 @@ def test_the_page_to_sign_in_is_well_built(browser: Browser) -> None:
 def test_a_page_with_mistakes_is_well_built(joost: Browser) -> None:
     joost.starts()
     joost.follows("Naar de taak")
-    check(joost.submits({"soort": "so", "gesproken_op": "x", "eerder.0.hielp": "ja"}, button="Afronden"))
+    check(joost.submits({"soort": "so", "gesproken_op": "x", "eerder.hielp": "ja"}, button="Afronden"))
     joost.get(f"/zaken/{applied(joost, born='01-02-2016')}")
     joost.get(joost.page.one("[aria-labelledby=vastleggen] a").get("href"))
     check(joost.page)

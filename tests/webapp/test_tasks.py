@@ -157,10 +157,10 @@ def test_a_file_that_is_not_taken_is_told_at_its_field(application: Browser) -> 
 
 
 def test_the_rows_of_a_table_come_back_with_two_empty_ones(application: Browser) -> None:
-    page = application.submits({"eerder.0.wat": "Bijles", "eerder.0.hielp": "ja"}, button="Vragen bijwerken")
-    names = [cell.get("name") for cell in page.all("table.answers input")]
-    assert names == ["eerder.0.wat", "eerder.1.wat", "eerder.2.wat"]
-    assert page.one("[name='eerder.0.wat']").get("value") == "Bijles"
+    typed = {"eerder.wat": ["", "Bijles", "Logopedie"], "eerder.hielp": ["", "ja", ""]}
+    page = application.submits(typed, button="Vragen bijwerken")
+    assert [cell.get("value") for cell in page.all("[name='eerder.wat']")] == ["Bijles", "Logopedie", "", ""]
+    assert page.one("[name='eerder.hielp'] [selected]").get("value") == "ja"
 
 
 def test_a_warning_needs_a_tick_and_keeps_what_was_typed(application: Browser) -> None:

@@ -11,6 +11,12 @@
     target.closest('.upload').querySelector('.chosen').textContent = [...target.files].map(file => file.name).join(', ');
   });
 
+  // What was sent in the background is with us now: do not send it again.
+  document.addEventListener('htmx:after:swap', () => {
+    for (const input of document.querySelectorAll('#questions input[type=file]')) input.value = '';
+    for (const shown of document.querySelectorAll('#questions .chosen')) shown.textContent = '';
+  });
+
   // Nobody leaves a half-written form by accident.
   const form = document.getElementById('task');
   let unsaved = Boolean(form && mistakes);

@@ -34,7 +34,7 @@ FACTUAL: frozenset[str] = frozenset({"choice", "yesno", "number", "money", "date
 #: Kinds a column of a table may have.
 COLUMNAR: frozenset[str] = frozenset({"text", "date", "choice", "yesno", "number", "money", "email"})
 
-MAX_TEXT, MAX_LONG, MAX_ROWS, MAX_FILES, MAX_FILE_BYTES = 200, 10_000, 50, 20, 10 * 2**20
+MAX_TEXT, MAX_LONG, MAX_ROWS, MAX_FILES, MAX_FILE_BYTES = 200, 10_000, 50, 20, 20_000_000
 #: What may be attached: no kind of file that can carry macros or scripts.
 MEDIA_TYPES: Mapping[str, str] = {
     ".pdf": "application/pdf",

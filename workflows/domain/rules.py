@@ -66,8 +66,8 @@ class DeadlineRule:
     possible where there is a *max_extension*, or an *extension_source* without one (then until a named date).
     *regimes* are the grounds on which it may be suspended, the usual one first; empty allows each. *by_law*: what
     the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
-    (objection, validity, retention). *then* is the rule that counts from its last day. *certainty* is V (statute read), S (secondary
-    source), K (own knowledge) or ? (doubtful).
+    (objection, validity, retention). *then* is the rule that counts from its last day. *certainty* is V (statute
+    read), S (secondary source), K (own knowledge) or ? (doubtful).
     """
 
     id: str

@@ -193,12 +193,19 @@ def sort_name(last_name: str, first_name: str = "") -> str:
     return " ".join(plain.lower().split())
 
 
-def pupils_like(uow: UnitOfWork, last_name: str, born_on: date) -> Sequence[models.Pupil]:
-    """Return pupils who may be the same child: born on that day, and a name that begins alike."""
+def pupils_like(uow: UnitOfWork, last_name: str, born_on: date, schools: Sequence[int]) -> Sequence[models.Pupil]:
+    """Return pupils of *schools* who may be the same child: born on that day, and a name that begins alike.
+
+    Only of those schools: that a child is known elsewhere is nobody's business there (AVG art. 5).
+    """
     start = sort_name(last_name)[:3]
     return uow.session.scalars(
         select(models.Pupil)
-        .where(models.Pupil.born_on == born_on, models.Pupil.sort_name.startswith(start, autoescape=True))
+        .where(
+            models.Pupil.born_on == born_on,
+            models.Pupil.school_id.in_(schools),
+            models.Pupil.sort_name.startswith(start, autoescape=True),
+        )
         .order_by(models.Pupil.id)
     ).all()
 

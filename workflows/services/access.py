@@ -40,6 +40,8 @@ def task_for(uow: UnitOfWork, task_id: int, by: Person) -> models.UserTask:
     task = uow.session.get(models.UserTask, task_id)
     if task is None or not (may_open(by, task.actor, task.assignee_id) or may_register(uow, by, task.actor)):
         raise NotFound(f"no task {task_id}")
+    if not (may_claim(by, task.actor, task.assignee_id) or blocks_of_case(uow, task.case_id, by)):
+        raise NotFound(f"task {task_id} is a colleague's, in a case that is not theirs")
     return task
 
 

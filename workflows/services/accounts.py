@@ -44,7 +44,7 @@ def sign_in(uow: UnitOfWork, email: str, password: str) -> PersonView | NotAllow
             row.locked_until = uow.now + min(FIRST_WAIT * 2 ** (row.failed_logins - FREE_TRIES), LONGEST_WAIT)
         return NotAllowed(REFUSED)
     if row.blocked_at is not None:
-        return NotAllowed("Dit account is geblokkeerd. Vraag de beheerder om hulp.")
+        return NotAllowed("U bent geblokkeerd en kunt niet inloggen. Vraag de beheerder om hulp.")
     row.failed_logins, row.locked_until, row.last_login_at = 0, None, uow.now
     return view_of(uow, row)
 

@@ -18,45 +18,35 @@ def context_for(
 ) -> FormContext:
     """Return the context of *form* in a case on the legal date of the act; files only where the form asks for one."""
     shared = shared_of(uow)
-    asked = _Asked(uow, case_id, definition)
-    asks_files = any(field.kind == "file" for field in form.fields)
-    rows = dossiers.documents_of(uow, case_id) if asks_files else ()
+    asked = [*form.fields, *(column for field in form.fields for column in field.columns)]
+    rows = dossiers.documents_of(uow, case_id) if any(field.kind == "file" for field in asked) else ()
     documents = {str(row.id): FileInfo(row.name, row.media_type, row.size) for row in rows}
+    # Looked up now, and not when the form is shown: then the unit of work has ended.
+    offered = {_offer_of(field): field for field in asked if field.kind in ("person", "organisation")}
+    people_of = {offer: _somebody(uow, case_id, field) for offer, field in offered.items()}
     return FormContext(
         on=on,
         facts=facts,
         options=lambda name: shared.lists.get(name, ()),
-        people=asked.people,
-        objection=asked.objection,
+        people=lambda field: people_of.get(_offer_of(field), ()),
+        objection=lambda field, person: objection_to(uow, case_id, definition, int(person), field.not_by),
         files=documents,
     )
 
 
-class _Asked:
-    """Answers what a form asks about people, looking up each thing once."""
+def _offer_of(field: Field) -> tuple[str, str | None]:
+    """Return what decides who is offered in a field."""
+    return field.kind, field.options_from
 
-    def __init__(self, uow: UnitOfWork, case_id: int, definition: ProcessDefinition) -> None:
-        self._uow, self._case_id, self._definition = uow, case_id, definition
-        self._offered: dict[str, Sequence[Option]] = {}
 
-    def people(self, field: Field) -> Sequence[Option]:
-        key = f"{field.kind}:{field.options_from}"
-        if key not in self._offered:
-            self._offered[key] = self._organisations() if field.kind == "organisation" else self._persons(field)
-        return self._offered[key]
-
-    def _organisations(self) -> Sequence[Option]:
-        return [Option(str(row.id), row.name) for row in people.organisations(self._uow, "school")]
-
-    def _persons(self, field: Field) -> Sequence[Option]:
-        role = field.options_from or "deskundige"
-        party = shared_of(self._uow).roles[role].party
-        organisation = dossiers.parties_of(self._uow, self._case_id).get(party)
-        rows = people.in_role(self._uow, role, organisation.id if organisation is not None else None)
-        return [Option(str(row.id), row.name) for row in rows]
-
-    def objection(self, field: Field, person: str) -> str | None:
-        return objection_to(self._uow, self._case_id, self._definition, int(person), field.not_by)
+def _somebody(uow: UnitOfWork, case_id: int, field: Field) -> Sequence[Option]:
+    """Return the schools, or who has the role that the field asks for in the organisation of the case."""
+    if field.kind == "organisation":
+        return [Option(str(row.id), row.name) for row in people.organisations(uow, "school")]
+    role = field.options_from or "deskundige"
+    organisation = dossiers.parties_of(uow, case_id).get(shared_of(uow).roles[role].party)
+    rows = people.in_role(uow, role, organisation.id if organisation is not None else None)
+    return [Option(str(row.id), row.name) for row in rows]
 
 
 def objection_to(

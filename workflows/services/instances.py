@@ -34,6 +34,16 @@ from workflows.services.views import (
 
 Raw = Mapping[str, Sequence[str]]
 PAGE = 50
+ANOTHER = "andere"  #: the answer that a pupil is not one of those we know
+
+
+class KnownPupils(WarningsToConfirm):
+    """Pupils of these schools, born that day and named alike, as (id, name): the same child, or a brother or sister?"""
+
+    def __init__(self, alike: Sequence[tuple[str, str]]) -> None:
+        words = "Leerling: op deze geboortedatum kennen wij al iemand met zo'n naam. Kies of het dezelfde leerling is."
+        super().__init__([FieldError("leerling", words)])
+        self.alike = tuple(alike)
 
 
 # ------------------------------------------------------------------ starting
@@ -89,7 +99,7 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
 
     Raises:
         NotFound: there is no such route for this person.
-        InvalidAnswers: field by field; WarningsToConfirm when this may be a child we know already.
+        InvalidAnswers: field by field; KnownPupils when this may be a child we know already.
     """
     deployment, definition = live_definition(uow, route)
     schools = {str(school.id): school for school in _schools(uow, definition.route.settings.may_start, by)}
@@ -97,9 +107,7 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
         raise NotFound(f"route {route} is not theirs to start")
     if (known := dossiers.started_with(uow, key)) is not None:
         return known
-    number = links.new_number(
-        uow
-    )  # from here on starts wait for each other, so the same submit may just have been first
+    number = links.new_number(uow)  # from here on starts wait for each other: the same submit may just have been first
     if (known := dossiers.started_with(uow, key)) is not None:
         return known
     pupil = _pupil(uow, raw, schools, accept_warnings)
@@ -141,14 +149,14 @@ def _pupil(
         errors.append(FieldError("geboortedatum", "Geboortedatum: vul een bestaande datum in, zoals 12-05-2018."))
     if errors or born_on is None:
         raise InvalidAnswers(errors)
-    alike = dossiers.pupils_like(uow, _text(raw, "achternaam"), born_on)
+    alike = dossiers.pupils_like(uow, _text(raw, "achternaam"), born_on, [school.id for school in schools.values()])
     chosen = next((pupil for pupil in alike if str(pupil.id) == _text(raw, "leerling")), None)
     if chosen is not None:
         return chosen
-    if alike and not accept_warnings:
-        names = ", ".join(dossier.full_name(pupil.first_name, pupil.infix, pupil.last_name) for pupil in alike)
-        words = f"Op deze geboortedatum kennen wij al: {names}. Is dit dezelfde leerling, of een broer of zus?"
-        raise WarningsToConfirm([FieldError("leerling", words)])
+    if alike and not accept_warnings and _text(raw, "leerling") != ANOTHER:
+        raise KnownPupils(
+            [(str(each.id), dossier.full_name(each.first_name, each.infix, each.last_name)) for each in alike]
+        )
     pupil = models.Pupil(
         first_name=_text(raw, "roepnaam"),
         infix=_text(raw, "tussenvoegsel")[:20],

@@ -76,13 +76,19 @@ def answers_of(act: Act) -> dict[str, Any]:
 
 
 def addressees(head: dossiers.Letterhead, to: Sequence[str], answers: Mapping[str, Any]) -> list[Addressee]:
-    """Return who gets the letter: organisations of the case by party, and each parent with authority apart."""
+    """Return who gets the letter: organisations of the case by party, and each parent with authority apart.
+
+    The schools work in the portal themselves; a school board gets paper.
+
+    Source: Awb art. 2:13-2:14 (electronic only to who said so), 3:41.
+    """
     found: list[Addressee] = []
     for word in to:
         if word == "parents":
             found += parents_with_authority(answers)
         elif (organisation := head.parties.get(word)) is not None:
-            found.append(Addressee(word, organisation.name, organisation.address, False, PORTAL))
+            channel = POST if word == "board" else PORTAL
+            found.append(Addressee(word, organisation.name, organisation.address, False, channel))
     return found
 
 
@@ -113,7 +119,7 @@ def names_for(act: Act, head: dossiers.Letterhead, answers: Mapping[str, Any]) -
         "zaaknummer": act.case.number,
         "vandaag": execution.on,
         "leerling": head.pupil,
-        "geboren": head.born_on,
+        "geboren": f"{head.born_on:%d-%m-%Y}" if head.born_on is not None else None,
         "school": head.name_of("applicant"),
         "schoolbestuur": head.name_of("board"),
         "swv_naam": swv,

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from workflows.domain.people import OFFICE, Person, may_claim
+from workflows.domain.rules import Rules
 from workflows.domain.wording import date_in_words
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Execution, Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.diagram import Element
+from workflows.routes.diagram import Element, Process
 from workflows.services import dossier, letters, terms
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import (
@@ -137,7 +138,7 @@ def case_page(
             for task in tasks
             if task.ended_at is None
         ),
-        history=_history(entries, definition, persons),
+        history=_history(entries, definition, persons, shared.rules),
         documents=dossier.documents(uow, case.id, blocks),
         letters=tuple(letters.view_of(row) for row in dossiers.letters_of(uow, case.id))
         if "decision" in blocks
@@ -169,16 +170,30 @@ def listeners_of(uow: UnitOfWork, case: models.Case, definition: ProcessDefiniti
     return execution.listeners()
 
 
-def _in_order(definition: ProcessDefinition) -> list[Any]:
-    """Return the processes of a route, the frame first, in the order in which they are called."""
+def _in_order(definition: ProcessDefinition) -> list[Process]:
+    """Return the processes of a route, the frame first, in the order in which the drawing calls them."""
     processes = definition.route.processes
-    ordered, todo = [], [definition.route.frame.id]
-    while todo:
-        process = processes[todo.pop(0)]
-        if process not in ordered:
-            ordered.append(process)
-            todo += [each.called for each in process.elements.values() if each.called]
-    return ordered
+    names = dict.fromkeys(element.process for element in _along(definition) if element.kind == "startEvent")
+    return [processes[name] for name in names]
+
+
+def _along(definition: ProcessDefinition) -> list[Element]:
+    """Return the elements of a route as its drawings run, from left to right; what is called where it is called."""
+    found: list[Element] = []
+    entered: set[str] = set()
+
+    def enter(process: Process) -> None:
+        entered.add(process.id)
+        boxes = process.drawing.shapes
+        found.append(process.start)
+        others = [each for each in process.elements.values() if each is not process.start and each.id in boxes]
+        for element in sorted(others, key=lambda each: (boxes[each.id].x, boxes[each.id].y)):
+            found.append(element)
+            if element.called and element.called not in entered:
+                enter(definition.route.processes[element.called])
+
+    enter(definition.route.frame)
+    return found
 
 
 _WORDS = {
@@ -187,38 +202,54 @@ _WORDS = {
     "claimed": "{name} opgepakt",
     "released": "{name} teruggegeven",
     "received": "Bericht vastgelegd: {name}",
-    "fired": "Termijn voorbij: {name}",
+    "decided": "{name}: {result}",
+    "fired": "{name}",
     "letter": "Brief gemaakt: {name}",
     "letter.posted": "Brief op de post gedaan",
     "letter.returned": "Brief kwam terug",
     "link.started": "Gekoppelde zaak {case} begonnen",
     "link.missing": "Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik",
     "ended": "Zaak afgesloten",
-    "rung": "Herinnering verstuurd voor termijn {rule}",
-    "rung.skipped": "Herinnering overgeslagen voor termijn {rule}",
-    "deadline.started": "Termijn {rule} begint",
-    "deadline.suspended": "Termijn {rule}: de tijd staat stil",
-    "deadline.resumed": "Termijn {rule} loopt weer",
-    "deadline.extended": "Termijn {rule} verlengd",
-    "deadline.stopped": "Termijn {rule} stopt",
+    "rung": "Herinnering verstuurd: {rule}",
+    "rung.skipped": "Herinnering overgeslagen: {rule}",
+    "deadline.started": "Termijn '{rule}' begint",
+    "deadline.suspended": "Termijn '{rule}': de tijd staat stil",
+    "deadline.resumed": "Termijn '{rule}' loopt weer",
+    "deadline.extended": "Termijn '{rule}' verlengd",
+    "deadline.stopped": "Termijn '{rule}' stopt",
 }
 
 
 def _history(
-    entries: Sequence[models.Entry], definition: ProcessDefinition, persons: dict[int, str]
+    entries: Sequence[models.Entry], definition: ProcessDefinition, persons: dict[int, str], rules: Rules
 ) -> tuple[HistoryRow, ...]:
     rows = []
     for entry in entries:
-        if (words := _WORDS.get(entry.kind)) is None:
-            continue
         element = definition.route.elements.get(entry.element_id or "")
-        name = element.name if element is not None else ""
+        decided = entry.kind == "effect" and element is not None and element.kind == "businessRuleTask"
+        if (words := _WORDS.get("decided" if decided else entry.kind)) is None:
+            continue
         facts = entry.facts or {}
-        text = words.format(name=name, **{key: facts.get(key, "") for key in ("rule", "case", "route")})
+        known = {key: facts.get(key, "") for key in ("case", "route")}
+        known["rule"] = rules.at(facts["rule"], entry.on).label.nl if "rule" in facts else ""
+        known["result"] = ", ".join(_in_words(definition, *fact) for fact in facts.items()) if decided else ""
+        text = words.format(name=element.name if element is not None else "", **known)
         if (behalf := (entry.details or {}).get("_namens")) is not None:
             text += f" (namens {behalf['wie']}, per {behalf['kanaal']})"
         rows.append(HistoryRow(entry.at, entry.on, persons.get(entry.actor_id or 0, ""), text))
     return tuple(reversed(rows))
+
+
+def _in_words(definition: ProcessDefinition, fact: str, value: Any) -> str:
+    """Return the outcome of a decision as a form would show it."""
+    labels = {
+        option.value: option.label
+        for form in definition.route.forms.values()
+        for field in form.facts
+        if field.id == fact
+        for option in field.options
+    }
+    return labels.get(value, str(value))
 
 
 _DONE = ("completed", "effect", "received", "fired")
@@ -235,23 +266,17 @@ def _steps(
     done = {entry.element_id for entry in entries if entry.kind in _DONE}
     waiting = {task.element_id: task for task in tasks if task.ended_at is None}
     rows = []
-    for process in _in_order(definition):
-        for element in _along(process):
-            task = waiting.get(element.id)
-            lane_roles = (element.lane.role or "").split() if element.lane is not None else []
-            role = " of ".join(roles[each].label.nl for each in lane_roles if each in roles)
-            who = persons.get(task.assignee_id or 0, "") if task is not None else ""
-            due = task.sort_on if task is not None and task.sort_on != models.NO_DATE else None
-            state = "nu" if task is not None else "gedaan" if element.id in done else "later"
-            rows.append(StepRow(element.name, who or role, state, due))
+    for element in _along(definition):
+        if element.kind != "userTask":
+            continue
+        task = waiting.get(element.id)
+        lane_roles = (element.lane.role or "").split() if element.lane is not None else []
+        role = " of ".join(roles[each].label.nl for each in lane_roles if each in roles)
+        who = persons.get(task.assignee_id or 0, "") if task is not None else ""
+        due = task.sort_on if task is not None and task.sort_on != models.NO_DATE else None
+        state = "nu" if task is not None else "gedaan" if element.id in done else "later"
+        rows.append(StepRow(element.name, who or role, state, due))
     return tuple(rows)
-
-
-def _along(process: Any) -> list[Element]:
-    """Return the user tasks of a process in the order in which its drawing runs: from left to right."""
-    boxes = process.drawing.shapes
-    found = [each for each in process.elements.values() if each.kind == "userTask"]
-    return sorted(found, key=lambda each: (boxes[each.id].x, boxes[each.id].y) if each.id in boxes else (0, 0))
 
 
 def diagram(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, xml: bytes) -> DiagramView:

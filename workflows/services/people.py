@@ -139,7 +139,7 @@ def block(uow: UnitOfWork, by: Person, person_id: int, *, blocked: bool) -> None
     """
     _administrator(by)
     if person_id == by.id and blocked:
-        raise InvalidAnswers([FieldError("person", "U kunt uw eigen account niet blokkeren.")])
+        raise InvalidAnswers([FieldError("person", "U kunt uzelf niet blokkeren.")])
     row = _person(uow, person_id)
     row.blocked_at = uow.now if blocked else None
     row.session_epoch += 1

@@ -74,20 +74,24 @@ def deadlines(act: Act) -> list[DeadlineRow]:
             state=clock.state,
         )
         due_on = clock.due.on if clock.due is not None else None
+        late = first_day_late(act, clock)
         rows.append(
             replace(
                 fresh,
                 due_on=due_on,
                 state=clock.state,
                 stopped_on=clock.stopped_on,
-                breached_on=fresh.breached_on or first_day_late(act, clock),
+                breached_on=late if clock.state == "stopped" else fresh.breached_on or late,
             )
         )
     return rows
 
 
 def first_day_late(act: Act, clock: Deadline) -> date | None:
-    """Return the first day on which the term was over and the act not done; a breach survives completion."""
+    """Return the first day on which the term was over and the act not done.
+
+    A breach survives completion, but not when it turns out that the act was done in time and only entered late.
+    """
     if clock.due is None:
         return None
     last_day = clock.stopped_on if clock.state == "stopped" else legal_date_of(act.uow.now)

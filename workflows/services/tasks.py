@@ -229,6 +229,7 @@ def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw) -> None:
         InvalidAnswers: it is more than anybody types.
     """
     _, _, task = _locked(uow, task_id, by)
+    access.task_for(uow, task_id, by)
     if sum(len(text) for texts in raw.values() for text in texts) > 500_000:
         raise InvalidAnswers(
             [FieldError("", "Het concept is te groot om te bewaren. Voeg lange teksten toe als bijlage.")]

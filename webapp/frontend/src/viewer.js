@@ -12,13 +12,17 @@ async function draw(container) {
   await viewer.importXML(await response.text());
   const canvas = viewer.get('canvas');
   const registry = viewer.get('elementRegistry');
-  canvas.zoom('fit-viewport', 'auto');
+  const showAll = () => {
+    canvas.zoom('fit-viewport', 'auto');
+    canvas.zoom(canvas.zoom() * 0.95, 'auto'); // a little air round it
+  };
+  showAll();
   const mark = (ids, marker) => ids.filter(id => registry.get(id)).forEach(id => canvas.addMarker(id, marker));
   mark(words(container.dataset.done), 'is-done');
   mark(words(container.dataset.current), 'is-current');
   for (const button of document.querySelectorAll('[data-zoom]')) {
     const step = Number(button.dataset.zoom);
-    button.addEventListener('click', () => (step ? viewer.get('zoomScroll').stepZoom(step) : canvas.zoom('fit-viewport', 'auto')));
+    button.addEventListener('click', () => (step ? viewer.get('zoomScroll').stepZoom(step) : showAll()));
     button.hidden = false;
   }
   container.dataset.drawn = 'yes';
