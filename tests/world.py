@@ -58,7 +58,14 @@ FORMS = {
     "aanmanen": '[[field]]\nid = "gebeld"\nkind = "yesno"\nlabel = "Is er gebeld?"\nblock = "deadlines"\n',
     "ingetrokken": '[[field]]\nid = "reden"\nkind = "text"\nlabel = "Reden"\nblock = "request"\n',
 }
-LETTER = '+++\nsubject = "Uw aanvraag {{ zaaknummer }}"\nkind = "brief"\n+++\nBeste {{ aan }},\n\nHet oordeel is {{ oordeel }}.\n'
+LETTER = """+++
+subject = "Uw aanvraag {{ zaaknummer }}"
+kind = "brief"
++++
+Beste {{ aan }},
+
+Het oordeel is {{ oordeel }}.
+"""
 
 
 def proef() -> Route:
@@ -158,14 +165,16 @@ class World:
         uow.session.flush()
         for name, role in (
             ("Anna", "ib_er:99AA00"), ("Bart", "ib_er:99AA00"), ("Cees", "ib_er:99AB00"),
-            ("Ria", "secretariaat:PO9901"), ("Sjaak", "secretariaat:PO9901"), ("Dirk", "directeur:PO9901"), ("Ad", "beheerder:PO9901"),
-            ("Coen", "contactpersoon:99901"), ("Els", "deskundige:PO9901"), ("Fred", "deskundige:PO9901"),
-            ("Gijs", "deskundige:PO9901"),
-            ("Joke", "coordinator:PO9901"),
+            ("Coen", "contactpersoon:99901"), ("Ria", "secretariaat:PO9901"), ("Sjaak", "secretariaat:PO9901"),
+            ("Dirk", "directeur:PO9901"), ("Joke", "coordinator:PO9901"), ("Els", "deskundige:PO9901"),
+            ("Fred", "deskundige:PO9901"), ("Gijs", "deskundige:PO9901"), ("Ad", "beheerder:PO9901"),
         ):  # fmt: skip
-            accounts.add_person_with_hash(
-                uow, name=name, email=f"{name}@wilg.test", password_hash=PASSWORD_HASH, roles=[role]
-            )
+            World.joins(uow, name, role)
+
+    @staticmethod
+    def joins(uow: UnitOfWork, name: str, role: str) -> None:
+        """Let somebody come to work here."""
+        accounts.add_person(uow, name=name, email=f"{name}@wilg.test", password_hash=PASSWORD_HASH, roles=[role])
 
     def person(self, name: str) -> Person:
         def find(uow: UnitOfWork) -> Person:

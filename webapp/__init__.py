@@ -9,7 +9,20 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from webapp import accounts, cases, documents, headers, incidents, layout, letters, people, refusals, tasks, wording
+from webapp import (
+    accounts,
+    cases,
+    documents,
+    headers,
+    incidents,
+    layout,
+    letters,
+    organisations,
+    people,
+    refusals,
+    tasks,
+    wording,
+)
 
 if TYPE_CHECKING:
     from workflows.system import System
@@ -27,7 +40,7 @@ def create_app(system: "System") -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=system.settings.url.startswith("https:"),
-        MAX_CONTENT_LENGTH=25 * MEGABYTE,  # a document of 20 MB and the answers around it
+        MAX_CONTENT_LENGTH=105 * MEGABYTE,  # five documents at their largest, and the answers around them
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open during a meeting
     )
@@ -39,6 +52,6 @@ def create_app(system: "System") -> Flask:
     layout.furnish(app)
     headers.protect(app)
     refusals.refuse_politely(app)
-    for subject in (accounts, tasks, cases, documents, letters, people, incidents):
+    for subject in (accounts, tasks, cases, documents, letters, people, organisations, incidents):
         app.register_blueprint(subject.bp)
     return app

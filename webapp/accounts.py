@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 
 from webapp.asking import me, perform, read, system
 from webapp.forms import typed
@@ -59,6 +59,7 @@ def guard(app: Flask) -> None:
 
 
 def _visitor(identity: str) -> Visitor | None:
+    g._login_user = AnonymousUserMixin()  # when asking fails, the page that says so must not ask again
     person_id, _dot, epoch = identity.partition(".")
     view = read(accounts.person_by_id, int(person_id), int(epoch))
     return Visitor(view) if view else None
@@ -70,6 +71,8 @@ def _require_sign_in() -> ResponseReturnValue | None:
         return None
     if current_user.is_authenticated and _fresh():
         session["seen"] = _now()
+        if me().must_change and request.blueprint != "accounts":
+            return redirect(url_for("accounts.password"))
         return None
     logout_user()
     if "HX-Request" in request.headers:
@@ -78,7 +81,7 @@ def _require_sign_in() -> ResponseReturnValue | None:
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     # The text that was typed waits in the page and goes on after signing in.
-    return _sign_in_page(next_page=request.path, kept=json.dumps(typed()), status=401)
+    return sign_in_page(next_page=request.path, kept=json.dumps(typed()), status=401)
 
 
 def _fresh() -> bool:
@@ -96,23 +99,25 @@ def _now() -> int:
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated and _fresh():
         return redirect(url_for("tasks.inbox"))
-    return _sign_in_page(next_page=request.args.get("next", ""))
+    return sign_in_page(next_page=request.args.get("next", ""))
 
 
 @bp.post("/inloggen")
 @public
 def enter() -> ResponseReturnValue:
     next_page, kept = _own_address(request.form.get("next", "")), request.form.get("kept", "")
-    person = perform(accounts.sign_in, request.form.get("email", "").strip(), request.form.get("password", ""))
+    proof = read(accounts.proof_for, request.form.get("email", ""))
+    held = proof.holds(request.form.get("password", ""))  # slow, so between two units of work
+    person = perform(accounts.sign_in, proof, held)
     if isinstance(person, NotAllowed):
-        return _sign_in_page(next_page, kept, (FieldError("email", str(person)),), 422)
+        return sign_in_page(next_page, kept, (FieldError("email", str(person)),), 422)
     _open_session(person)
     if kept:
         return render_template("resume.html", address=next_page, kept=_pairs(kept))
     return redirect(next_page or url_for("tasks.inbox"), 303)
 
 
-def _sign_in_page(
+def sign_in_page(
     next_page: str = "", kept: str = "", errors: tuple[FieldError, ...] = (), status: int = 200
 ) -> ResponseReturnValue:
     email = request.form.get("email", "") if request.endpoint == "accounts.enter" else ""
@@ -179,18 +184,19 @@ def change_password() -> ResponseReturnValue:
         errors = (FieldError("again", _("Nieuw wachtwoord nog een keer: dit is niet hetzelfde als hierboven.")),)
     else:
         try:
-            perform(accounts.change_password, me(), form.get("old", ""), form.get("new", ""))
+            proof = read(accounts.proof_for, me().email)
+            perform(accounts.change_password, me(), proof, proof.replaced(form.get("old", ""), form.get("new", "")))
         except InvalidAnswers as refused:
             errors = refused.errors
     if errors:
         return render_template("password.html", errors=errors), 422
     # The new password ended every session of this person; this one goes on.
-    view = read(accounts.person_by_id, me().id, me().session_epoch + 1)
+    handed_out, view = me().must_change, read(accounts.person_by_id, me().id, me().session_epoch + 1)
     if view is None:
         return redirect(url_for("accounts.sign_in"), 303)
     _open_session(view)
     flash(_("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
-    return redirect(url_for("accounts.password"), 303)
+    return redirect(url_for("tasks.inbox" if handed_out else "accounts.password"), 303)
 
 
 @bp.post("/taal")

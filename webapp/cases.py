@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, perform, read
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of
-from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused
+from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import documents, instances
 from workflows.services.instances import KnownPupils
 from workflows.services.views import CasePage
@@ -79,17 +79,17 @@ def receive(number: str, token: str) -> ResponseReturnValue:
     if errors or also_wrong:
         return _show_message(number, token, raw, (*errors, *also_wrong), 422)
     try:
-        perform(instances.receive, number, token, by(), raw, on_behalf)
+        theirs = perform(instances.receive, number, token, by(), raw, on_behalf)
     except InvalidAnswers as refused:
         return _show_message(number, token, raw, refused.errors, 422)
-    except LedgerRefused as refused:
+    except (LedgerRefused, NotAllowed) as refused:
         return _show_message(number, token, raw, (FieldError("", str(refused)),), 422)
     flash(_("Het is vastgelegd."))
-    return redirect(url_for("cases.case", number=number), 303)
+    return redirect(url_for("cases.case", number=number) if theirs else url_for("tasks.inbox"), 303)
 
 
 def _store(number: str, field: str, upload: FileStorage) -> str:
-    name, data = upload.filename or "", upload.read()
+    name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
     return str(perform(documents.add, number, by(), name=name, data=data, field=field).id)
 
 

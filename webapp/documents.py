@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.asking import by, perform
+from webapp.wording import mistakes_in_words
 from workflows.domain.errors import InvalidAnswers
 from workflows.services import documents
 
@@ -22,9 +23,9 @@ def add(number: str) -> ResponseReturnValue:
         return back
     kind = request.form.get("kind", "").strip()
     try:
-        perform(documents.add, number, by(), name=upload.filename, data=upload.read(), kind=kind)
+        perform(documents.add, number, by(), name=upload.filename, data=upload.read(documents.LARGEST + 1), kind=kind)
     except InvalidAnswers as refused:
-        flash(str(refused), "error")
+        flash(mistakes_in_words(refused), "error")
         return back
     flash(_("De bijlage is toegevoegd."))
     return back

@@ -20,6 +20,7 @@ from workflows.domain.answers import Form
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.field_reading import Refused, read_date
 from workflows.domain.fields import MEDIA_TYPES, Field, FormContext
+from workflows.domain.wording import said
 from workflows.services.views import MessagePage, OnBehalf, TaskPage
 
 Raw = dict[str, list[str]]
@@ -117,7 +118,7 @@ def day_of(name: str, label: str) -> tuple[date | None, tuple[FieldError, ...]]:
     try:
         return read_date(request.form.get(name, "")), ()
     except Refused as wrong:
-        return None, (FieldError(name, f"{label}: {wrong}"),)
+        return None, (FieldError(name, said("{label}: {what}", label=label, what=str(wrong))),)
 
 
 def past_day(name: str, label: str) -> tuple[date | None, tuple[FieldError, ...]]:
@@ -150,6 +151,25 @@ def questions_of(
     """Return the page that *query* answers with, and its questions, in one unit: what may be chosen is looked up."""
     page = query(uow, *args)
     return page, controls(page.form, page.visible, page.raw, page.context, errors)
+
+
+def draft_in_words(page: TaskPage) -> list[tuple[str, str]]:
+    """Return the answers of the saved draft that differ from those on the page, with the labels of their questions."""
+    fields = {field.id: field for field in page.form.fields}
+    found = []
+    for name, values in page.draft.items():
+        field = fields.get(name.partition(".")[0])
+        if field is None or list(values) == list(page.raw.get(name, ())):
+            continue
+        options = {option.value: option.label for option in page.context.options_of(field) or ()}
+        words = [options.get(value) or _file_or_text(value, page.context) for value in values if value.strip()]
+        if words:
+            found.append((field.label, ", ".join(words)))
+    return found
+
+
+def _file_or_text(value: str, context: FormContext) -> str:
+    return context.files[value].name if value in context.files else value
 
 
 def controls(

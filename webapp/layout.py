@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from webapp.asking import system
 from webapp.wording import long_day
+from workflows.services.documents import LARGEST
 
 #: (endpoint, label, who sees it: everybody, a role, or "admin")
 MAIN = (
@@ -33,12 +34,14 @@ HOME = {
     "letters.letter": "cases.cases",
     "letters.mark_returned": "cases.cases",
     "people": "people.people",
+    "organisations": "people.people",
     "incidents": "people.people",
 }
 ADMINISTRATION = (
     ("people.people", _l("Mensen")),
-    ("people.organisations", _l("Scholen en schoolbesturen")),
-    ("people.mandates", _l("Mandaten")),
+    ("organisations.organisations", _l("Scholen en schoolbesturen")),
+    ("organisations.mandates", _l("Mandaten")),
+    ("people.changes", _l("Wijzigingen")),
     ("incidents.incidents", _l("Storingen")),
 )
 
@@ -62,6 +65,7 @@ def furnish(app: Flask) -> None:
 def _surroundings() -> dict[str, Any]:
     return {
         "banner": _banner(),
+        "largest_file": LARGEST,
         "today": system().today,
         "visitor": current_user.view if current_user.is_authenticated else None,
         "navigation": _navigation() if current_user.is_authenticated else [],

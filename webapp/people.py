@@ -1,4 +1,4 @@
-"""The administrator's pages: people and their roles, organisations, mandates."""
+"""The administrator's pages: people, their roles and passwords, and who changed what."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from webapp.asking import by, perform, read
 from webapp.forms import day_of
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers
+from workflows.services import accounts, organisations
 from workflows.services import people as services
 
 bp = Blueprint("people", __name__, url_prefix="/beheer")
@@ -21,9 +22,10 @@ def people() -> ResponseReturnValue:
 
 @bp.post("/mensen")
 def add() -> ResponseReturnValue:
-    given = {name: request.form.get(name, "").strip() for name in ("name", "email", "password", "role", "code")}
+    given = {name: request.form.get(name, "").strip() for name in ("name", "email", "role", "code")}
     try:
-        person_id = perform(services.add_person, by(), **given)
+        password_hash = accounts.hashed(request.form.get("password", ""))
+        person_id = perform(services.add_person, by(), password_hash=password_hash, **given)
     except InvalidAnswers as refused:
         return _show_people(given, refused.errors, 422)
     except Conflict as refused:
@@ -73,14 +75,17 @@ def block(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
-@bp.get("/organisaties")
-def organisations() -> ResponseReturnValue:
-    return render_template("organisations.html", organisations=read(services.organisations, by()))
+@bp.post("/mensen/<int:person_id>/wachtwoord")
+def reset_password(person_id: int) -> ResponseReturnValue:
+    """Show a new password once, to be handed over; nobody can look it up later."""
+    password = accounts.one_time_password()
+    name = perform(services.reset_password, by(), person_id, accounts.hashed(password))
+    return render_template("new_password.html", name=name, person_id=person_id, new=password)
 
 
-@bp.get("/mandaten")
-def mandates() -> ResponseReturnValue:
-    return render_template("mandates.html", mandates=read(services.mandates, by()))
+@bp.get("/wijzigingen")
+def changes() -> ResponseReturnValue:
+    return render_template("changes.html", changes=read(services.changes, by()))
 
 
 def _show_people(given: Mapping[str, str], errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
@@ -96,5 +101,4 @@ def _show_person(person_id: int, errors: Sequence[FieldError] = (), status: int 
 
 
 def _choices() -> dict[str, Sequence[tuple[str, str]]]:
-    organisations = [(row.code, row.name) for row in read(services.organisations, by())]
-    return {"roles": read(services.role_choices, by()), "organisations": organisations}
+    return {"roles": read(services.role_choices, by()), "organisations": read(organisations.choices, by())}

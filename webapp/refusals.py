@@ -1,10 +1,11 @@
 """What goes wrong, as a page: the only place where an error becomes an HTTP status.
 
-Not allowed and not existing are the same page, so that nobody learns from it whether something exists.
-What was typed comes back on the page, ready to be copied: nobody loses text to an error.
+What is not theirs and what does not exist are the same page, so that nobody learns from it whether something exists.
+What was typed comes back on the page, to be sent again or copied: nobody loses text to an error.
 """
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,30 +13,38 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from webapp.accounts import sign_in_page
+from webapp.asking import system
 from webapp.forms import typed
+from webapp.wording import mistakes_in_words
 from workflows.domain.errors import (
     Conflict,
+    FieldError,
     InvalidAnswers,
     LedgerRefused,
     NotAllowed,
     NotFound,
     TaskEnded,
+    Unavailable,
     WorkflowError,
 )
+from workflows.services.incidents import where
 
 STATUS: dict[type[WorkflowError], int] = {
     NotFound: 404,
-    NotAllowed: 404,
+    NotAllowed: 409,
     Conflict: 409,
     InvalidAnswers: 422,
     LedgerRefused: 422,
 }
+Pairs = Sequence[tuple[str, str]]
 
 
 def refuse_politely(app: Flask) -> None:
     """Turn the errors of the services and of HTTP into pages that say what to do."""
     for error in STATUS:
         app.register_error_handler(error, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
@@ -46,32 +55,48 @@ def _refused(error: WorkflowError) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if isinstance(error, NotFound):
         return _missing()
-    if isinstance(error, NotAllowed):
-        return _page(_("Dit kan niet"), str(error) or _missing_text(), status)
     if isinstance(error, Conflict):
         title = _("Deze taak is al klaar") if isinstance(error, TaskEnded) else _("Iemand was u voor")
         return _page(title, str(error), status, kept=typed())
-    return _page(_("Dit kan niet zo"), str(error), status, kept=typed())
+    title = _("Dit kan niet") if isinstance(error, NotAllowed) else _("Dit kan niet zo")
+    text = mistakes_in_words(error) if isinstance(error, InvalidAnswers) else str(error)
+    return _page(title, text, status, kept=typed())
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    return _page(_("Even niet bereikbaar"), str(error), 503, kept=typed(), again=True)
 
 
 def _missing() -> ResponseReturnValue:
-    return _page(_("Pagina niet gevonden"), _missing_text(), 404)
-
-
-def _missing_text() -> str:
-    return str(_("Deze pagina bestaat niet of u heeft er geen toegang toe."))
+    text = _("Deze pagina bestaat niet of u heeft er geen toegang toe.")
+    return _page(_("Pagina niet gevonden"), text, 404)
 
 
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:
-    text = _(
-        "Deze pagina stond te lang open of hoort bij een andere sessie. "
-        "Ga terug, ververs de pagina en probeer het opnieuw."
-    )
-    return _page(_("Deze pagina is te oud"), text, 403)
+    """Offer what was typed in a page of an earlier session to be sent again; but nothing that another site made up."""
+    text = _("Deze pagina stond te lang open of hoort bij een andere sessie.")
+    if not _from_our_own_page() or (request.blueprint == "accounts" and request.endpoint != "accounts.enter"):
+        text += " " + _("Ga terug, ververs de pagina en probeer het opnieuw.")
+        return _page(_("Deze pagina is te oud"), text, 403)
+    if request.endpoint == "accounts.enter":
+        wrong = FieldError("email", text + " " + _("Log opnieuw in."))
+        return sign_in_page(request.form.get("next", ""), request.form.get("kept", ""), (wrong,), 403)
+    return _page(_("Deze pagina is te oud"), text, 403, kept=typed(), again=True)
+
+
+def _from_our_own_page() -> bool:
+    """Does the browser say that this was sent from a page of ours?"""
+    if (site := request.headers.get("Sec-Fetch-Site")) is not None:
+        return site == "same-origin"
+    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(sender).netloc in (request.host, urlsplit(system().settings.url).netloc)
 
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    text = _("Wat u stuurde is te groot. Een bijlage mag hoogstens 20 MB zijn. Ga terug en kies een kleinere bijlage.")
+    text = _(
+        "Wat u stuurde is te groot. Een bijlage mag hoogstens 20 MB zijn, en alles samen 100 MB. "
+        "Ga terug en kies kleinere bijlagen. Een concept dat u bewaarde, is er nog."
+    )
     return _page(_("Te groot"), text, 413)
 
 
@@ -85,13 +110,24 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("%s failed", request.endpoint, exc_info=error)
+    # Not its text: that may quote what was typed.
+    current_app.logger.error("%s failed with %s\n%s", request.endpoint, type(error).__name__, where(error))
     text = _("Er ging iets mis aan onze kant. De storing is vastgelegd. Probeer het later opnieuw.")
     return _page(_("Er ging iets mis"), text, 500, kept=typed())
 
 
-def _page(title: str, text: str, status: int, kept: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
-    page = render_template("refusal.html", title=title, text=text, status=status, kept=kept)
+def _page(title: str, text: str, status: int, kept: Pairs = (), *, again: bool = False) -> ResponseReturnValue:
+    """Show what is wrong and what was typed; *again* offers to send it once more."""
+    address = request.path if again and request.method == "POST" else ""
+    page = render_template(
+        "refusal.html",
+        title=title,
+        text=text,
+        status=status,
+        kept=kept,
+        address=address,
+        files=bool(address and any(file.filename for file in request.files.values())),
+    )
     return page, status, _for_htmx() if "HX-Request" in request.headers else {}
 
 

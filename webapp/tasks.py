@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, calendar, perform, read, system
-from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, taken_away
-from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused
-from workflows.services import documents, tasks
+from webapp.forms import CHANNELS, Raw, answers_given, draft_in_words, filled_in_for, questions_of, taken_away
+from webapp.wording import words
+from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
+from workflows.services import assigning, documents, tasks
 from workflows.services.views import TaskRow
 
 bp = Blueprint("tasks", __name__)
@@ -81,6 +82,27 @@ def release(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("tasks.inbox"), 303)
 
 
+@bp.get("/taken/<int:task_id>/overdragen")
+def pass_on(task_id: int) -> ResponseReturnValue:
+    return _show_passing_on(task_id)
+
+
+@bp.post("/taken/<int:task_id>/overdragen")
+def reassign(task_id: int) -> ResponseReturnValue:
+    to, reason = request.form.get("to", ""), request.form.get("reason", "")
+    try:
+        number = perform(assigning.reassign, task_id, by(), int(to) if to.isdecimal() else 0, reason)
+    except InvalidAnswers as refused:
+        return _show_passing_on(task_id, refused.errors, 422)
+    flash(_("De taak is overgedragen."))
+    return redirect(url_for("cases.case", number=number), 303)
+
+
+def _show_passing_on(task_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    page = read(assigning.passing_on, task_id, by())
+    return render_template("pass_on.html", page=page, errors=errors, form=request.form), status
+
+
 @bp.post("/taken/<int:task_id>/vragen")
 def ask_again(task_id: int) -> ResponseReturnValue:
     """Show the questions that go with the answers so far; nothing is judged yet, only files are kept."""
@@ -93,9 +115,12 @@ def ask_again(task_id: int) -> ResponseReturnValue:
 @bp.post("/taken/<int:task_id>/bewaren")
 def save_draft(task_id: int) -> ResponseReturnValue:
     raw, errors = answers_given(partial(_store, task_id))
-    perform(tasks.save_draft, task_id, by(), raw)
+    try:
+        perform(tasks.save_draft, task_id, by(), raw, request.form.get("_seen"))
+    except DraftMoved as moved:
+        return _show(task_id, raw, errors, 409, moved=moved)
     if errors:
-        return _show(task_id, raw, errors, 422)
+        return _show(task_id, raw, errors, 422, newest=True)
     flash(_("Het concept is bewaard. Er is nog niets ingediend."))
     return redirect(url_for("tasks.task", task_id=task_id), 303)
 
@@ -108,21 +133,25 @@ def complete(task_id: int) -> ResponseReturnValue:
         return _show(task_id, raw, (*errors, *also_wrong), 422)
     key, accepted = request.form.get("_key", ""), "_accepted" in request.form
     try:
-        done = perform(tasks.complete_task, task_id, by(), raw, key, on_behalf, accepted)
+        done = perform(
+            tasks.complete_task, task_id, by(), raw, key, on_behalf, accepted, seen=request.form.get("_seen")
+        )
+    except DraftMoved as moved:
+        return _show(task_id, raw, status=409, moved=moved)
     except tasks.WarningsToConfirm as doubtful:
         return _show(task_id, raw, status=422, warnings=doubtful.errors)
     except InvalidAnswers as refused:
         return _show(task_id, raw, refused.errors, 422)
-    except LedgerRefused as refused:
+    except (LedgerRefused, NotAllowed) as refused:
         return _show(task_id, raw, (FieldError("", str(refused)),), 422)
-    flash(done.message)
+    flash(words(done.message))
     if done.next_task_id is not None:
         return redirect(url_for("tasks.task", task_id=done.next_task_id), 303)
     return redirect(url_for("tasks.inbox"), 303)
 
 
 def _store(task_id: int, field: str, upload: FileStorage) -> str:
-    name, data = upload.filename or "", upload.read()
+    name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
     return str(perform(documents.add, task_id, by(), name=name, data=data, field=field).id)
 
 
@@ -132,7 +161,13 @@ def _show(
     errors: Sequence[FieldError] = (),
     status: int = 200,
     warnings: Sequence[FieldError] = (),
+    moved: DraftMoved | None = None,
+    newest: bool = False,
 ) -> ResponseReturnValue:
+    """Show a task with what was typed; what is saved over it later is compared with the draft that was seen *newest*.
+
+    When the draft *moved*, a colleague's is shown beside what was typed.
+    """
     # A reading that writes: it is put on record.
     page, questions = perform(questions_of, tasks.task_page, task_id, by(), raw, errors=errors)
     return (
@@ -145,6 +180,9 @@ def _show(
             again=url_for("tasks.ask_again", task_id=task_id),
             channels=CHANNELS,
             form=request.form,
+            moved=moved,
+            theirs=draft_in_words(page) if moved else [],
+            seen=page.version if moved or newest else request.form.get("_seen", page.version),
         ),
         status,
     )

@@ -8,14 +8,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from webapp.asking import calendar, system
 from workflows.domain import wording
 from workflows.domain.clock import AMSTERDAM, local_date
-from workflows.domain.wording import Text
+from workflows.domain.errors import InvalidAnswers
+from workflows.domain.wording import Said, Text
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
@@ -30,6 +31,7 @@ def speak(app: Flask) -> None:
         day=day,
         short_day=short_day,
         long_day=long_day,
+        letter_day=letter_day,
         moment=moment,
         local_day=local_date,
         plain_day=plain_day,
@@ -71,6 +73,11 @@ def long_day(value: date) -> str:
     return wording.long_date_in_words(value, language())
 
 
+def letter_day(value: date) -> str:
+    """``22 december 2026``: letters are in Dutch."""
+    return wording.long_date_in_words(value).partition(" ")[2]
+
+
 def moment(value: datetime) -> str:
     """``di 22-12-2026 14:05``, as the clock in Amsterdam shows it."""
     local = value.astimezone(AMSTERDAM)
@@ -88,8 +95,24 @@ def kept_in_words(due: date, done: date) -> str:
 
 
 def words(value: Text | str) -> str:
-    """Return a text of a rule in the visitor's language."""
-    return value if isinstance(value, str) else value.in_(language())
+    """Return a text of a rule, or what a service said, in the visitor's language; what stays Dutch is marked so."""
+    if isinstance(value, Text):
+        return value.in_(language())
+    if not isinstance(value, Said) or language() == "nl":
+        return value
+    translation = gettext(value.template) if value.template else value.template
+    if translation is value.template:  # itself: there is no translation
+        return Markup('<span lang="nl">{}</span>').format(value)
+    values = {
+        name: words(each) if isinstance(each, Said) else wording.value_in_words(each, "en")
+        for name, each in value.values.items()
+    }
+    return escape(translation).format(**values) if values else translation
+
+
+def mistakes_in_words(refused: InvalidAnswers) -> str:
+    """Return everything that is wrong with some answers, in one text."""
+    return Markup(" ").join(words(error.message) for error in refused.errors)
 
 
 def size(octets: int) -> str:

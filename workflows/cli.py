@@ -21,7 +21,7 @@ from workflows.domain.wording import date_in_words
 from workflows.routes.check import check_file
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import Scheduler
-from workflows.services import accounts, deployments
+from workflows.services import accounts, deployments, mandates, organisations
 from workflows.services.deadlines import Explanation, explain
 from workflows.system import Settings, System
 
@@ -225,7 +225,7 @@ def user() -> None:
 def add_user(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Voeg iemand toe."""
     system = _ready(_system())
-    system.perform(accounts.add_person, name=name, email=email, password=password, roles=roles)
+    system.perform(accounts.add_person, name=name, email=email, password_hash=accounts.hashed(password), roles=roles)
     click.echo(f"{name} kan inloggen met {email}.")
 
 
@@ -234,6 +234,97 @@ def list_users() -> None:
     """Toon wie er kan inloggen."""
     for line in _ready(_system()).read(accounts.who_can_sign_in):
         click.echo(line)
+
+
+@main.group()
+def organisation() -> None:
+    """Het samenwerkingsverband, de schoolbesturen en de scholen."""
+
+
+@organisation.command("add")
+@click.argument("kind", type=click.Choice(tuple(organisations.CODES)))
+@click.argument("code")
+@click.argument("name")
+@click.option("--board", default="", help="Nummer van het schoolbestuur, voor een school.")
+@click.option("--swv", default="", help="Nummer van het samenwerkingsverband, voor een school.")
+@click.option("--region", default="", help="Vakantieregio: Noord, Midden of Zuid.")
+@click.option("--address", default="", help="Postadres; regels gescheiden door een puntkomma.")
+@click.option("--email", default="")
+def add_organisation(
+    kind: str, code: str, name: str, board: str, swv: str, region: str, address: str, email: str
+) -> None:
+    """Voeg een organisatie toe: KIND is swv, board of school; CODE is PO3101, 41234 of 12AB00."""
+    _ready(_system()).perform(
+        organisations.add_organisation,
+        None,
+        kind=kind,
+        code=code,
+        name=name,
+        board=board,
+        swv=swv,
+        region=region,
+        address=address.replace(";", "\n"),
+        email=email,
+    )
+    click.echo(f"{name} is toegevoegd.")
+
+
+@organisation.command("list")
+def list_organisations() -> None:
+    """Toon de organisaties."""
+    for row in _ready(_system()).read(organisations.organisations, None):
+        above = ", ".join(name for name in (row.parent, row.swv) if name)
+        closed = f", gesloten na {date_in_words(row.closed_on)}" if row.closed_on is not None else ""
+        click.echo(f"{row.kind:7} {row.code:8} {row.name}{f' ({above})' if above else ''}{closed}")
+
+
+@main.group()
+def mandate() -> None:
+    """Wie mag beslissen of ondertekenen namens wie."""
+
+
+@mandate.command("add")
+@click.argument("what")
+@click.argument("code")
+@click.option("--person", "email", default="", help="E-mailadres van wie het mandaat krijgt.")
+@click.option("--role", default="", help="Of de rol die het mandaat krijgt.")
+@click.option("--from", "from_on", type=Day(), help="Eerste dag; anders vandaag.")
+@click.option("--until", "until_on", type=Day(), help="Laatste dag; anders voor onbepaalde tijd.")
+@click.option("--act", required=True, help="Het besluit waarmee het is gegeven, met datum en nummer.")
+@click.option("--on-behalf-of", required=True, help="Zoals een brief het zegt: het bestuur van ...")
+def add_mandate(
+    what: str,
+    code: str,
+    email: str,
+    role: str,
+    from_on: date | None,
+    until_on: date | None,
+    act: str,
+    on_behalf_of: str,
+) -> None:
+    """Zet een mandaat in het register: WHAT is wat mag (tlv_besluiten), CODE is van welke organisatie."""
+    system = _ready(_system())
+    system.perform(
+        mandates.add_mandate,
+        None,
+        what=what,
+        code=code,
+        email=email,
+        role=role,
+        from_on=from_on or system.today,
+        until_on=until_on,
+        act=act,
+        on_behalf_of=on_behalf_of,
+    )
+    click.echo("Het mandaat staat in het register.")
+
+
+@mandate.command("list")
+def list_mandates() -> None:
+    """Toon het mandaatregister."""
+    for row in _ready(_system()).read(mandates.mandates, None):
+        until = f" tot en met {date_in_words(row.until_on)}" if row.until_on is not None else ""
+        click.echo(f"{row.who}: {row.what}, {row.on_behalf_of}, vanaf {date_in_words(row.from_on)}{until} ({row.act})")
 
 
 @main.command()

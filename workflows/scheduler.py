@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
-from workflows.services import jobs
+from workflows.services import incidents, jobs
 from workflows.system import System
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,10 @@ class Scheduler:
         """Run everything that is due now; a beat that fails is logged and the next one comes all the same."""
         try:
             poll(self._system)
-        except Exception:
-            log.exception("the heartbeat failed; the next one tries again")
+        except Exception as problem:
+            # Not its text: that may quote what people typed.
+            name, where = type(problem).__name__, incidents.where(problem)
+            log.error("the heartbeat failed with %s; the next one tries again\n%s", name, where)
 
     def __enter__(self) -> "Scheduler":
         self._heart.start()
@@ -56,7 +58,7 @@ def poll(system: System, limit: int = 200) -> int:
     Several schedulers may do this at once: a job whose case is locked by another is left to the other.
     """
     due = system.read(jobs.due, limit, mail=system.email is not None)
-    return sum(_deliver(system, job) if job.kind == "mail" else _run(system, job) for job in due)
+    return sum(_done(system, job) for job in due)
 
 
 def drain(system: System) -> int:
@@ -67,26 +69,25 @@ def drain(system: System) -> int:
     return done
 
 
-def _run(system: System, job: JobRow) -> bool:
+def _done(system: System, job: JobRow) -> bool:
+    """Do one job; whatever goes wrong, even in noting that it went wrong, the next job has its turn."""
     try:
-        return system.attempt(jobs.run, job)
+        try:
+            return _deliver(system, job) if job.kind == "mail" else system.attempt(jobs.run, job)
+        except Exception as problem:
+            reason = str(problem) if isinstance(problem, DeliveryFailed) else type(problem).__name__
+            log.warning("job %s failed: %s", job.id, reason)
+            system.attempt(jobs.record_failure, job, problem)
     except Exception as problem:
-        log.warning("job %s failed: %s", job.id, type(problem).__name__)
-        system.attempt(jobs.record_failure, job, problem)
-        return False
+        log.warning("job %s failed, and noting it as well: %s", job.id, type(problem).__name__)
+    return False
 
 
 def _deliver(system: System, job: JobRow) -> bool:
     """Send one mail: claim it in a unit, send it outside any, record it in a unit; at least once, one Message-ID."""
     if system.email is None or not system.attempt(jobs.claim_mail, job):
         return False
-    try:
-        if (notice := system.read(jobs.notice_of, job)) is not None:
-            system.email.deliver(notice)
-    except Exception as problem:
-        reason = str(problem) if isinstance(problem, DeliveryFailed) else type(problem).__name__
-        log.warning("mail %s was not sent: %s", job.id, reason)
-        system.attempt(jobs.record_failure, job, problem)
-        return False
+    if (notice := system.read(jobs.notice_of, job)) is not None:
+        system.email.deliver(notice)
     system.attempt(jobs.record_mailed, job)
     return True

@@ -84,11 +84,15 @@ class System:
 
         A refusal (a WorkflowError) is an answer. Anything else, and a step that failed, becomes an incident as well.
         """
+        cases: list[int] = []
         try:
-            return self.attempt(use_case, *args, **kwargs)
+            with self.database.working(self.clock.now()) as uow:
+                cases = uow.locked
+                return use_case(uow, *args, **kwargs)
         except Exception as problem:
             if isinstance(problem, StepFailed) or not isinstance(problem, WorkflowError):
-                self.attempt(incidents.open_incident, f"act.{getattr(use_case, '__name__', 'unknown')}", problem)
+                kind = f"act.{getattr(use_case, '__name__', 'unknown')}"
+                self.attempt(incidents.open_incident, kind, problem, case_id=cases[-1] if cases else None)
             raise
 
     def attempt(self, use_case: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:

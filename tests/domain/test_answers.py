@@ -29,7 +29,7 @@ JA_NEE = (Option("ja", "Ja"), Option("nee", "Nee, aanvullen"))
 FILES = {
     "1": FileInfo("opp.pdf", "application/pdf", 1_000),
     "2": FileInfo("foto.png", "image/png", 1_000),
-    "3": FileInfo("groot.pdf", "application/pdf", 11 * 2**20),
+    "3": FileInfo("groot.pdf", "application/pdf", 20_000_001),
     "4": FileInfo("macro.docm", "application/vnd.ms-word.document.macroEnabled.12", 9),
     "5": FileInfo("verslag 111222333.pdf", "application/pdf", 9),
     "6": FileInfo("leeg.pdf", "application/pdf", 0),
@@ -266,9 +266,9 @@ def test_a_bsn_in_a_table_or_a_file_name_is_refused_too():
         (["1"], ["1"]),
         (["1", "1", "2"], ["1", "2"]),
         (["9"], "Vraag: dit stuk is er niet meer. Voeg het opnieuw toe."),
-        (["3"], "Vraag: het bestand groot.pdf is groter dan 10 MB. Maak het kleiner of splits het."),
-        (["4"], "Vraag: het bestand macro.docm kan niet worden aangenomen. Wel: PDF, PNG."),
-        (["6"], "Vraag: het bestand leeg.pdf is leeg. Voeg het opnieuw toe."),
+        (["3"], "Vraag: bijlage groot.pdf is groter dan 20 MB. Maak haar kleiner of knip haar in delen."),
+        (["4"], "Vraag: bijlage macro.docm kan niet worden aangenomen. Wel: PDF, PNG."),
+        (["6"], "Vraag: bijlage leeg.pdf is leeg. Voeg haar opnieuw toe."),
     ],
 )
 def test_files_are_known_small_and_of_an_accepted_kind(typed, said):
@@ -431,7 +431,7 @@ def test_given_answers_are_read_back_in_words():
         ("Datum van het OPP", "di 22-12-2026"),
         ("Kosten", "€ 1.234,50"),
         ("Gesprekken", "Dag: do 01-10-2026, Met wie: moeder\nDag: vr 02-10-2026"),
-        ("Spoed", "nee"),
+        ("Spoed", "Nee"),
         ("Wie", "Ria de Vries"),
         ("Stukken", "opp.pdf en foto.png"),
         ("Uren", "12,5"),

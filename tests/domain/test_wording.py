@@ -3,8 +3,10 @@
 import pytest
 
 from tests.clocks import CALENDAR, day
+from workflows.domain.errors import NotAllowed
 from workflows.domain.periods import Period
 from workflows.domain.wording import (
+    Said,
     Text,
     date_in_words,
     due_in_words,
@@ -12,6 +14,7 @@ from workflows.domain.wording import (
     long_date_in_words,
     month_date_in_words,
     period_in_words,
+    said,
 )
 
 
@@ -69,3 +72,26 @@ def test_free_days_in_a_row_are_listed_in_order():
     assert free_days_in_words(row).nl == "Goede Vrijdag, gevolgd door zaterdag, zondag en 2e Paasdag"
     assert free_days_in_words(["zondag", "zaterdag"], back=True).nl == "zondag, voorafgegaan door zaterdag"
     assert free_days_in_words(["Koningsdag"]) == Text("Koningsdag", "King's Day")
+
+
+def test_a_sentence_is_dutch_and_remembers_how_it_was_made():
+    sentence = said("{rule}: kies een dag na {day}.", rule=Text("Beslissen", "Decide"), day=day("2026-12-22"))
+    assert sentence == "Beslissen: kies een dag na di 22-12-2026."
+    assert sentence.template == "{rule}: kies een dag na {day}."
+    assert sentence.values == {"rule": Text("Beslissen", "Decide"), "day": day("2026-12-22")}
+
+
+def test_a_sentence_is_still_remembered_in_the_words_of_an_error():
+    carried = str(NotAllowed(said("Dit kan {n} keer.", n=12_000)))
+    assert carried == "Dit kan 12.000 keer."
+    assert isinstance(carried, Said)
+    assert carried.values == {"n": 12_000}
+
+
+def test_a_template_waits_for_its_values():
+    assert said("hoogstens {n}").of(n=3) == "hoogstens 3"
+
+
+def test_the_own_words_of_a_route_have_no_template_and_may_hold_braces():
+    assert said("{label}: vul dit in.", label=Said("Soort {onderwijs}")) == "Soort {onderwijs}: vul dit in."
+    assert Said("Soort {onderwijs}").template == ""

@@ -58,16 +58,17 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "counting my tasks": lambda uow: count_inbox(uow, 1, GROUPS),
     "counting what is overdue": lambda uow: count_inbox(uow, 1, GROUPS, due_before=DAY),
     "what is open in a case": lambda uow: cases.open_rows(uow, 9, 9).tasks,
-    "cases of a school": lambda uow: queries.cases(uow, [1]),
-    "cases of two organisations, a deep page": lambda uow: queries.cases(uow, [1, 2], before=5000),
-    "cases of a pupil": lambda uow: queries.cases(uow, [1], matching="pupil 123"),
+    "cases of a school": lambda uow: queries.cases(uow, [("applicant", 1)]),
+    "cases of two organisations, a deep page": lambda uow: queries.cases(
+        uow, [("applicant", 1), ("swv", 2)], before=5000
+    ),
+    "cases of a pupil": lambda uow: queries.cases(uow, [("applicant", 1)], matching="pupil 123"),
     "a case by its number, in a list": lambda uow: queries.cases(uow, None, matching="ZA-9"),
     "all open cases": lambda uow: queries.cases(uow, None),
     "terms that are due": lambda uow: queries.deadlines_due(uow, DAY, organisations=[1]),
     "terms that are due, a deep page": lambda uow: queries.deadlines_due(uow, DAY, after=(date(2026, 11, 1), 9)),
     "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
     "due jobs": jobs.due_jobs,
-    "the next job": jobs.next_due,
     "pupils by name": lambda uow: queries.find_pupils(uow, "pupil 123"),
 }
 LOCKS: dict[str, Callable[[UnitOfWork], Any]] = {

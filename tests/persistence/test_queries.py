@@ -26,14 +26,17 @@ def test_an_organisation_sees_its_open_cases_newest_first_once_each(database: Da
         cases.save_case(uow, rows[5])
 
         def listed(organisations: list[int] | None, **more: object) -> list[str]:
-            return [line.number for line in queries.cases(uow, organisations, **more)]  # type: ignore[arg-type]
+            parties = ("applicant", "board", "swv", "receiver")
+            theirs = None if organisations is None else [(party, each) for each in organisations for party in parties]
+            return [line.number for line in queries.cases(uow, theirs, **more)]  # type: ignore[arg-type]
 
         assert listed([1]) == ["ZA-4", "ZA-3", "ZA-2", "ZA-1"]
         assert listed([1, 2]) == listed(None) == ["ZA-4", "ZA-3", "ZA-2", "ZA-1", "ZA-0"]
         assert listed([1, 2], before=rows[3].id, limit=2) == ["ZA-2", "ZA-1"]
         assert listed(None, open_only=False, route="tlv")[0] == "ZA-5"
         assert listed(None, route="klacht") == listed([]) == listed([3]) == []
-        assert queries.cases(uow, [1])[0].last_name == "Jansen"
+        assert queries.cases(uow, [("applicant", 1)])[0].last_name == "Jansen"
+        assert queries.cases(uow, [("swv", 1)]) == []
         assert listed(None, matching="za-3") == listed([1, 2], matching=" ZA-3 ") == ["ZA-3"]
         assert listed([1], matching="Jans", limit=2) == ["ZA-4", "ZA-3"]
         assert listed([1], matching="Jans", before=rows[3].id) == ["ZA-2", "ZA-1"]

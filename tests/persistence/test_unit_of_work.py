@@ -2,18 +2,19 @@
 
 import sqlite3
 import threading
+import traceback
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import bindparam, create_engine, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.pool import NullPool
 
 from workflows.domain.clock import FrozenClock
-from workflows.domain.errors import Conflict, WorkflowError
+from workflows.domain.errors import Conflict, Unavailable, WorkflowError
 from workflows.persistence.models import Counter, Person, Setting
-from workflows.persistence.unit_of_work import Database, Unavailable, UnitOfWork
+from workflows.persistence.unit_of_work import Database, UnitOfWork
 
 
 def value_of(database: Database, clock: FrozenClock, name: str) -> int | None:
@@ -171,3 +172,19 @@ def test_a_connection_that_postgresql_dropped_is_replaced(postgresql_database: D
         connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": backend})
     with postgresql_database.working(clock.now()) as uow:
         assert uow.session.execute(text("SELECT pg_backend_pid()")).scalar_one() != backend
+
+
+@pytest.mark.parametrize("harm", ["twice", "missing"])
+def test_the_text_of_a_database_error_holds_nothing_that_was_typed(
+    database: Database, clock: FrozenClock, harm: str
+) -> None:
+    values = {"email": "geheim@school.test", "name": None if harm == "missing" else "Geheimnaam", "at": clock.now()}
+    insert = text(
+        "INSERT INTO person (email, name, created_at, session_epoch, failed_logins, must_change, locale) "
+        "VALUES (:email, :name, :at, 0, 0, false, 'nl')"
+    ).bindparams(bindparam("at", type_=Person.__table__.c.created_at.type))
+    with pytest.raises((DBAPIError, Conflict)) as failed, database.working(clock.now()) as uow:
+        uow.session.execute(insert, [values, values])
+    told = "".join(traceback.format_exception(failed.value))
+    assert "person" in told
+    assert "geheim" not in told.lower()

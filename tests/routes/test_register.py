@@ -135,6 +135,7 @@ def test_the_calendar_knows_the_decrees_and_the_holidays_of_three_regions():
         ("checked_on = 2026-11-21\n", "", "'checked_on' is geen datum"),
         ('owner = "swv"', 'owner = "swv"\nperiode = 3', "'periode' is hier onbekend"),
         ('owner = "swv"', 'owner = "swv"\nladder = "hoog"', "de ladder 'hoog' bestaat niet"),
+        ('owner = "swv"', 'owner = "swv"\nthen = "T99"', "de termijn 'T99' bestaat niet"),
         ('owner = "swv"', 'owner = "swv"\nsuspended_by = ["vakantie"]', "de grond 'vakantie' voor opschorting"),
         ('owner = "swv"', 'owner = "swv"\nby_law = "ja"', "Schrijf by_law = true of by_law = false"),
         ('owner = "swv"', 'owner = "swv"\nextension = { max = { weeks = 4 } }', "'source' ontbreekt"),

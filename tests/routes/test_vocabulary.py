@@ -32,12 +32,18 @@ def remarks_on(data: bytes) -> list[Finding]:
 VERBS = ["extends", "from", "regime", "resumes", "starts", "stops", "suspends", "until"]
 ALLOWED = [
     (Bearer("l", "lane", {}), ["party", "role"]),
-    (Bearer("t", "userTask", {}), sorted([*VERBS, "assign", "due", "duty", "form", "mandate", "node", "not_by", "on"])),
+    (
+        Bearer("t", "userTask", {}),
+        sorted([*VERBS, "assign", "due", "duty", "form", "mandate", "node", "not_by", "on", "posts"]),
+    ),
     (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "node", "to"])),
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
     (Bearer("t", "serviceTask", {}), sorted([*VERBS, "does", "duty", "fact", "mandate", "node", "party", "route"])),
     (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
-    (Bearer("e", "boundaryEvent", {}, is_message=True), sorted([*VERBS, "duty", "form", "node", "role"])),
+    (
+        Bearer("e", "boundaryEvent", {}, is_message=True),
+        sorted([*VERBS, "due", "duty", "form", "mandate", "node", "on", "progress", "role"]),
+    ),
     (Bearer("s", "startEvent", {}), sorted([*VERBS, "duty", "node"])),
     (Bearer("f", "sequenceFlow", {}), VERBS),
     (Bearer("e", "endEvent", {}), ["duty", "node", "outcome"]),
@@ -72,10 +78,15 @@ def test_everything_at_once_in_the_right_place_is_fine():
         boundary("weg", "taak", message("ingetrokken"), stops="T1", role="ib_er secretariaat", form="ingetrokken"),
         node("sendTask", "brief", letter="brief", to="applicant parents", suspends="T1 T2", regime="awb4:15"),
         node("businessRuleTask", "regel", decision="regel", extends="T2", until="datum"),
-        *(catch("wacht", message("nieuws"), role="ib_er", resumes="T1 T2"), call("roep", "fase", duty="a")),
+        user("verzend", on="datum", posts="brief besluit"),
+        catch("wacht", message("nieuws"), role="ib_er", due="T1", on="datum", mandate="besluiten", progress="er komt"),
+        call("roep", "fase", duty="a"),
         node("serviceTask", "zaak", does="start_case", route="bezwaar_tlv"),
         *(end(outcome="GRANTED"), end("e2")),
-        *(way("begin", "partij", "taak", "brief", "regel", "wacht", "roep", "zaak", "einde"), way("weg", "e2")),
+        *(
+            way("begin", "partij", "taak", "brief", "regel", "verzend", "wacht", "roep", "zaak", "einde"),
+            way("weg", "e2"),
+        ),
         lane={"role": "secretariaat directeur", "party": "swv"},
     )
     assert remarks_on(data) == []

@@ -50,6 +50,7 @@ def test_a_case_that_cannot_go_on_becomes_an_incident_and_the_others_go_on(world
     found = world.system.read(incidents.incidents, world.person("Ad"))
     assert {row.case_number for row in found} == {broken}
     assert {row.kind for row in found} <= {"job.timer", "job.rung"}
+    assert all(row.can_retry for row in found)
     jobs = [row for row in world.rows(models.Job) if row.failed_at is not None]
     assert {row.attempts for row in jobs} == {3}
     assert len(found) == len(jobs)
@@ -102,6 +103,10 @@ def test_a_step_of_a_person_that_breaks_changes_nothing_and_is_an_incident_witho
     assert world.task("Ria").id == task
     (incident,) = world.rows(models.Incident)
     assert incident.kind == "act.complete_task"
+    (shown,) = world.system.read(incidents.incidents, world.person("Ad"))
+    assert (shown.case_number, shown.can_retry) == (number, False)
+    with pytest.raises(NotFound):  # there is no job to try again: the person does
+        world.system.perform(incidents.retry, incident.id, world.person("Ad"))
     assert "Voorbeeld" not in f"{incident.message}{incident.detail}"
     assert "complete_task" in incident.detail
 

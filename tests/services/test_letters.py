@@ -10,8 +10,8 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import letters
-from workflows.services.letters import parents_with_authority
+from workflows.services import letters, notices
+from workflows.services.parents import with_authority
 
 
 def decided(world: World, last_name: str = "Voorbeeld") -> str:
@@ -27,9 +27,10 @@ def test_each_addressee_gets_a_letter_of_their_own(world: World) -> None:
         ("applicant", "De Wilg", "portaal"),
         ("parent", "Moeder Voorbeeld", "post"),
     ]
+    assert (school.posted_on, parent.posted_on) == (date(2026, 11, 23), None)
     assert school.subject == parent.subject == f"Uw aanvraag {number}"
     assert parent.body == [["paragraph", ["Beste Moeder Voorbeeld,"]], ["paragraph", ["Het oordeel is ja."]]]
-    page = world.system.perform(letters.letter, parent.id, world.person("Anna"))
+    page = world.system.perform(letters.letter, parent.id, world.person("Ria"))
     assert page.blocks[0] == ("paragraph", ("Beste Moeder Voorbeeld,",))
     assert world.rows(models.ReadLog)[-1].what == "letter"
 
@@ -45,11 +46,11 @@ def test_each_addressee_gets_a_letter_of_their_own(world: World) -> None:
     ],
 )
 def test_only_parents_with_authority_are_written_to(answers: dict[str, object], who: list[str]) -> None:
-    assert [each.name for each in parents_with_authority(answers)] == who
+    assert [each.name for each in with_authority(answers)] == who
 
 
 def test_a_secret_address_stands_on_its_own_letter_only() -> None:
-    first, second = parents_with_authority(
+    first, second = with_authority(
         {
             "ouder1_naam": "A", "ouder1_gezag": True, "ouder1_adres": "Geheim 1", "ouder1_geheim": True,
             "ouder2_naam": "B", "ouder2_gezag": True, "ouder2_adres": "Straat 2",
@@ -148,7 +149,7 @@ def test_a_letter_that_comes_back_is_noted_with_its_day(small_world: World) -> N
         with pytest.raises(InvalidAnswers, match="Terug op"):
             small_world.system.perform(letters.mark_returned, waiting.id, impossible, ria)
     small_world.system.perform(letters.mark_returned, waiting.id, date(2026, 11, 27), ria)
-    view = small_world.page(number, "Anna").letters[1]
+    view = small_world.page(number, "Ria").letters[1]
     assert (view.posted_on, view.returned_on) == (date(2026, 11, 23), date(2026, 11, 27))
     assert [row.on for row in small_world.history(number, "letter.returned")] == [date(2026, 11, 27)]
 
@@ -163,3 +164,27 @@ def test_only_the_office_handles_the_post(small_world: World, stranger: str) -> 
         small_world.system.perform(letters.mark_posted, [2], date(2026, 11, 23), by)
     with pytest.raises(NotFound):
         small_world.system.perform(letters.mark_returned, 2, date(2026, 11, 23), by)
+
+
+# ------------------------------------------------------------------ the portal
+def test_a_letter_in_the_portal_is_there_at_once_and_the_school_hears_of_it_by_mail(world: World) -> None:
+    number = decided(world)
+    mails = [row for row in world.rows(models.Job) if row.payload.get("notice") == "letter"]
+    assert [row.payload["to"] for row in mails] == [world.person("Anna").id, world.person("Bart").id]
+    notice = world.system.read(notices.notice_of, mails[0].key, mails[0].payload)
+    assert notice is not None
+    assert notice.to == "anna@wilg.test"
+    assert notice.subject == f"Er staat een brief voor u klaar: zaak {number}"
+    for personal in ("Voorbeeld", "Milan", "De Wilg", "oordeel"):
+        assert personal not in notice.subject + notice.text
+
+
+def test_a_letter_in_the_portal_waits_for_no_post_and_cannot_come_back(small_world: World) -> None:
+    decided(small_world)
+    school, parent = small_world.rows(models.Letter)
+    ria, today = small_world.person("Ria"), date(2026, 11, 23)
+    assert [row.id for row in small_world.system.read(letters.to_post, ria)] == [parent.id]
+    with pytest.raises(NotFound):
+        small_world.system.perform(letters.mark_posted, [school.id], today, ria)
+    with pytest.raises(NotFound):
+        small_world.system.perform(letters.mark_returned, school.id, today, ria)

@@ -9,7 +9,7 @@ import pytest
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
-from workflows.services import instances
+from workflows.services import instances, tasks
 
 
 def form(world: World, **changes: str) -> dict[str, list[str]]:
@@ -53,6 +53,17 @@ def test_the_same_submit_twice_starts_one_case(world: World) -> None:
     assert world.starts(key="sleutel") == first
     assert len(world.rows(models.Case)) == len(world.rows(models.Pupil)) == 1
     assert world.starts(last_name="Ander") != first
+
+
+@pytest.mark.parametrize("key", ["", "x" * 65])
+def test_a_submit_without_a_key_of_ours_is_refused(world: World, key: str) -> None:
+    anna = world.person("Anna")
+    with pytest.raises(InvalidAnswers, match="Open deze pagina opnieuw"):
+        world.system.perform(instances.start_case, "proef", anna, form(world), key)
+    world.starts()
+    with pytest.raises(InvalidAnswers, match="Open deze pagina opnieuw"):
+        world.system.perform(tasks.complete_task, world.task("Anna").id, anna, {"vraag": ["Hulp"]}, key)
+    assert world.rows(models.Incident) == []
 
 
 def test_eight_clicks_at_once_start_one_case_with_one_answer(world: World) -> None:

@@ -64,7 +64,9 @@ def test_a_wrong_password_is_told_without_saying_whether_the_address_is_known(br
 def test_too_many_wrong_passwords_make_the_next_one_wait(browser: Browser) -> None:
     for _ in range(6):
         browser.signs_in("Ria", password="fout")
-    assert "Te vaak" in browser.signs_in("Ria").page.text
+    refused = browser.page.texts(".mistakes li")
+    assert browser.signs_in("Ria").page.texts(".mistakes li") == refused
+    assert "te vaak een verkeerd wachtwoord" in refused[0]
 
 
 def test_signing_in_goes_on_to_the_page_that_was_asked_for(browser: Browser) -> None:
@@ -108,6 +110,45 @@ def test_what_was_typed_in_a_session_that_ended_goes_on_after_signing_in(joost: 
     page = joost.submits(button="Verder met mijn antwoorden")
     assert page.one("textarea[name=toelichting]").text.strip() == "Een lang verhaal"
     assert "Het concept is bewaard" in page.text
+
+
+def test_what_was_typed_in_a_page_of_an_earlier_session_can_be_submitted_again(joost: Browser) -> None:
+    joost.starts()
+    joost.follows("Naar de taak")
+    stale = {"csrf_token": "van een andere sessie", "_seen": "", "toelichting": "Een lang verhaal"}
+    page = joost.post("/taken/1/bewaren", stale, headers={"Origin": "http://localhost"})
+    assert page.status == 403
+    assert "te lang open" in page.text
+    assert "Een lang verhaal" in page.one(".kept").text_content()
+    page = joost.submits(button="Opnieuw indienen")
+    assert "Het concept is bewaard" in page.text
+    assert page.one("textarea[name=toelichting]").text.strip() == "Een lang verhaal"
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://elders.test"}, {"Sec-Fetch-Site": "cross-site"}, {"Referer": "//elders.test/x"}, {}]
+)
+def test_what_another_site_made_up_is_not_offered_to_be_submitted(joost: Browser, headers: dict[str, str]) -> None:
+    joost.starts()
+    page = joost.post("/taken/1/bewaren", {"csrf_token": "", "toelichting": "Verzonnen"}, headers=headers)
+    assert page.status == 403
+    assert "Verzonnen" not in page.text
+    assert not page.all("main form")
+
+
+def test_signing_in_from_a_page_of_an_earlier_session_keeps_what_was_typed(joost: Browser, clock: FrozenClock) -> None:
+    joost.starts()
+    joost.follows("Naar de taak")
+    clock.advance(timedelta(minutes=45))
+    joost.submits({"toelichting": "Een lang verhaal"}, button="Concept bewaren")
+    kept = {name: joost.page.one(f"[name={name}]").get("value") for name in ("next", "kept")}
+    credentials = {"email": "joost@voorbeeld.test", "password": "een heel lang wachtwoord"}
+    own = {"Sec-Fetch-Site": "same-origin"}
+    page = joost.post("/inloggen", {**kept, **credentials, "csrf_token": "oud"}, headers=own)
+    assert page.status == 403
+    joost.submits(credentials, button="Inloggen")
+    page = joost.submits(button="Verder met mijn antwoorden")
+    assert page.one("textarea[name=toelichting]").text.strip() == "Een lang verhaal"
 
 
 def test_a_question_in_the_background_of_an_ended_session_changes_nothing_on_the_page(

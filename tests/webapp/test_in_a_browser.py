@@ -157,3 +157,18 @@ def test_without_scripts_everything_can_still_be_done(chromium: Chromium, addres
     page.get_by_role("button", name="Afronden", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("is afgerond")
     context.close()
+
+
+def test_a_file_that_is_too_large_is_told_at_once_and_not_sent(window: Window, joost: Browser) -> None:
+    joost.starts()
+    page = window.opens("/taken/1")
+    page.fill("[name=toelichting]", "Een lang verhaal")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    large = {"name": "groot.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(20_000_001)}
+    page.set_input_files("#v-opp", large)
+    expect(page.locator(".upload [role=alert]")).to_contain_text("groter dan 20 MB")
+    assert page.input_value("#v-opp") == ""
+    assert page.input_value("[name=toelichting]") == "Een lang verhaal"
+    assert sent == []
+    assert window.complaints == []

@@ -1,8 +1,13 @@
 """The post that leaves today, the administrator's pages, and the second language."""
 
+from flask import Flask
+
 from tests.webapp.browser import Browser
 from tests.webapp.test_tasks import applied
-from tests.webapp.world import PASSWORD
+from tests.webapp.world import PASSWORD, files
+from workflows.routes.route import Route
+from workflows.services import deployments
+from workflows.system import System
 
 
 def decided(joost: Browser, ria: Browser) -> str:
@@ -50,10 +55,10 @@ def test_the_post_is_for_the_office_alone(joost: Browser) -> None:
 
 
 def test_the_pages_of_the_administrator_are_for_the_administrator_alone(ria: Browser, bea: Browser) -> None:
-    for page in ("mensen", "mensen/1", "organisaties", "mandaten", "storingen"):
+    for page in ("mensen", "mensen/1", "organisaties", "organisaties/1", "mandaten", "wijzigingen", "storingen"):
         assert bea.get(f"/beheer/{page}").status == 200
         assert ria.get(f"/beheer/{page}").status == 404
-    assert bea.get("/beheer/mensen/999").status == 404
+    assert bea.get("/beheer/mensen/999").status == bea.get("/beheer/organisaties/999").status == 404
 
 
 def test_an_administrator_adds_somebody_who_can_then_sign_in(bea: Browser, browser: Browser) -> None:
@@ -65,7 +70,11 @@ def test_an_administrator_adds_somebody_who_can_then_sign_in(bea: Browser, brows
     assert "kort" not in [field.get("value") for field in page.all("input")]
     page = bea.submits({**typed, "password": "een wachtwoord van Hans"}, button="Toevoegen")
     assert "Hans kan nu inloggen." in page.text
-    assert browser.signs_in("Hans", password="een wachtwoord van Hans").page.one("h1").text == "Taken"
+    page = browser.signs_in("Hans", password="een wachtwoord van Hans").page
+    assert "Kies nu een eigen wachtwoord." in page.text
+    assert browser.get("/zaken").one("h1").text == "Hans"  # nothing else before there is a new one
+    new = {"old": "een wachtwoord van Hans", "new": "mijn eigen wachtwoord", "again": "mijn eigen wachtwoord"}
+    assert browser.submits(new, button="Wachtwoord wijzigen").one("h1").text == "Taken"
 
 
 def test_an_address_is_of_one_person(bea: Browser) -> None:
@@ -102,6 +111,90 @@ def test_a_role_begins_and_ends(bea: Browser) -> None:
     assert bea.submits({"role": "", "code": ""}, button="Rol toevoegen").status == 422
 
 
+def test_a_forgotten_password_is_replaced_by_one_that_is_shown_once(bea: Browser, ria: Browser, app: Flask) -> None:
+    bea.get("/beheer/mensen")
+    bea.follows("Ria")
+    new = bea.submits(button="Nieuw wachtwoord maken").one("#new-password").text
+    assert ria.get("/taken").one("h1").text == "Inloggen"
+    assert new not in bea.follows("Ria").text
+    assert "Kies nu een eigen wachtwoord." in Browser(app).signs_in("Ria", password=new).page.text
+
+
+def test_a_school_comes_with_its_board_and_goes_again(bea: Browser) -> None:
+    bea.get("/beheer/organisaties")
+    school = {"kind": "school", "code": "99AC00", "name": "De Linde", "board": "99901", "region": "Midden"}
+    page = bea.submits({**school, "address": "Laan 1\n1234 AB Dal"}, button="Toevoegen")
+    assert page.status == 422
+    assert page.one("#mistakes a").get("href") == "#v-swv"
+    assert page.one("textarea[name=address]").text.strip() == "Laan 1\n1234 AB Dal"
+    assert "De Linde is toegevoegd." in bea.submits({"swv": "PO9901"}, button="Toevoegen").text
+    bea.follows("De Linde")
+    assert bea.submits({"name": ""}, button="Wijzigen").status == 422
+    assert bea.submits({"name": "De Eik"}, button="Wijzigen").one("h1").text == "De Eik"
+    assert bea.submits({"last_day": "eens"}, button="Vastleggen").status == 422
+    assert "tot en met vr 20-11-2026" in bea.submits({"last_day": "20-11-2026"}, button="Vastleggen").text
+    bea.get("/beheer/mensen/1")
+    assert "De Eik" not in bea.page.texts("select[name=code] option")
+
+
+def test_a_mandate_is_entered_and_ends(bea: Browser, system: System) -> None:
+    due = b'<s:property name="due" value="T1"/>'
+    route = {name.removeprefix("proef/"): data for name, data in files().items() if name.startswith("proef/")}
+    route["beoordeling.bpmn"] = route["beoordeling.bpmn"].replace(
+        due, due + b'<s:property name="mandate" value="oordelen"/>'
+    )
+    system.perform(deployments.deploy, Route(route))
+    bea.get("/beheer/mandaten")
+    given = {"code": "PO9901", "email": "ria@voorbeeld.test", "act": "Besluit 1", "on_behalf_of": "het bestuur"}
+    page = bea.submits({**given, "from_on": "eens"}, button="Toevoegen")
+    assert page.status == 422
+    assert page.one("[name=act]").get("value") == "Besluit 1"
+    page = bea.submits({"what": "oordelen", "from_on": "23-11-2026"}, button="Toevoegen")
+    assert "Het mandaat staat in het register." in page.text
+    assert page.texts("tbody td:first-child") == ["Ria"]
+    page = bea.submits(button="Vandaag laten eindigen")
+    assert "ma 23-11-2026 – ma 23-11-2026" in page.text
+
+
+def test_who_changed_what_stays_to_be_seen(bea: Browser) -> None:
+    bea.get("/beheer/mensen")
+    bea.follows("Marieke")
+    bea.submits(button="Blokkeren")
+    bea.get("/beheer/wijzigingen")
+    assert bea.page.texts("tbody tr")[0] == "ma 23-11-2026 09:00 Marieke geblokkeerd Bea"
+    assert bea.page.texts("tbody tr")[-1].endswith("Joost toegevoegd opdrachtregel")
+
+
+def test_a_role_that_somebody_has_is_not_given_again(bea: Browser) -> None:
+    bea.get("/beheer/mensen")
+    bea.follows("Marieke")
+    page = bea.submits({"role": "ib_er", "code": "99AB00"}, button="Rol toevoegen")
+    assert page.status == 422
+    assert page.one("#mistakes a").get("href") == "#v-role"
+
+
+def test_the_office_passes_a_task_on_with_a_reason(joost: Browser, ria: Browser, bea: Browser) -> None:
+    number = joost.starts()
+    bea.get("/beheer/mensen")
+    bea.follows("Marieke")
+    bea.submits({"role": "ib_er", "code": "99AA00"}, button="Rol toevoegen")
+    ria.get(f"/zaken/{number}")
+    page = ria.follows("Taak overdragen aan")
+    assert page.texts("select[name=to] option") == ["– kies –", "Joost", "Marieke"]
+    page = ria.submits({"reason": "Joost is ziek"}, button="Taak overdragen")
+    assert page.status == 422
+    assert page.one("[name=reason]").get("value") == "Joost is ziek"
+    marieke = page.all("select[name=to] option")[2].get("value")
+    assert "De taak is overgedragen." in ria.submits({"to": marieke}, button="Taak overdragen").text
+    assert "Doe aanvragen overgedragen aan Marieke: Joost is ziek" in ria.get(f"/zaken/{number}/geschiedenis").text
+    assert "Taak overdragen" not in joost.get(f"/zaken/{number}").text
+
+
+def test_a_letter_in_the_portal_says_when_it_was_placed_there(joost: Browser, ria: Browser) -> None:
+    number = decided(joost, ria)
+    assert "in het dossier geplaatst op ma 23-11-2026" in joost.get(f"/zaken/{number}").text
+
+
 def test_the_site_speaks_english_and_marks_what_stays_dutch(joost: Browser) -> None:
     number = applied(joost)
     joost.get(f"/zaken/{number}")
@@ -110,7 +203,10 @@ def test_the_site_speaks_english_and_marks_what_stays_dutch(joost: Browser) -> N
     assert page.one("html").get("lang") == "en"
     assert page.texts(".tabs a") == ["Overview", "Progress", "History"]
     assert "Decide" in page.one(".deadline").text_content()
-    assert page.one(".status-text").get("lang") == "nl"
+    status = page.one(".status-text")
+    assert status.text_content().startswith("It is up to Office of SWV De Fictieve Vallei: doe beoordelen, due on ")
+    assert [part.text for part in status.findall("span")] == ["doe beoordelen"]
+    assert status.find("span").get("lang") == "nl"
     assert joost.get("/taken").one("html").get("lang") == "en"
 
 

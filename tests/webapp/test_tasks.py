@@ -97,6 +97,16 @@ def test_an_answer_that_will_not_do_keeps_everything_that_was_typed(application:
     assert page.one("[name=soort][checked]").get("value") == "so"
 
 
+def test_what_is_wrong_is_said_in_english_and_the_label_stays_dutch(application: Browser) -> None:
+    page = application.submits(button="English", form="header form")
+    page = application.submits({"gesproken_op": "31-02-2026", "soort": "so"}, button="Complete")
+    first, second = page.all("#mistakes li")[:2]
+    assert first.text_content() == "Gesproken op: 31-02-2026 does not exist. Check the day, the month and the year."
+    assert second.text_content() == "Categorie: choose an answer."
+    assert first.find("a/span").get("lang") == "nl"
+    assert {error.get("lang") for error in page.all(".error")} == {"en"}
+
+
 def test_the_summary_names_each_field_and_leads_to_it(application: Browser) -> None:
     page = application.submits({"gesproken_op": "31-02-2026", "soort": "so"}, button="Afronden")
     assert page.texts("#mistakes li")[0].startswith("Gesproken op: 31-02-2026 bestaat niet.")
@@ -118,7 +128,13 @@ def test_a_question_that_depends_on_another_appears_without_javascript(applicati
 
 
 def test_only_answers_that_other_questions_depend_on_ask_the_server_again(application: Browser) -> None:
-    assert {control.get("name") for control in application.page.all("[data-asks]")} == {"soort", "opp"}
+    asking = {control.get("name") for control in application.page.all("[data-asks]")}
+    assert {name for name in asking if "." not in name} == {"soort", "opp"}
+
+
+def test_whoever_fills_in_the_last_row_of_a_table_gets_more_rows(application: Browser) -> None:
+    rows = application.page.all("table.answers tbody tr")
+    assert [len(row.cssselect("[data-asks]")) for row in rows] == [0, 2]
 
 
 def test_what_may_be_chosen_from_the_register_is_looked_up(application: Browser) -> None:
@@ -214,6 +230,48 @@ def test_the_office_fills_in_on_behalf_of_another_with_the_true_day(joost: Brows
     assert "is afgerond" in page.text
     assert "namens Joost, per post" in ria.get(f"/zaken/{number}/geschiedenis").text
     assert "vr 15 januari 2027" in ria.get(f"/zaken/{number}").text.replace("vrijdag", "vr")
+
+
+# ------------------------------------------------------------------ two at one task
+def two_at_one_draft(app: Flask, application: Browser) -> Browser:
+    """Let Nina, Joost's colleague, save a draft of the task that Joost is looking at."""
+    bea = Browser(app).signs_in("Bea")
+    bea.get("/beheer/mensen")
+    bea.follows("Marieke")
+    bea.submits({"role": "ib_er", "code": "99AA00"}, button="Rol toevoegen")
+    marieke = Browser(app).signs_in("Marieke")
+    marieke.get("/taken/1")
+    marieke.submits({"toelichting": "Wat Marieke schreef", "soort": "so"}, button="Concept bewaren")
+    return marieke
+
+
+@pytest.mark.parametrize("button", ["Concept bewaren", "Afronden"])
+def test_who_would_overwrite_a_colleagues_newer_draft_sees_both_texts(
+    app: Flask, application: Browser, button: str
+) -> None:
+    two_at_one_draft(app, application)
+    page = application.submits({**GOOD, "toelichting": "Wat Joost schreef"}, button=button)
+    assert page.status == 409
+    assert "Marieke heeft intussen een ander concept bewaard" in page.text
+    assert page.one("textarea[name=toelichting]").text.strip() == "Wat Joost schreef"
+    assert page.texts(".kept dt") == ["Soort onderwijs", "Toelichting"]
+    assert page.texts(".kept dd") == ["SO", "Wat Marieke schreef"]
+    both = "Wat Joost schreef. Wat Marieke schreef."
+    page = application.submits({"toelichting": both}, button=button)
+    assert "is afgerond" in page.text or page.one("textarea[name=toelichting]").text.strip() == both
+
+
+def test_an_answer_that_will_not_do_does_not_hide_a_colleagues_newer_draft(app: Flask, application: Browser) -> None:
+    two_at_one_draft(app, application)
+    assert application.submits({"opp": (BytesIO(b"MZ"), "virus.exe")}, button="Afronden").status == 422
+    assert application.submits({"toelichting": "Wat Joost schreef"}, button="Concept bewaren").status == 409
+
+
+def test_ones_own_draft_is_saved_again_without_a_question(application: Browser, clock: FrozenClock) -> None:
+    for text in ("een", "twee", "drie"):
+        clock.advance(timedelta(minutes=1))
+        page = application.submits({"toelichting": text}, button="Concept bewaren")
+        assert "Het concept is bewaard" in page.text
 
 
 # ------------------------------------------------------------------ not theirs

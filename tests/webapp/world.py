@@ -20,13 +20,14 @@ ROLES = """
 label = { nl = "IB'er", en = "SEN coordinator" }
 party = "applicant"
 scope = "own"
-reads = ["identity", "request", "decision", "deadlines"]
+reads = ["identity", "request", "health", "decision", "deadlines", "history"]
 writes = ["request"]
 [secretariaat]
 label = { nl = "Secretariaat", en = "Office" }
 party = "swv"
 scope = "all"
-reads = ["identity", "request", "decision", "deadlines"]
+reads = ["identity", "request", "health", "decision", "deadlines", "correspondence", "history"]
+writes = ["request"]
 [beheerder]
 label = { nl = "Beheerder", en = "Administrator" }
 party = "swv"
@@ -250,4 +251,4 @@ def _people(uow: UnitOfWork) -> None:
         ("Bea", "beheerder:PO9901"),
     ):
         email = f"{name.lower()}@voorbeeld.test"
-        accounts.add_person_with_hash(uow, name=name, email=email, password_hash=HASH, roles=[role])
+        accounts.add_person(uow, name=name, email=email, password_hash=HASH, roles=[role])

@@ -5,6 +5,17 @@
   const mistakes = document.getElementById('mistakes');
   if (mistakes) mistakes.focus();
 
+  // A file that is too large would be refused after a long wait: say so at once, and send nothing.
+  document.addEventListener('change', event => {
+    const input = event.target, { largest, tooLarge } = document.body.dataset;
+    if (input.type !== 'file' || [...input.files].every(file => file.size <= Number(largest))) return;
+    event.stopImmediatePropagation();
+    input.value = '';
+    const shown = input.closest('.upload').querySelector('.chosen');
+    shown.setAttribute('role', 'alert');
+    shown.textContent = tooLarge;
+  }, true);
+
   // The name of a chosen file beside our own button, in the language of the page.
   document.addEventListener('change', ({ target }) => {
     if (target.type !== 'file') return;

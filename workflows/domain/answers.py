@@ -11,6 +11,7 @@ from workflows.domain.facts import facts_from_json, facts_to_json
 from workflows.domain.field_reading import Raw, Reading, Refused, parse_date, read_field
 from workflows.domain.fields import JSON, MEDIA_TYPES, YES_NO, Field, FileInfo, FormContext, Kind, Option
 from workflows.domain.stored_answers import as_raw, stored_in_words
+from workflows.domain.wording import Said, said
 
 __all__ = [
     "JSON",
@@ -141,10 +142,11 @@ class Form:
             where = check.field or (own[0] if own else "")
             try:
                 if not check.unless.holds(walk.known):
-                    yield check.level, Message(where, check.message)
+                    yield check.level, Message(where, Said(check.message))
             except EmptyValue as error:
                 if all(name in walk.details for name in own):
-                    yield check.level, Message(where, f"{check.message} (Dit is niet na te gaan: {error})")
+                    words = said("{what} (Dit is niet na te gaan: {why})")
+                    yield check.level, Message(where, words.of(what=Said(check.message), why=Said(str(error))))
 
 
 @dataclass
@@ -174,7 +176,8 @@ class _Walk:
         try:
             reading: Reading = read_field(shown, self.raw, self.known, self.context)
         except Refused as refusal:
-            self.errors[shown.id] = FieldError(shown.id, f"{shown.label.rstrip(' ?:')}: {refusal}")
+            label = Said(shown.label.rstrip(" ?:"))
+            self.errors[shown.id] = FieldError(shown.id, said("{label}: {what}", label=label, what=str(refusal)))
         else:
             self.known[shown.id], self.details[shown.id] = reading.value, reading.detail
 

@@ -8,7 +8,14 @@ from workflows.domain.calendar import DAY, WorkingCalendar
 from workflows.domain.errors import LedgerRefused
 from workflows.domain.periods import Period
 from workflows.domain.rules import Choices, DeadlineRule, Regime
-from workflows.domain.wording import Text, date_in_words, free_days_in_words, month_date_in_words, period_in_words
+from workflows.domain.wording import (
+    Text,
+    date_in_words,
+    free_days_in_words,
+    month_date_in_words,
+    period_in_words,
+    said,
+)
 
 ATW = "Algemene termijnenwet"
 EU = "Verordening (EEG, Euratom) 1182/71 art. 3"
@@ -101,22 +108,22 @@ def extended_due_date(
     """
     source = rule.extension_source or rule.source
     if not rule.extendable:
-        raise LedgerRefused("Deze termijn kan niet worden verlengd", source)
+        raise LedgerRefused(said("Deze termijn kan niet worden verlengd"), source)
     if extension.until is None and extension.period is None and rule.max_extension is None:
-        raise LedgerRefused("Noem de datum tot wanneer de termijn wordt verlengd", source)
+        raise LedgerRefused(said("Noem de datum tot wanneer de termijn wordt verlengd"), source)
 
     def due(*extensions: Extension) -> DueDate:
         return due_date(rule, start, calendar, suspensions=suspensions, extensions=extensions, choices=choices)
 
     before, after = due(), due(extension)
     if extension.until is not None and extension.until <= before.on:
-        raise LedgerRefused(f"De nieuwe datum moet na {date_in_words(before.on)} liggen", source)
+        raise LedgerRefused(said("De nieuwe datum moet na {day} liggen", day=before.on), source)
     if rule.max_extension is not None:
         longest = due(Extension(extension.on, rule.max_extension)).on
         if after.on > longest:
-            most = period_in_words(rule.max_extension)
-            reason = f"Verlengen kan met hoogstens {most}, dus tot en met {date_in_words(longest)}"
-            raise LedgerRefused(reason, source)
+            most = Text(period_in_words(rule.max_extension), period_in_words(rule.max_extension, "en"))
+            words = said("Verlengen kan met hoogstens {most}, dus tot en met {day}", most=most, day=longest)
+            raise LedgerRefused(words, source)
     return after
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from workflows.domain.wording import Said, said
+
 if TYPE_CHECKING:
     from workflows.domain.findings import Finding
 
@@ -29,7 +31,7 @@ class TaskTaken(Conflict):
     """Somebody else is working on the task."""
 
     def __init__(self, task_id: int, assignee: str) -> None:
-        super().__init__(f"{assignee} heeft deze taak al opgepakt.")
+        super().__init__(said("{who} heeft deze taak al opgepakt.", who=assignee))
         self.task_id, self.assignee = task_id, assignee
 
 
@@ -37,8 +39,23 @@ class TaskEnded(Conflict):
     """The task was completed or lapsed in the meantime; says by whom and when."""
 
     def __init__(self, task_id: int, who: str | None, at: datetime | None) -> None:
-        super().__init__(f"Deze taak is al afgerond door {who}." if who else "Deze taak is niet meer nodig.")
+        super().__init__(
+            said("Deze taak is al afgerond door {who}.", who=who) if who else said("Deze taak is niet meer nodig.")
+        )
         self.task_id, self.who, self.at = task_id, who, at
+
+
+class DraftMoved(Conflict):
+    """Somebody saved a draft of the task after it was looked at; says who."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            said(
+                "{who} heeft intussen een ander concept bewaard. Uw tekst staat nog in de vragen hieronder. "
+                "Neem over wat u nodig hebt; gaat u nu verder, dan geldt uw tekst.",
+                who=who,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -80,9 +97,18 @@ class ExpressionFailed(WorkflowError):
 class LedgerRefused(WorkflowError):
     """The law does not allow this change of a clock; carries the reason and its article."""
 
-    def __init__(self, reason: str, source: str) -> None:
-        super().__init__(f"{reason} ({source})" if source else reason)
+    def __init__(self, reason: Said, source: str) -> None:
+        super().__init__(said("{reason} ({source})", reason=reason, source=Said(source)) if source else reason)
         self.reason, self.source = reason, source
+
+
+class Unavailable(WorkflowError):
+    """The database cannot do this now; nothing was changed, and trying again may succeed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("Het systeem is even te druk of niet bereikbaar. Er is niets gewijzigd; probeer het opnieuw.")
+        )
 
 
 class StepFailed(WorkflowError):

@@ -11,8 +11,9 @@ from itertools import zip_longest
 from workflows.domain.expressions import EmptyValue, Value
 from workflows.domain.fields import JSON, MAX_FILES, MAX_ROWS, MEDIA_TYPES, Field, FormContext
 from workflows.domain.national_numbers import explanation, national_number_in
-from workflows.domain.value_words import in_words, number_in_words
+from workflows.domain.value_words import in_words
 from workflows.domain.values import MAX_LIST, order
+from workflows.domain.wording import Said, said
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -53,7 +54,7 @@ def read_field(field: Field, raw: Raw, known: Mapping[str, Value], context: Form
             raise Refused(_missing(field))
         return Reading([] if many else None, [] if many else None)
     if len(given) > 1 and not many:
-        raise Refused("er zijn twee antwoorden gegeven. Geef er één.")
+        raise Refused(said("er zijn twee antwoorden gegeven. Geef er één."))
     reading = _read_many(field, given, context) if many else _read_one(field, given[0], context)
     _check_bounds(field, reading.value, known)
     return reading
@@ -64,15 +65,15 @@ def _given(raw: Raw, name: str) -> Sequence[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _missing(field: Field) -> str:
+def _missing(field: Field) -> Said:
     if field.kind in _CHOOSE:
-        return "kies een antwoord."
+        return said("kies een antwoord.")
     return {
-        "choices": "kies er minstens één.",
-        "date": "vul een datum in, bijvoorbeeld 23-11-2026.",
-        "file": "voeg het stuk toe.",
-        "table": "vul minstens één regel in.",
-    }.get(field.kind, "vul dit in.")
+        "choices": said("kies er minstens één."),
+        "date": said("vul een datum in, bijvoorbeeld 23-11-2026."),
+        "file": said("voeg het stuk toe."),
+        "table": said("vul minstens één regel in."),
+    }.get(field.kind, said("vul dit in."))
 
 
 def _read_one(field: Field, given: str, context: FormContext) -> Reading:
@@ -104,7 +105,7 @@ def _read_one(field: Field, given: str, context: FormContext) -> Reading:
 def _read_many(field: Field, given: Sequence[str], context: FormContext) -> Reading:
     read, most = (_file, MAX_FILES) if field.kind == "file" else (_chosen, MAX_LIST)
     if len(given) > most:
-        raise Refused(f"dit zijn er te veel; hoogstens {most}.")
+        raise Refused(said("dit zijn er te veel; hoogstens {most}.", most=most))
     items = list(dict.fromkeys(read(field, item, context) for item in given))
     return Reading(list(items), list(items))
 
@@ -116,14 +117,15 @@ def _read_text(field: Field, given: str) -> str:
     else:
         words = " ".join(words.split())
     if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in words):
-        raise Refused("er staat een onleesbaar teken in. Typ de tekst opnieuw.")
+        raise Refused(said("er staat een onleesbaar teken in. Typ de tekst opnieuw."))
     if len(words) > field.limit:
         raise Refused(_too_long(field.limit, len(words)))
     refuse_national_number(words)
     if field.kind == "email":
         _check_email(words)
     if field.pattern is not None and not field.pattern.matches(words):
-        raise Refused(field.pattern_message or "dit heeft niet de juiste vorm. Kijk naar het voorbeeld.")
+        own = Said(field.pattern_message)
+        raise Refused(own or said("dit heeft niet de juiste vorm. Kijk naar het voorbeeld."))
     return words
 
 
@@ -133,9 +135,14 @@ def refuse_national_number(words: str) -> None:
         raise Refused(explanation(found))
 
 
-def _too_long(limit: int, length: int | None = None) -> str:
-    now = f" (nu {number_in_words(length)})" if length else ""
-    return f"gebruik hoogstens {number_in_words(limit)} tekens{now}. Kort de tekst in of voeg een bijlage toe."
+def _too_long(limit: int, length: int | None = None) -> Said:
+    if length is None:
+        return said("gebruik hoogstens {limit} tekens. Kort de tekst in of voeg een bijlage toe.", limit=limit)
+    return said(
+        "gebruik hoogstens {limit} tekens (nu {length}). Kort de tekst in of voeg een bijlage toe.",
+        limit=limit,
+        length=length,
+    )
 
 
 def read_date(given: str) -> date:
@@ -147,13 +154,18 @@ def read_date(given: str) -> date:
     elif iso:
         year, month, day = (int(part) for part in iso.groups())
     else:
-        raise Refused(f"‘{_shown(typed)}’ is geen datum. Schrijf dag-maand-jaar, bijvoorbeeld 23-11-2026.")
+        raise Refused(
+            said(
+                "‘{typed}’ is geen datum. Schrijf dag-maand-jaar, bijvoorbeeld 23-11-2026.",
+                typed=_shown(typed),
+            )
+        )
     try:
         read = date(year, month, day)
     except ValueError:
-        raise Refused(f"{typed} bestaat niet. Kijk de dag, de maand en het jaar na.") from None
+        raise Refused(said("{typed} bestaat niet. Kijk de dag, de maand en het jaar na.", typed=typed)) from None
     if not 1900 <= year <= 2100:
-        raise Refused(f"het jaar {year} kan niet kloppen. Kijk het jaar na.")
+        raise Refused(said("het jaar {year} kan niet kloppen. Kijk het jaar na.", year=year))
     return read
 
 
@@ -169,7 +181,12 @@ def _read_number(given: str) -> int | Decimal:
     typed = given.strip().replace("−", "-")
     found = _NUMBER.fullmatch(typed)
     if not found:
-        raise Refused(f"‘{_shown(typed)}’ is geen getal. Schrijf cijfers, met een komma voor decimalen: 12,5.")
+        raise Refused(
+            said(
+                "‘{typed}’ is geen getal. Schrijf cijfers, met een komma voor decimalen: 12,5.",
+                typed=_shown(typed),
+            )
+        )
     whole, decimals = found[1].replace(".", ""), found[2]
     refuse_national_number(whole)
     return Decimal(f"{whole}.{decimals}") if decimals else int(whole)
@@ -179,7 +196,7 @@ def _read_money(given: str) -> Decimal:
     typed = given.strip().removeprefix("€").strip()
     found = _MONEY.fullmatch(typed)
     if not found:
-        raise Refused(f"‘{_shown(typed)}’ is geen bedrag. Schrijf bijvoorbeeld 1.234,50.")
+        raise Refused(said("‘{typed}’ is geen bedrag. Schrijf bijvoorbeeld 1.234,50.", typed=_shown(typed)))
     whole = (found[1] or found[3]).replace(".", "")
     cents = (found[2] or found[4] or "00").replace("-", "00")
     refuse_national_number(whole)
@@ -189,7 +206,7 @@ def _read_money(given: str) -> Decimal:
 def _check_email(words: str) -> None:
     domain = words.rpartition("@")[2].split(".")
     if not (_EMAIL.fullmatch(words) and len(domain) > 1 and all(_DOMAIN.fullmatch(part) for part in domain)):
-        raise Refused("dit is geen e-mailadres. Schrijf bijvoorbeeld naam@school.nl.")
+        raise Refused(said("dit is geen e-mailadres. Schrijf bijvoorbeeld naam@school.nl."))
 
 
 def _shown(typed: str) -> str:
@@ -201,42 +218,43 @@ def _chosen(field: Field, given: str, context: FormContext) -> str:
     if (options is None and len(given) > 200) or (
         options is not None and given not in [option.value for option in options]
     ):
-        raise Refused("kies een antwoord uit de lijst.")
+        raise Refused(said("kies een antwoord uit de lijst."))
     return given
 
 
 def _read_somebody(field: Field, given: str, context: FormContext) -> int:
     chosen = _chosen(field, given, context)
     if not _NUMERIC_ID.fullmatch(chosen):
-        raise Refused("kies een antwoord uit de lijst.")
+        raise Refused(said("kies een antwoord uit de lijst."))
     objection = context.objection(field, chosen) if field.kind == "person" else None
     if objection:
         options = context.options_of(field) or ()
-        name = next((option.label for option in options if option.value == chosen), "deze persoon")
-        raise Refused(f"{name} {objection.rstrip('.')}. Kies iemand anders.")
+        name = next((option.label for option in options if option.value == chosen), said("deze persoon"))
+        raise Refused(said("{name} {objection}. Kies iemand anders.", name=name, objection=objection))
     return int(chosen)
 
 
 def _file(field: Field, given: str, context: FormContext) -> str:
     info = context.files.get(given)
     if info is None:
-        raise Refused("dit stuk is er niet meer. Voeg het opnieuw toe.")
+        raise Refused(said("dit stuk is er niet meer. Voeg het opnieuw toe."))
     accepted = field.accept or tuple(MEDIA_TYPES)
     if info.media_type not in [MEDIA_TYPES[extension] for extension in accepted]:
         kinds = ", ".join(extension.removeprefix(".").upper() for extension in accepted)
-        raise Refused(f"het bestand {info.name} kan niet worden aangenomen. Wel: {kinds}.")
+        raise Refused(said("bijlage {name} kan niet worden aangenomen. Wel: {kinds}.", name=info.name, kinds=kinds))
     if info.size == 0:
-        raise Refused(f"het bestand {info.name} is leeg. Voeg het opnieuw toe.")
+        raise Refused(said("bijlage {name} is leeg. Voeg haar opnieuw toe.", name=info.name))
     if info.size > field.limit:
-        raise Refused(f"het bestand {info.name} is groter dan {_size(field.limit)}. Maak het kleiner of splits het.")
+        words = said("bijlage {name} is groter dan {size}. Maak haar kleiner of knip haar in delen.")
+        raise Refused(words.of(name=info.name, size=_size(field.limit)))
     found = national_number_in(info.name)
     if found:
-        raise Refused(f"in de naam van het bestand staat een nummer: {explanation(found)}")
+        raise Refused(said("in de naam van de bijlage staat een nummer: {why}", why=explanation(found)))
     return given
 
 
 def _size(count: int) -> str:
-    return f"{count // 2**20} MB" if count >= 2**20 else f"{max(count // 2**10, 1)} kB"
+    return f"{count // 1_000_000} MB" if count >= 1_000_000 else f"{max(count // 1_000, 1)} kB"
 
 
 def _check_bounds(field: Field, value: Value, known: Mapping[str, Value]) -> None:
@@ -252,25 +270,33 @@ def _check_bounds(field: Field, value: Value, known: Mapping[str, Value]) -> Non
             continue  # a limit that depends on what is not filled in limits nothing yet
 
 
-def _least(field: Field, bound: Value) -> str:
+def _least(field: Field, bound: Value) -> Said:
     if isinstance(bound, date):
-        return f"kies een datum op of na {bound:%d-%m-%Y}."
-    return _count_words(field, "minstens", bound)
+        return said("kies een datum op of na {day}.", day=f"{bound:%d-%m-%Y}")
+    return _count_words(field, said("minstens {n}", n=_count(bound)), bound)
 
 
-def _most(field: Field, bound: Value) -> str:
+def _most(field: Field, bound: Value) -> Said:
     if isinstance(bound, date):
-        return f"kies een datum op of vóór {bound:%d-%m-%Y}."
-    return _count_words(field, "hoogstens", bound)
+        return said("kies een datum op of vóór {day}.", day=f"{bound:%d-%m-%Y}")
+    return _count_words(field, said("hoogstens {n}", n=_count(bound)), bound)
 
 
-def _count_words(field: Field, side: str, bound: Value) -> str:
-    how_many = f"{side} {in_words(bound)}"
-    return {
-        "choices": f"kies er {how_many}.",
-        "file": f"voeg {how_many} {'stuk' if bound == 1 else 'stukken'} toe.",
-        "table": f"vul {how_many} {'regel' if bound == 1 else 'regels'} in.",
-    }.get(field.kind, f"vul {how_many} in.")
+def _count(bound: Value) -> int | Decimal | str:
+    return bound if isinstance(bound, int | Decimal) else in_words(bound)
+
+
+def _count_words(field: Field, how_many: Said, bound: Value) -> Said:
+    match field.kind:
+        case "choices":
+            words = said("kies er {how_many}.")
+        case "file":
+            words = said("voeg {how_many} stuk toe.") if bound == 1 else said("voeg {how_many} stukken toe.")
+        case "table":
+            words = said("vul {how_many} regel in.") if bound == 1 else said("vul {how_many} regels in.")
+        case _:
+            words = said("vul {how_many} in.")
+    return words.of(how_many=how_many)
 
 
 def _read_table(field: Field, raw: Raw, known: Mapping[str, Value], context: FormContext) -> Reading:
@@ -280,7 +306,7 @@ def _read_table(field: Field, raw: Raw, known: Mapping[str, Value], context: For
     if not typed and field.required:
         raise Refused(_missing(field))
     if len(typed) > MAX_ROWS:
-        raise Refused(f"vul hoogstens {MAX_ROWS} regels in.")
+        raise Refused(said("vul hoogstens {most} regels in.", most=MAX_ROWS))
     rows: list[JSON] = []
     for number, cells in enumerate(typed, start=1):
         row: dict[str, JSON] = {}
@@ -288,7 +314,8 @@ def _read_table(field: Field, raw: Raw, known: Mapping[str, Value], context: For
             try:
                 row[column.id] = read_field(column, {column.id: [cell]}, known, context).detail
             except Refused as refusal:
-                raise Refused(f"regel {number}, {column.label}: {refusal}") from None
+                words = said("regel {number}, {label}: {what}")
+                raise Refused(words.of(number=number, label=Said(column.label), what=str(refusal))) from None
         rows.append(row)
     count: Value = [*range(1, len(rows) + 1)]
     if rows:

@@ -13,7 +13,7 @@ from workflows.domain.errors import LedgerRefused
 from workflows.domain.ladders import WantedRung, rungs_of
 from workflows.domain.periods import Period
 from workflows.domain.rules import REGIMES, Choices, DeadlineRule, Regime, Rules, Rung, UnknownRule
-from workflows.domain.wording import date_in_words
+from workflows.domain.wording import said
 
 __all__ = [
     "LAPSED",
@@ -118,7 +118,7 @@ class Ledger:
             if not active:
                 return
         elif not active:
-            raise LedgerRefused(f"Termijn {event.rule} loopt niet", "")
+            raise LedgerRefused(said("Termijn {rule} loopt niet", rule=event.rule), "")
         elif event.what == "suspended":
             rule = self._clocks[event.rule].rule
             rule.refuse_suspension(rule.regime(event.regime))
@@ -251,10 +251,10 @@ class Ledger:
     def _refuse_extension(self, clock: _Clock, event: ClockEvent) -> None:
         source = clock.rule.extension_source or clock.rule.source
         if clock.extensions:
-            raise LedgerRefused("Deze termijn is al verlengd; dat kan één keer", source)
+            raise LedgerRefused(said("Deze termijn is al verlengd; dat kan één keer"), source)
         deadline = self._stand_of(clock)
         if deadline.due and event.on > deadline.due.on:
-            raise LedgerRefused(f"De termijn was al voorbij op {date_in_words(deadline.due.on)}", source)
+            raise LedgerRefused(said("De termijn was al voorbij op {day}", day=deadline.due.on), source)
         extended_due_date(
             clock.rule,
             clock.day0,
@@ -268,10 +268,10 @@ class Ledger:
 def _refuse_resumption(clock: _Clock, event: ClockEvent) -> None:
     running = [each for each in clock.suspensions if each.last is None and event.regime in (None, each.regime.id)]
     if not running:
-        raise LedgerRefused(f"Termijn {event.rule} is niet opgeschort", "")
+        raise LedgerRefused(said("Termijn {rule} is niet opgeschort", rule=event.rule), "")
     asked_on = min(each.first - each.regime.first * DAY for each in running)
     if event.on < asked_on:
-        raise LedgerRefused(f"De termijn is pas opgeschort op {date_in_words(asked_on)}", running[0].regime.source)
+        raise LedgerRefused(said("De termijn is pas opgeschort op {day}", day=asked_on), running[0].regime.source)
 
 
 def _closed(suspension: Suspension, last: date, regime: str | None) -> Suspension:

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from workflows.domain.wording import Said, said
+
 NationalNumber = Literal["bsn", "onderwijsnummer"]
 
 _RUN = re.compile(r"\d+(?:[ .\-\u00a0\u2009\u2013]\d+)*")
@@ -45,11 +47,11 @@ def _kind(nine: str) -> NationalNumber | None:
     return None
 
 
-def explanation(found: NationalNumber) -> str:
+def explanation(found: NationalNumber) -> Said:
     """Return, for the person who typed it, why this number cannot stay and what to do."""
-    what = "een BSN" if found == "bsn" else "een onderwijsnummer"
-    return (
-        f"hier staat een getal dat {what} kan zijn. Het samenwerkingsverband mag dat nummer niet vastleggen"
+    return said(
+        "hier staat een getal dat {what} kan zijn. Het samenwerkingsverband mag dat nummer niet vastleggen"
         " (UAVG art. 46). Haal het weg; naam en geboortedatum zijn genoeg."
-        " Is het een ander nummer? Schrijf dan alleen de laatste vier cijfers."
+        " Is het een ander nummer? Schrijf dan alleen de laatste vier cijfers.",
+        what=said("een BSN") if found == "bsn" else said("een onderwijsnummer"),
     )

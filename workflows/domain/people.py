@@ -1,6 +1,6 @@
 """People, their roles in organisations, and what that lets them see of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from workflows.domain.wording import Text
 
 OFFICE = "secretariaat"  #: does what no lane gives to anybody, and registers what reached us on behalf of others
+ADMINISTRATOR = "beheerder"  #: who may sign in, organisations, mandates, incidents; sees no case
 
 Scope = Literal["own", "assigned", "all", "none"]
 
@@ -70,43 +71,59 @@ class Person:
         return not self.roles.isdisjoint(roles)
 
 
+#: What a task opens of a case that is not one's own otherwise: whom it is about and what was decided, nothing more.
+THROUGH_A_TASK = frozenset({"identity", "decision", "deadlines"})
+
+
 @dataclass(frozen=True)
 class CaseAccess:
-    """What decides who may see a case: its organisations, and for whom a task of it waits now.
+    """What decides who may see a case: which organisation is what in it, and for whom a task of it waits now.
 
-    *assignees* are persons with an open task of the case; *actors* the ``role:organisation`` groups with one.
+    *tasks* holds, of each open task, the group it is offered to and the person who has it, if any.
     """
 
-    organisations: frozenset[int]
-    assignees: frozenset[int]
-    actors: frozenset[str]
+    parties: Mapping[str, int]
+    tasks: frozenset[tuple[str, int | None]] = frozenset()
 
 
 def readable_blocks(person: Person, access: CaseAccess, roles: Mapping[str, RoleDefinition]) -> frozenset[str]:
     """Return the data blocks of the case that *person* may read; empty means: for them the case does not exist.
 
-    Access is by assignment, not by role alone: a role opens its blocks only where its scope reaches the case.
+    A role opens its blocks only in cases in which its organisation is what the role acts for: an IB'er those in which
+    the school applies, the office those of its own samenwerkingsverband. A task that waits for somebody in another
+    quality (the school that receives the pupil) opens no more than that needs.
 
-    Source: AVG art. 5 lid 1 sub c (data minimisation); WPO art. 18a lid 13 and WVO 2020 art. 2.47 lid 16 (health data).
+    Source: AVG art. 5 lid 1 sub c (data minimisation); WPO art. 18a lid 13 and WVO 2020 art. 2.47 lid 16 (health data
+    go to nobody but the SWV, the experts and the board of registration).
     """
+    return _blocks(person, access, roles, lambda role: role.reads)
+
+
+def writable_blocks(person: Person, access: CaseAccess, roles: Mapping[str, RoleDefinition]) -> frozenset[str]:
+    """Return the data blocks of the case to which *person* may add."""
+    return _blocks(person, access, roles, lambda role: role.writes)
+
+
+def _blocks(
+    person: Person,
+    access: CaseAccess,
+    roles: Mapping[str, RoleDefinition],
+    of: Callable[[RoleDefinition], frozenset[str]],
+) -> frozenset[str]:
     blocks: set[str] = set()
     for membership in person.memberships:
         role = roles.get(membership.role)
-        if role is not None and _reaches(person, membership, role, access):
-            blocks |= role.reads
+        if role is None:
+            continue
+        theirs = access.parties.get(role.party) == membership.organisation_id
+        waits = bool(access.tasks & {(membership.actor, None), (membership.actor, person.id)})
+        if (theirs and role.scope in ("all", "own")) or (waits and role.scope == "assigned"):
+            blocks |= of(role)
+        elif waits:
+            blocks |= of(role) & THROUGH_A_TASK
     return frozenset(blocks)
 
 
-def _reaches(person: Person, membership: Membership, role: RoleDefinition, access: CaseAccess) -> bool:
-    if role.scope == "all":
-        return True
-    if role.scope == "own":
-        return membership.organisation_id in access.organisations
-    if role.scope == "assigned":
-        return person.id in access.assignees or membership.actor in access.actors
-    return False
-
-
-def may_claim(person: Person, actor: str | None, assignee_id: int | None) -> bool:
-    """Is the task offered to *person*: theirs already, or free and for one of their groups?"""
-    return assignee_id == person.id or (assignee_id is None and actor in person.actors)
+def is_offered(person: Person, actor: str, assignee_id: int | None) -> bool:
+    """Is a task theirs, or free for one of their groups? Who left the group has no task of it any more."""
+    return actor in person.actors and assignee_id in (None, person.id)

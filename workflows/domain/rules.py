@@ -7,7 +7,7 @@ from typing import Literal
 
 from workflows.domain.errors import LedgerRefused, WorkflowError
 from workflows.domain.periods import Period
-from workflows.domain.wording import Text, date_in_words
+from workflows.domain.wording import Text, date_in_words, said
 
 Rolls = Literal["atw", "backward", "eu", "none"]
 Direction = Literal["forward", "backward"]
@@ -112,7 +112,8 @@ class DeadlineRule:
         """
         name = name or (self.regimes[0] if self.regimes else "awb4:15")
         if name not in REGIMES:
-            raise LedgerRefused(f"De grond '{name}' voor opschorting bestaat niet; kies uit {', '.join(REGIMES)}", "")
+            words = said("De grond '{name}' voor opschorting bestaat niet; kies uit {known}")
+            raise LedgerRefused(words.of(name=name, known=", ".join(REGIMES)), "")
         return REGIMES[name]
 
     def refuse_suspension(self, regime: Regime) -> None:
@@ -122,9 +123,10 @@ class DeadlineRule:
             LedgerRefused: with the reason and its article.
         """
         if not self.suspendable:
-            raise LedgerRefused(f"Termijn {self.id} kan niet worden opgeschort", self.source)
+            raise LedgerRefused(said("Termijn {rule} kan niet worden opgeschort", rule=self.id), self.source)
         if self.regimes and regime.id not in self.regimes:
-            raise LedgerRefused(f"Termijn {self.id} kan op deze grond niet worden opgeschort", regime.source)
+            words = said("Termijn {rule} kan op deze grond niet worden opgeschort", rule=self.id)
+            raise LedgerRefused(words, regime.source)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.domain.fields import JSON, Field, FormContext
-from workflows.domain.value_words import enumeration, money_in_words, number_in_words
-from workflows.domain.wording import date_in_words
+from workflows.domain.value_words import enumeration, money_in_words
+from workflows.domain.wording import date_in_words, number_in_words
 
 NOT_FILLED_IN = "niet ingevuld"
 
@@ -60,7 +60,7 @@ def _row_in_words(field: Field, row: Mapping[str, JSON], context: FormContext) -
 
 def _item_in_words(field: Field, item: JSON, context: FormContext) -> str:
     if isinstance(item, bool):
-        return "ja" if item else "nee"
+        return "Ja" if item else "Nee"
     if field.kind == "date":
         day = _day(item)
         return date_in_words(day) if day else str(item)

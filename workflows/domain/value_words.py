@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from workflows.domain.values import Value
-from workflows.domain.wording import date_in_words
+from workflows.domain.wording import date_in_words, number_in_words
 
 
 def in_words(value: Value) -> str:
@@ -28,20 +28,13 @@ def in_words(value: Value) -> str:
             return value
 
 
-def number_in_words(value: int | Decimal) -> str:
-    """Return a number with Dutch signs: 1234.5 is '1.234,5'; whole numbers below 10,000 stay as they are."""
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", ".") if abs(value) >= 10_000 else str(value)
-    return f"{value:,f}".translate(str.maketrans(",.", ".,"))
-
-
 def money_in_words(value: Decimal) -> str:
     """Return an amount in euro: '€ 1.234,50'."""
     return f"€ {number_in_words(value.quantize(Decimal('0.01')))}"
 
 
-def enumeration(words: list[str]) -> str:
-    """Return 'a', 'a en b' or 'a, b en c'."""
+def enumeration(words: list[str], last: str = "en") -> str:
+    """Return 'a', 'a en b' or 'a, b en c'; in English with 'and' before the *last*."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} en {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,8 +1,10 @@
-"""Dates, periods and due dates in words, Dutch and English."""
+"""Dates, periods, due dates and sentences in words, Dutch and English."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
 
 from workflows.domain.calendar import WorkingCalendar
 from workflows.domain.periods import Period
@@ -44,8 +46,69 @@ class Text:
         """Return the words in English for an English *locale*, else in Dutch."""
         return self.en if _language(locale) == "en" else self.nl
 
+    def lower(self) -> "Text":
+        """Return the words as they stand inside a sentence."""
+        return Text(self.nl.lower(), self.en.lower())
+
     def __bool__(self) -> bool:
         return bool(self.nl)
+
+
+#: What may stand in a sentence; a plain text (a name, what was typed) is the same in every language.
+Sayable: TypeAlias = "str | int | Decimal | date | Text"
+
+
+class Said(str):
+    """A Dutch sentence that remembers how it was made, so that it can be said in another language as well.
+
+    One without a template is a route's own words, which stay Dutch.
+    """
+
+    template: str
+    values: Mapping[str, Sayable]
+
+    def __new__(cls, words: str, template: str = "", values: Mapping[str, Sayable] | None = None) -> "Said":
+        self = super().__new__(cls, words)
+        self.template, self.values = template, dict(values or {})
+        return self
+
+    def __str__(self) -> "Said":
+        return self  # so that ``str(problem)`` of an error that carries one still remembers
+
+    def of(self, **values: Sayable) -> "Said":
+        """Return this sentence with *values* in its places."""
+        return said(self.template, **values)
+
+
+def said(template: str, **values: Sayable) -> Said:
+    """Return the Dutch sentence of *template*; its translation stands under the template, with the same places.
+
+    Without values the template is left as it is, to be filled in later.
+    """
+    if not values:
+        return Said(template, template)
+    return Said(template.format(**{name: value_in_words(value) for name, value in values.items()}), template, values)
+
+
+def value_in_words(value: Sayable, locale: str = "nl") -> str:
+    """Return a value as it stands in a sentence; one that was said before is left as it is."""
+    match value:
+        case Text():
+            return value.in_(locale)
+        case date():
+            return date_in_words(value, locale)
+        case int() | Decimal():
+            return number_in_words(value, locale)
+        case str():
+            return value
+
+
+def number_in_words(value: int | Decimal, locale: str = "nl") -> str:
+    """Return a number with Dutch signs: 1234.5 is '1.234,5'; whole numbers below 10,000 stay as they are."""
+    if isinstance(value, int) and abs(value) < 10_000:
+        return str(value)
+    words = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
+    return words if _language(locale) == "en" else words.translate(str.maketrans(",.", ".,"))
 
 
 def date_in_words(day: date, locale: str = "nl", *, year: bool = True) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from workflows.domain.errors import LedgerRefused, StepFailed
 from workflows.domain.expressions import Value
 from workflows.domain.ledger import ClockEvent, Ledger
+from workflows.domain.wording import said
 from workflows.routes.diagram import Verbs
 
 _ALIVE = ("running", "suspended")
@@ -49,7 +50,7 @@ def _events(
     for rule in verbs.extends:
         until = _date(verbs.until, element, facts)
         if until is None and verbs.until:
-            raise LedgerRefused("Er staat niet bij tot wanneer de termijn wordt verlengd.", "")
+            raise LedgerRefused(said("Er staat niet bij tot wanneer de termijn wordt verlengd."), "")
         yield ClockEvent("extended", rule, on, at, element, until=until)
     for rule in verbs.starts:
         yield ClockEvent("started", rule, on, at, element, day0=_date(verbs.from_, element, facts))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from workflows.domain.errors import Conflict, ExpressionFailed, StepFailed
 from workflows.domain.expressions import Expression, Value
 from workflows.domain.ledger import LAPSED, Ledger
+from workflows.domain.wording import Said, said
 from workflows.engine import clocks, serializer
 from workflows.engine.clocks import Moment
 from workflows.engine.definition import ProcessDefinition
@@ -201,10 +202,11 @@ class Execution:
         """
         heard = [each for each in self.listeners() if each.message == message and token in (None, each.token)]
         if not heard:
-            raise Conflict(f"De zaak wacht nu niet op '{message}'.")
+            raise Conflict(said("De zaak wacht nu niet op '{message}'.", message=Said(message)))
         if len(heard) > 1:
             where = ", ".join(each.element.id for each in heard)
-            raise Conflict(f"Op '{message}' wordt op meer plaatsen gewacht ({where}): kies er één.")
+            words = said("Op '{message}' wordt op meer plaatsen gewacht ({where}): kies er één.")
+            raise Conflict(words.of(message=Said(message), where=where))
         self._proceed(self._find(heard[0].token, Waiting), facts or {}, Token._ready)
 
     def fire_due(self) -> list[Element]:
@@ -264,7 +266,7 @@ class Execution:
     def _find(self, number: str, kind: type[Node]) -> Token:
         token = self._case.find(number)
         if token is None or not isinstance(token.task_spec, kind) or token._state != token.task_spec.rest:
-            raise Conflict("Deze stap is niet meer aan de orde.")
+            raise Conflict(said("Deze stap is niet meer aan de orde."))
         return token
 
     def _proceed(self, token: Token, facts: Mapping[str, Value], act: Callable[[Token], Any]) -> None:

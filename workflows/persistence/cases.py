@@ -102,7 +102,11 @@ def lock_free_case(uow: UnitOfWork, case_id: int) -> CaseRow | None:
 
 def _locked(uow: UnitOfWork, statement: Select[Any], key: int | str) -> CaseRow | None:
     row = uow.connection.execute(statement, {"key": key}).one_or_none()
-    return None if row is None else CaseRow(*row)
+    if row is None:
+        return None
+    case = CaseRow(*row)
+    uow.locked.append(case.id)
+    return case
 
 
 def _found(case: CaseRow | None) -> CaseRow:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -45,31 +46,67 @@ def history(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
     ).all()
 
 
+_DETAILS = (
+    select(models.Entry.element_id, models.Entry.nr, models.Entry.details)
+    .where(
+        models.Entry.case_id == bindparam("case_id"),
+        models.Entry.kind.in_(("completed", "received", "started")),
+        models.Entry.details.is_not(None),
+    )
+    .order_by(models.Entry.seq)
+)
+
+
 def details_of(uow: UnitOfWork, case_id: int) -> dict[str, dict[str, Any]]:
     """Return the last answers given at each element, by element; only what was not destroyed."""
-    rows = uow.session.execute(
-        select(models.Entry.element_id, models.Entry.nr, models.Entry.details)
-        .where(
-            models.Entry.case_id == case_id,
-            models.Entry.kind.in_(("completed", "received", "started")),
-            models.Entry.details.is_not(None),
-        )
-        .order_by(models.Entry.seq)
-    )
     found: dict[str, dict[str, Any]] = {}
-    for element, nr, details in rows:
+    for element, nr, details in uow.connection.execute(_DETAILS, {"case_id": case_id}):
         found[element if nr is None else f"{element}#{nr}"] = details
     return found
 
 
+def was_received(uow: UnitOfWork, case_id: int, token: str, by: int) -> bool:
+    """Did this person let the message reach the case already?"""
+    entry = select(models.Entry.seq).where(
+        models.Entry.case_id == case_id,
+        models.Entry.kind == "received",
+        models.Entry.token == token,
+        models.Entry.actor_id == by,
+    )
+    return uow.session.scalar(entry.limit(1)) is not None
+
+
 def who_did(uow: UnitOfWork, case_id: int, elements: Sequence[str]) -> dict[int, str]:
-    """Return who completed any of *elements* in the case: person → element."""
+    """Return who did any of *elements* in the case: person to element.
+
+    What the office registered for another counts as done by the person it was meant for by name, if there was one.
+    """
     rows = uow.session.execute(
-        select(models.Entry.actor_id, models.Entry.element_id).where(
+        select(models.Entry.actor_id, models.Entry.element_id, models.Entry.details).where(
             models.Entry.case_id == case_id, models.Entry.kind == "completed", models.Entry.element_id.in_(elements)
         )
     )
-    return {actor: element for actor, element in rows if actor is not None and element is not None}
+    done: dict[int, str] = {}
+    for actor, element, details in rows:
+        registered = (details or {}).get("_namens")
+        person = registered.get("voor") if registered is not None else actor
+        if person is not None and element is not None:
+            done[person] = element
+    return done
+
+
+def last_done(uow: UnitOfWork, case_id: int, elements: Sequence[str]) -> models.Entry | None:
+    """Return the last time that somebody did any of *elements*: completed the task, or recorded the message."""
+    return uow.session.scalar(
+        select(models.Entry)
+        .where(
+            models.Entry.case_id == case_id,
+            models.Entry.kind.in_(("completed", "received")),
+            models.Entry.element_id.in_(elements),
+        )
+        .order_by(models.Entry.seq.desc())
+        .limit(1)
+    )
 
 
 # ------------------------------------------------------------------ drafts, documents, letters
@@ -85,8 +122,11 @@ def save_draft(uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int, 
     row.data, row.saved_at, row.saved_by_id = dict(data), uow.now, by
 
 
+_DROP_DRAFT = delete(models.Draft).where(models.Draft.task_id == bindparam("task_id"))
+
+
 def drop_draft(uow: UnitOfWork, task_id: int) -> None:
-    uow.session.execute(delete(models.Draft).where(models.Draft.task_id == task_id))
+    uow.connection.execute(_DROP_DRAFT, {"task_id": task_id})
 
 
 def documents_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Document]:
@@ -97,11 +137,11 @@ def documents_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Document]:
     ).all()
 
 
-def submit_documents(uow: UnitOfWork, ids: Sequence[int], case_id: int) -> None:
+def submit_documents(uow: UnitOfWork, ids: Sequence[int], task_id: int) -> None:
     """What was uploaded into a draft becomes part of the case with the form."""
     uow.session.execute(
         update(models.Document)
-        .where(models.Document.id.in_(ids), models.Document.case_id == case_id)
+        .where(models.Document.id.in_(ids), models.Document.task_id == task_id)
         .values(submitted=True)
         .execution_options(synchronize_session=False)
     )
@@ -117,6 +157,11 @@ def letters_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Letter]:
     return uow.session.scalars(
         select(models.Letter).where(models.Letter.case_id == case_id).order_by(models.Letter.id)
     ).all()
+
+
+def letters_by_post(uow: UnitOfWork, case_id: int, names: Sequence[str]) -> Sequence[models.Letter]:
+    """Return the letters of these names that go by post, posted or not."""
+    return [row for row in letters_of(uow, case_id) if row.letter in names and row.channel == "post"]
 
 
 @dataclass(frozen=True)
@@ -174,11 +219,20 @@ def add_letters(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
         uow.connection.execute(insert(models.Letter), rows)
 
 
-def letters_to_post(uow: UnitOfWork, limit: int) -> Sequence[tuple[models.Letter, str]]:
-    """Return the letters that wait for the post, oldest first, with their case number."""
+def in_order_of_case(uow: UnitOfWork, letters: Sequence[int]) -> list[int]:
+    """Return ids of letters in the order of their cases; ids that do not exist last."""
+    rows = uow.session.execute(select(models.Letter.id, models.Letter.case_id).where(models.Letter.id.in_(letters)))
+    place = {row.id: row.case_id for row in rows}
+    return sorted(set(letters), key=lambda letter: (letter not in place, place.get(letter, 0), letter))
+
+
+def letters_to_post(uow: UnitOfWork, swvs: Sequence[int], limit: int) -> Sequence[tuple[models.Letter, str]]:
+    """Return the letters of these samenwerkingsverbanden that wait for the post, oldest first, with case number."""
     rows = uow.session.execute(
         select(models.Letter, models.Case.number)
         .join(models.Case, models.Case.id == models.Letter.case_id)
+        .join(models.Party, (models.Party.case_id == models.Case.id) & (models.Party.party == "swv"))
+        .where(models.Party.organisation_id.in_(swvs))
         .where(models.Letter.channel == "post", models.Letter.posted_on.is_(None))
         .order_by(models.Letter.made_at, models.Letter.id)
         .limit(limit)
@@ -216,13 +270,64 @@ def tlv_of(uow: UnitOfWork, case_id: int) -> models.Tlv | None:
     )
 
 
+def _same_child(pupil_id: int) -> Select[int]:
+    """Select the pupils who are this child: two schools may each have entered it, alike in name and birthday."""
+    this, other = models.Pupil, aliased(models.Pupil)
+    return (
+        select(other.id)
+        .join(this, (this.born_on == other.born_on) & (this.sort_name == other.sort_name))
+        .where(this.id == pupil_id)
+    )
+
+
+def other_open_cases(uow: UnitOfWork, case: models.Case) -> int:
+    """Return how many other cases of the same route run for the same child at the same samenwerkingsverband.
+
+    Source: a second application for a pupil is told to the office, not to the school (AVG art. 5).
+    """
+    if case.pupil_id is None:
+        return 0
+    other, swv = aliased(models.Party), aliased(models.Party)
+    query = (
+        select(func.count())
+        .select_from(models.Case)
+        .join(other, (other.case_id == models.Case.id) & (other.party == "swv"))
+        .join(swv, (swv.organisation_id == other.organisation_id) & (swv.party == "swv") & (swv.case_id == case.id))
+        .where(
+            models.Case.id != case.id,
+            models.Case.route == case.route,
+            models.Case.ended_at.is_(None),
+            models.Case.pupil_id.in_(_same_child(case.pupil_id)),
+        )
+    )
+    return uow.session.scalar(query) or 0
+
+
+def overlapping_tlv(uow: UnitOfWork, pupil_id: int, kind: str, starts_on: date, until: date) -> models.Tlv | None:
+    """Return a TLV of this kind that the same child has already, valid on a day from *starts_on* up to *until*."""
+    return uow.session.scalar(
+        select(models.Tlv)
+        .where(
+            models.Tlv.pupil_id.in_(_same_child(pupil_id)),
+            models.Tlv.kind == kind,
+            models.Tlv.revoked_on.is_(None),
+            models.Tlv.valid_from <= until,
+            models.Tlv.valid_until >= starts_on,
+        )
+        .order_by(models.Tlv.valid_until.desc())
+        .limit(1)
+    )
+
+
 # ------------------------------------------------------------------ incidents
-def open_incidents(uow: UnitOfWork) -> Sequence[tuple[models.Incident, str | None]]:
+def open_incidents(uow: UnitOfWork) -> Sequence[tuple[models.Incident, str | None, bool]]:
+    """Return what failed and is not resolved, the latest first: with its case, and whether a job waits for a retry."""
     rows = uow.session.execute(
-        select(models.Incident, models.Case.number)
+        select(models.Incident, models.Case.number, models.Job.failed_at.is_not(None))
         .outerjoin(models.Case, models.Case.id == models.Incident.case_id)
+        .outerjoin(models.Job, models.Job.key == models.Incident.job_key)
         .where(models.Incident.resolved_at.is_(None))
         .order_by(models.Incident.id.desc())
         .limit(200)
     )
-    return [(incident, number) for incident, number in rows]
+    return [(incident, number, bool(failed)) for incident, number, failed in rows]

@@ -180,3 +180,11 @@ def done(uow: UnitOfWork, person_id: int, *, before: int | None = None, limit: i
         .order_by(UserTask.id.desc())
     )
     return [DoneRow(*tuple(row)) for row in found]
+
+
+def taken_by(uow: UnitOfWork, person_id: int, actor: str | None = None) -> Sequence[int]:
+    """Return the open tasks on somebody's name (through one group, where given), in the order of their cases."""
+    query = select(UserTask.id).where(UserTask.assignee_id == person_id, UserTask.ended_at.is_(None))
+    if actor is not None:
+        query = query.where(UserTask.actor == actor)
+    return uow.session.scalars(query.order_by(UserTask.case_id, UserTask.id)).all()

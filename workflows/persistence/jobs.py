@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from workflows.persistence.cases import JOBS, columns_of
 from workflows.persistence.rows import JobRow
@@ -19,13 +19,6 @@ def due_jobs(uow: UnitOfWork, limit: int = 100, *, kinds: Sequence[str] = ()) ->
     if kinds:
         due = due.where(JOBS.c.kind.in_(kinds))
     return [JobRow(*row) for row in uow.connection.execute(due.limit(limit))]
-
-
-def next_due(uow: UnitOfWork) -> datetime | None:
-    """Return the instant of the first job, due or not; None when nothing waits."""
-    first = select(func.min(JOBS.c.due_at)).where(JOBS.c.failed_at.is_(None))
-    found: datetime | None = uow.connection.execute(first).scalar_one()
-    return found
 
 
 def lock_job(uow: UnitOfWork, key: str) -> JobRow | None:

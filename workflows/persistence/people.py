@@ -1,4 +1,4 @@
-"""Who there is: persons with their memberships, organisations, mandates."""
+"""Who there is: persons with their memberships, organisations, mandates; and who changed any of it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,6 +16,16 @@ def _valid(table: type[models.Membership] | type[models.Mandate], day: date) -> 
 
 def person_by_email(uow: UnitOfWork, email: str) -> models.Person | None:
     return uow.session.scalar(select(models.Person).where(models.Person.email == email.strip().lower()))
+
+
+def lock_person(uow: UnitOfWork, email: str) -> models.Person | None:
+    """Lock the row of a person until the unit ends, and return it as it is now."""
+    return uow.session.scalar(
+        select(models.Person)
+        .where(models.Person.email == email.strip().lower())
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def memberships_of(uow: UnitOfWork, persons: Sequence[int]) -> dict[int, tuple[Membership, ...]]:
@@ -66,9 +76,15 @@ def names_of(uow: UnitOfWork, persons: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def organisations(uow: UnitOfWork, kind: str | None = None) -> Sequence[models.Organisation]:
-    query = select(models.Organisation).order_by(models.Organisation.kind, models.Organisation.name)
-    return uow.session.scalars(query if kind is None else query.where(models.Organisation.kind == kind)).all()
+def organisations(uow: UnitOfWork, kind: str | None = None, *, closed: bool = False) -> Sequence[models.Organisation]:
+    """Return the organisations that are there today, also the *closed* ones where asked for, by kind and name."""
+    table = models.Organisation
+    query = select(table).order_by(table.kind, table.name)
+    if kind is not None:
+        query = query.where(table.kind == kind)
+    if not closed:
+        query = query.where(or_(table.closed_on.is_(None), table.closed_on >= uow.today))
+    return uow.session.scalars(query).all()
 
 
 def organisation_by_code(uow: UnitOfWork, code: str) -> models.Organisation | None:
@@ -89,9 +105,15 @@ def mandates(uow: UnitOfWork) -> Sequence[models.Mandate]:
 
 
 def mandate_for(
-    uow: UnitOfWork, what: str, organisation: int, *, person: int | None = None, role: str | None = None
+    uow: UnitOfWork,
+    what: str,
+    organisation: int,
+    *,
+    person: int | None = None,
+    role: str | None = None,
+    on: date | None = None,
 ) -> models.Mandate | None:
-    """Return the mandate by which *person*, or whoever has *role*, may do *what* for *organisation* today.
+    """Return the mandate by which *person*, or whoever has *role*, may do *what* for *organisation* on a day, or today.
 
     Source: Awb art. 10:1-10:12.
     """
@@ -103,7 +125,7 @@ def mandate_for(
             models.Mandate.what == what,
             models.Mandate.organisation_id == organisation,
             or_(*who),
-            *_valid(models.Mandate, uow.today),  # type: ignore[arg-type]
+            *_valid(models.Mandate, on or uow.today),  # type: ignore[arg-type]
         )
         .order_by(models.Mandate.id)
         .limit(1)
@@ -126,3 +148,25 @@ def membership(uow: UnitOfWork, person_id: int, role: str, organisation_id: int)
         )
         .limit(1)
     )
+
+
+# ------------------------------------------------------------------ what administrators change
+def note_change(
+    uow: UnitOfWork,
+    what: str,
+    by: int | None,
+    *,
+    person_id: int | None = None,
+    organisation_id: int | None = None,
+    **details: str | None,
+) -> None:
+    """Keep on record that *by* (empty: who runs the system) changed something."""
+    row = models.AdminEntry(
+        at=uow.now, by_id=by, what=what, person_id=person_id, organisation_id=organisation_id, details=details
+    )
+    uow.session.add(row)
+
+
+def changes(uow: UnitOfWork, limit: int) -> Sequence[models.AdminEntry]:
+    """Return what was changed, the latest first."""
+    return uow.session.scalars(select(models.AdminEntry).order_by(models.AdminEntry.id.desc()).limit(limit)).all()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import NullPool
 
 LIMITS = {
@@ -27,8 +27,9 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
 
     def engine(isolation_level: str) -> Engine:
         limits = LIMITS | {"lock_timeout": f"{int(patience * 1000)}ms"}
-        return create_engine(
+        made = create_engine(
             url,
+            hide_parameters=True,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=patience,
@@ -36,6 +37,8 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
             isolation_level=isolation_level,
             connect_args=CONNECT | {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())},
         )
+        event.listen(made, "handle_error", _keep_values_out)
+        return made
 
     reader, writer = engine("REPEATABLE READ"), engine("READ COMMITTED")
 
@@ -48,4 +51,14 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
 
 def migrating_engine(url: URL) -> Engine:
     """Return the engine for migrations: a new index on a large table may take its time."""
-    return create_engine(url, poolclass=NullPool, connect_args=CONNECT | {"options": "-c timezone=UTC"})
+    options = CONNECT | {"options": "-c timezone=UTC"}
+    made = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
+    event.listen(made, "handle_error", _keep_values_out)
+    return made
+
+
+def _keep_values_out(context: ExceptionContext) -> None:
+    """Leave the first line of what PostgreSQL says: those after it quote the row, and what was typed in it."""
+    for problem in (context.original_exception, context.sqlalchemy_exception):
+        if problem is not None:
+            problem.args = tuple(str(arg).partition("\n")[0] for arg in problem.args)

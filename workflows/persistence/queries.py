@@ -16,7 +16,6 @@ from workflows.persistence.unit_of_work import UnitOfWork
 Rows = Select[*tuple[Any, ...]]
 Position = tuple[date, int]  #: of a row in a list by date: the date and the id
 
-ROLES = 4  #: in which one organisation may be party to one case, and is found as often
 MOST_PUPILS = 200  #: whose cases are looked for by the beginning of a name; who wants others types on
 
 
@@ -45,7 +44,7 @@ _CASE_LINE = (
 
 def cases(
     uow: UnitOfWork,
-    organisations: Sequence[int] | None,
+    theirs: Sequence[tuple[str, int]] | None,
     *,
     before: int | None = None,
     route: str | None = None,
@@ -53,19 +52,20 @@ def cases(
     matching: str | None = None,
     limit: int = 50,
 ) -> list[CaseLine]:
-    """Return the cases to which any of *organisations* is a party (None: all), the newest first, from below *before*.
+    """Return the cases in which an organisation is a party as *theirs* says (None: all), the newest first.
 
-    *matching* is a case number, or the beginning of a pupil's last name. Ask for one more than a page holds to know
-    whether there is another.
+    *theirs* holds pairs of party and organisation; *before* is the id from below which the page goes on. *matching* is
+    a case number, or the beginning of a pupil's last name. Ask for one more than a page holds to know whether there is
+    another.
     """
     which: list[ColumnElement[bool]] = [Case.ended_at.is_(None)] if open_only else []
     which += [] if route is None else [Case.route == route]
     parts = []
-    for organisation in [None] if organisations is None else dict.fromkeys(organisations):
-        for part in _candidates(organisation, matching, which):
+    for pair in [None] if theirs is None else dict.fromkeys(theirs):
+        for part in _candidates(pair, matching, which):
             number = part.selected_columns.id
             earlier = part if before is None else part.where(number < before)
-            parts.append(select(earlier.order_by(number.desc()).limit(ROLES * limit).subquery()))
+            parts.append(select(earlier.order_by(number.desc()).limit(limit).subquery()))
     if not parts:
         return []
     ids = union_all(*parts).subquery()
@@ -81,8 +81,8 @@ def cases(
     return [CaseLine(*tuple(row)) for row in found]
 
 
-def _candidates(organisation: int | None, matching: str | None, which: Sequence[ColumnElement[bool]]) -> list[Rows]:
-    """Return a query for each index by which the cases of one organisation (None: all) may be found."""
+def _candidates(pair: tuple[str, int] | None, matching: str | None, which: Sequence[ColumnElement[bool]]) -> list[Rows]:
+    """Return a query for each index by which the cases of a party (None: all) may be found."""
     every: Rows = select(Case.id).where(*which)
     # Scalars, because PostgreSQL would read whole ranges at once for EXISTS or IN: look at each case, until enough.
     if matching is not None:
@@ -93,13 +93,19 @@ def _candidates(organisation: int | None, matching: str | None, which: Sequence[
             every.where(Case.number == matching.strip().upper()),
             every.join(pupils, pupils.c.id == Case.pupil_id),
         ]
-        its = select(true()).where(Party.case_id == Case.id, Party.organisation_id == organisation).limit(1)
-        return found if organisation is None else [part.where(its.scalar_subquery()) for part in found]
-    if organisation is None:
+        if pair is None:
+            return found
+        its = select(true()).where(Party.case_id == Case.id, _is(pair)).limit(1)
+        return [part.where(its.scalar_subquery()) for part in found]
+    if pair is None:
         return [every]
     # The index of the parties has the cases of an organisation in order.
     open_case = select(true()).where(Case.id == Party.case_id, *which).scalar_subquery()
-    return [select(Party.case_id.label("id")).where(Party.organisation_id == organisation, open_case)]
+    return [select(Party.case_id.label("id")).where(_is(pair), open_case)]
+
+
+def _is(pair: tuple[str, int]) -> ColumnElement[bool]:
+    return (Party.organisation_id == pair[1]) & (Party.party == pair[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
         Path(str(url.database)).touch(mode=0o600)
     waiting = f"busy_timeout = {int(patience * 1000)}"
     # Only one unit writes at a time; a second connection may still be on its way back.
+    # What was typed stands in the parameters of a statement, and must not stand in the text of an error.
     reader, writer = (
-        create_engine(url, pool_size=size, max_overflow=pool_size, pool_timeout=patience) for size in (pool_size, 2)
+        create_engine(url, pool_size=size, max_overflow=pool_size, pool_timeout=patience, hide_parameters=True)
+        for size in (pool_size, 2)
     )
     _settle(reader, "BEGIN", waiting, *PRAGMAS, "query_only = ON")
     _settle(writer, "BEGIN IMMEDIATE", waiting, *PRAGMAS)
@@ -34,7 +36,7 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
 
 def migrating_engine(url: URL) -> Engine:
     """Return the engine for migrations: tables are made anew, so foreign keys cannot be watched meanwhile."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     _settle(engine, "BEGIN IMMEDIATE", "busy_timeout = 60000", *PRAGMAS, "foreign_keys = OFF")
     return engine
 

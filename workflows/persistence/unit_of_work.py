@@ -6,7 +6,7 @@ what a unit may do is a property of its connection and not of good behaviour.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,24 +14,22 @@ from sqlalchemy import Connection, Engine, exc, make_url
 from sqlalchemy.orm import Session
 
 from workflows.domain.clock import local_date
-from workflows.domain.errors import Conflict, WorkflowError
+from workflows.domain.errors import Conflict, Unavailable, WorkflowError
+from workflows.domain.wording import said
 from workflows.persistence import postgresql, schema, sqlite
-
-
-class Unavailable(WorkflowError):
-    """The database cannot do this now; nothing was changed, and trying again may succeed."""
-
-    def __init__(self) -> None:
-        super().__init__("Het systeem is even te druk of niet bereikbaar. Er is niets gewijzigd; probeer het opnieuw.")
 
 
 @dataclass(frozen=True)
 class UnitOfWork:
-    """One use case, one transaction, one reading of the clock; *connection* is the same transaction, for Core."""
+    """One use case, one transaction, one reading of the clock; *connection* is the same transaction, for Core.
+
+    *locked* are the cases that were locked in it, in order: what it is about, when it fails.
+    """
 
     session: Session
     connection: Connection
     now: datetime
+    locked: list[int] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -102,7 +100,7 @@ def _by_name() -> Iterator[None]:
         yield
     except exc.IntegrityError as problem:
         if "unique" in str(problem.orig).lower():
-            raise Conflict("Iemand anders heeft dit op hetzelfde moment vastgelegd.") from problem
+            raise Conflict(said("Iemand anders heeft dit op hetzelfde moment vastgelegd.")) from problem
         raise
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, TimeoutError) as problem:
         raise Unavailable from problem

@@ -41,7 +41,8 @@ def _not_started(graph: Inlined) -> Iterator[Finding]:
         return bits.of(verbs_of(part.properties).starts)
 
     def opens(part: Element | Flow) -> int:
-        return bits.of(part.properties.get("due", "").split())
+        task = isinstance(part, Element) and part.kind == "userTask"
+        return bits.of(part.properties.get("due", "").split()) if task else 0
 
     started = graph.before(starts, opens)
 

@@ -9,7 +9,7 @@ from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
-from workflows.routes.vocabulary import ADDRESSEES, LETTER_NAMES, Bearer, bearers
+from workflows.routes.vocabulary import ADDRESSEES, FORM_NAMES, LETTER_NAMES, Bearer, bearers
 
 
 def check_references(route: Route, shared: Shared) -> list[Finding]:
@@ -45,13 +45,14 @@ class _References:
                 ("unknown-rule", "De termijn", shared.rules.ids),
             ),
             "decision": ("unknown-decision", "De beslistabel", route.decisions),
-            "letter": ("unknown-letter", "De brief", route.letters),
+            **dict.fromkeys(("letter", "posts"), ("unknown-letter", "De brief", route.letters)),
             "duty": ("unknown-duty", "De wettelijke plicht", shared.duties),
             "form": ("unknown-form", "Het formulier", route.forms),
             "fact": ("unknown-fact", "Het gegeven", route.facts),
             "from": ("unknown-fact", "Het gegeven", route.facts),
             "until": ("unknown-fact", "Het gegeven", route.facts),
             "on": ("unknown-fact", "Het gegeven", route.facts),
+            "progress": ("unknown-field", "Het veld", route.fields),
         }
         for name, (code, what, names) in known.items():
             for word in dict.fromkeys(bearer.properties.get(name, "").split()):
@@ -62,7 +63,19 @@ class _References:
                     self.remarks.refuse(bearer.id, "not-a-date", problem, "Kies een veld van de soort date.")
         for word in bearer.properties.get("not_by", "").split():
             self.not_by(bearer.id, word)
+        self.progress(bearer)
         self.suspensions(bearer)
+
+    def progress(self, bearer: Bearer) -> None:
+        """Refuse what cannot be counted: it takes a field with what came and one with what is still to come."""
+        if "progress" not in bearer.properties:
+            return
+        words = bearer.properties["progress"].split()
+        kinds = {field.kind for form in self.route.forms.values() for field in form.fields if field.id in words}
+        if len(words) != 2 or not kinds <= {"choices"}:
+            problem = "'progress' noemt niet precies twee velden met meer keuzes."
+            remedy = "Noem het veld met wat er is en dat met wat nog komt, beide van de soort choices."
+            self.remarks.refuse(bearer.id, "progress", problem, remedy)
 
     def not_by(self, element: str, word: str) -> None:
         if word.startswith("role:"):
@@ -148,7 +161,7 @@ def _in_texts(route: Route, shared: Shared) -> list[Finding]:
     due = {f"uiterlijk_{rule}" for rule in shared.rules.ids}
     for name, form in route.forms.items():
         remarks = Remarks(f"forms/{name}.toml")
-        known = route.facts | {field.id for field in form.fields} | {"on", "nr"}
+        known = route.facts | {field.id for field in form.fields} | {"on", "nr", *FORM_NAMES}
         for field in form.fields:
             asked = {each for expression in field.expressions().values() for each in expression.names}
             _unknown_names(remarks, field.id, asked, known)

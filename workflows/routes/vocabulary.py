@@ -39,9 +39,13 @@ EFFECTS: Mapping[str, EffectWord] = {
 LETTER_NAMES = frozenset(
     {
         *("aan", "zaaknummer", "vandaag", "leerling", "geboren", "school", "schoolbestuur", "swv_naam", "namens"),
-        *("ontvangen_op", "tlv_nummer", "on", "nr"),
+        *("ontvangen_op", "besloten_door", "tlv_nummer", "on", "nr"),
     }
 )
+#: What the expressions of a form can ask besides the facts and its own fields, as the system knows it: the day on
+#: which the decision was taken, the day on which the last letter that the task `posts` was posted (empty while one
+#: waits), and how many other cases of this route are open for the pupil.
+FORM_NAMES = frozenset({"besloten_op", "gepost_op", "open_aanvragen"})
 #: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO?
 GIVEN_FACTS = ("swv_soort",)
 #: To whom a letter can go, besides roles.
@@ -61,11 +65,13 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "role": frozenset({"lane"}) | _MESSAGE,
     "party": frozenset({"lane", "serviceTask"}),
     "form": _USER_TASK | _MESSAGE,
-    "due": _USER_TASK,
+    "due": _USER_TASK | _MESSAGE,
     "assign": _USER_TASK,
     "not_by": _USER_TASK,
-    "mandate": _USER_TASK | {"serviceTask"},
-    "on": _USER_TASK,
+    "mandate": _USER_TASK | _MESSAGE | {"serviceTask"},
+    "on": _USER_TASK | _MESSAGE,
+    "posts": _USER_TASK,
+    "progress": _MESSAGE,
     **dict.fromkeys((*VERBS, "from", "until", "regime"), _VERB_BEARERS),
     "decision": frozenset({"businessRuleTask"}),
     "letter": frozenset({"sendTask"}),
@@ -89,11 +95,12 @@ TOGETHER = (
     ("extends", "until"),
     ("until", "extends"),
     ("from", "starts"),
+    ("posts", "on"),
 )
 #: Properties that hold one value out of a closed list.
 CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
 #: Properties that hold several words, separated by a space.
-SEVERAL = VERBS | {"to", "not_by", "role", "duty", "node"}
+SEVERAL = VERBS | {"to", "not_by", "role", "duty", "node", "posts", "progress"}
 _OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

@@ -1,62 +1,120 @@
 """Who may see and do what with a case; not allowed and not existing look the same."""
 
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
 from workflows.domain.answers import Form
 from workflows.domain.errors import NotFound
-from workflows.domain.people import OFFICE, CaseAccess, Person, may_claim, readable_blocks
+from workflows.domain.people import ADMINISTRATOR, OFFICE, CaseAccess, Person, readable_blocks, writable_blocks
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.diagram import Element
 from workflows.services.deployments import definition_of, shared_of
+
+Way = Literal["own", "colleague", "register"]
+
+
+class HasActor(Protocol):
+    """A task, as the lists or the hot path know it."""
+
+    @property
+    def case_id(self) -> int: ...
+    @property
+    def element_id(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def assignee_id(self) -> int | None: ...
+
+
+def access_to(uow: UnitOfWork, case_id: int) -> CaseAccess:
+    """Return what decides who may see a case; a message that it waits for opens it as a task does."""
+    parties = {party: organisation.id for party, organisation in dossiers.parties_of(uow, case_id).items()}
+    waiting = {(task.actor, task.assignee_id) for task in dossiers.tasks_of(uow, case_id) if task.ended_at is None}
+    awaited = {(line["actor"], None) for line in uow.session.get_one(models.Case, case_id).awaits if "task" not in line}
+    return CaseAccess(parties, frozenset(waiting | awaited))
 
 
 def blocks_of_case(uow: UnitOfWork, case_id: int, by: Person) -> frozenset[str]:
     """Return the data blocks of the case that *by* may read; empty: the case does not exist for them."""
-    waiting = [task for task in dossiers.tasks_of(uow, case_id) if task.ended_at is None]
-    access = CaseAccess(
-        organisations=frozenset(organisation.id for organisation in dossiers.parties_of(uow, case_id).values()),
-        assignees=frozenset(task.assignee_id for task in waiting if task.assignee_id is not None),
-        actors=frozenset(task.actor for task in waiting if task.assignee_id is None),
-    )
-    return readable_blocks(by, access, shared_of(uow).roles)
+    return readable_blocks(by, access_to(uow, case_id), shared_of(uow).roles)
 
 
-def case_for(uow: UnitOfWork, number: str, by: Person, *, needs: str = "deadlines") -> models.Case:
-    """Return the case with *number* if *by* may read its block *needs*.
+def case_for(
+    uow: UnitOfWork, number: str, by: Person, *, needs: str = "deadlines", to_add: bool = False
+) -> models.Case:
+    """Return the case with *number* if *by* may read its block *needs*, or add to it.
 
     Raises:
         NotFound: there is none, or not for them.
     """
     case = dossiers.case_by_number(uow, number)
-    if case is None or needs not in blocks_of_case(uow, case.id, by):
+    allowed = writable_blocks if to_add else readable_blocks
+    if case is None or needs not in allowed(by, access_to(uow, case.id), shared_of(uow).roles):
         raise NotFound(f"no case {number}")
     return case
 
 
-def task_for(uow: UnitOfWork, task_id: int, by: Person) -> models.UserTask:
-    """Return a task that *by* may open: theirs, offered to them, or one that the office may register for another.
+def task_for(uow: UnitOfWork, task_id: int, by: Person) -> tuple[models.UserTask, Way]:
+    """Return a task that *by* may open, and in which way.
 
     Raises:
         NotFound: there is none, or not for them.
     """
     task = uow.session.get(models.UserTask, task_id)
-    if task is None or not (may_open(by, task.actor, task.assignee_id) or may_register(uow, by, task.actor)):
+    if task is None:
         raise NotFound(f"no task {task_id}")
-    if not (may_claim(by, task.actor, task.assignee_id) or blocks_of_case(uow, task.case_id, by)):
-        raise NotFound(f"task {task_id} is a colleague's, in a case that is not theirs")
-    return task
+    case = uow.session.get_one(models.Case, task.case_id)
+    return task, way_to(uow, task, case.deployment_id, by)
 
 
-def may_open(by: Person, actor: str, assignee_id: int | None) -> bool:
-    """A group sees what its members are working on; only the assignee or, when free, any member may complete it."""
-    return may_claim(by, actor, assignee_id) or actor in by.actors
+def way_to(uow: UnitOfWork, task: HasActor, deployment_id: int, by: Person) -> Way:
+    """Return how *by* comes to a task: it is theirs or free for their group (own), a member of their group has it
+    (colleague), or the office registers what somebody outside it filled in or said (register).
+
+    What is meant for one person by name is nobody else's, not even to look at: two experts advise independently.
+
+    Raises:
+        NotFound: for them the task does not exist.
+    """
+    personal = "assign" in definition_of(uow, deployment_id).element(task.element_id).properties
+    if task.actor in by.actors and (task.assignee_id == by.id or (task.assignee_id is None and not personal)):
+        return "own"
+    if may_register(uow, by, task.actor, access_to(uow, task.case_id).parties["swv"]):
+        return "register"
+    if task.actor in by.actors and not personal and blocks_of_case(uow, task.case_id, by):
+        return "colleague"
+    raise NotFound("this task is not theirs")
 
 
-def may_register(uow: UnitOfWork, by: Person, actor: str) -> bool:
-    """May *by* fill this in on behalf of another: the office, for everybody who does not work at the office?
+def may_register(uow: UnitOfWork, by: Person, actor: str, swv: int) -> bool:
+    """May *by* fill this in on behalf of another: the office of the case, for who does not work at the office?
 
     Source: practice: paper, telephone and mail stay; the clock starts on the true date of receipt (Awb art. 4:13).
     """
     role = shared_of(uow).roles.get(actor.partition(":")[0])
-    return by.has(OFFICE) and role is not None and role.scope in ("own", "assigned")
+    return is_office(by, swv) and role is not None and role.scope in ("own", "assigned")
+
+
+def is_office(by: Person, swv: int) -> bool:
+    """Does *by* work at the office of this samenwerkingsverband?"""
+    return f"{OFFICE}:{swv}" in by.actors
+
+
+def offices_of(by: Person) -> list[int]:
+    """Return the samenwerkingsverbanden at whose office *by* works."""
+    return [membership.organisation_id for membership in by.memberships if membership.role == OFFICE]
+
+
+def message_way(uow: UnitOfWork, element: Element, parties: Mapping[str, int], by: Person) -> Way | None:
+    """Return how *by* may let a message reach a case: as one of the roles it is for, or as the office for another."""
+    roles = shared_of(uow).roles
+    words = element.properties.get("role", OFFICE).split()
+    lane_party = element.lane.party if element.lane is not None else None
+    groups = [f"{word}:{parties.get(lane_party or roles[word].party)}" for word in words]
+    if any(group in by.actors for group in groups):
+        return "own"
+    return "register" if any(may_register(uow, by, group, parties["swv"]) for group in groups) else None
 
 
 def block_of_field(uow: UnitOfWork, task: models.UserTask, field: str | None) -> str:
@@ -69,6 +127,19 @@ def block_of_field(uow: UnitOfWork, task: models.UserTask, field: str | None) ->
 def form_of(uow: UnitOfWork, deployment_id: int, element_id: str) -> Form:
     definition = definition_of(uow, deployment_id)
     return definition.route.forms[definition.element(element_id).properties.get("form", element_id)]
+
+
+def administrator(by: Person | None) -> int | None:
+    """Return who goes on record for a change: an administrator, or nobody for who runs the system by its commands.
+
+    Raises:
+        NotFound: for them these pages do not exist.
+    """
+    if by is None:
+        return None
+    if not by.has(ADMINISTRATOR):
+        raise NotFound("administration")
+    return by.id
 
 
 def log_read(uow: UnitOfWork, case_id: int, by: Person, what: str, document_id: int | None = None) -> None:

@@ -1,13 +1,17 @@
 """Signing in: passwords, throttling per account, sessions that can be ended everywhere."""
 
 import re
+import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, NotAllowed, NotFound
+from workflows.domain.people import ADMINISTRATOR
+from workflows.domain.wording import said
 from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services.deployments import shared_of
@@ -19,41 +23,71 @@ _NOBODY = HASHER.hash("nobody")  # an unknown address takes as long as a wrong p
 FREE_TRIES = 5  #: wrong passwords before the account must wait
 FIRST_WAIT = timedelta(minutes=1)  #: doubles with every further wrong password
 LONGEST_WAIT = timedelta(hours=1)
-REFUSED = "Dit e-mailadres en wachtwoord horen niet bij elkaar."
+FORGIVEN = timedelta(days=1)  #: after so long without a wrong password the count starts anew
+REFUSED = said(
+    "Dit e-mailadres en wachtwoord horen niet bij elkaar, of er is te vaak een verkeerd wachtwoord ingevuld. "
+    "Wacht even en probeer het opnieuw."
+)
 
 
-class TooManyTries(NotAllowed):
-    """The account waits after wrong passwords; says until when."""
+@dataclass(frozen=True)
+class Proof:
+    """What a password was checked against: the hash of an account, or of nobody's."""
+
+    email: str
+    password_hash: str
+
+    def holds(self, password: str) -> bool:
+        """Is this the password? Slow on purpose: ask it outside any unit of work."""
+        try:
+            return bool(HASHER.verify(self.password_hash, password))
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+    def replaced(self, old: str, new: str) -> str:
+        """Return what is kept of a *new* password, for who knows the *old* one. Slow on purpose.
+
+        Raises:
+            InvalidAnswers: the old one is wrong, or the new one is not of a good length.
+        """
+        if not self.holds(old):
+            raise InvalidAnswers([FieldError("old", said("Huidig wachtwoord: dit klopt niet."))])
+        return hashed(new, "new")
 
 
-def sign_in(uow: UnitOfWork, email: str, password: str) -> PersonView | NotAllowed:
-    """Return who signs in, or the reason why not.
-
-    A refusal is returned and not raised: the count of wrong passwords has to be committed with it.
-    """
+def proof_for(uow: UnitOfWork, email: str) -> Proof:
+    """Return what the password of *email* is to be checked against; the work is the same for an unknown address."""
     row = people.person_by_email(uow, email)
-    if row is None or row.password_hash is None:
-        _matches(_NOBODY, password)
+    return Proof(email, row.password_hash if row is not None and row.password_hash is not None else _NOBODY)
+
+
+def sign_in(uow: UnitOfWork, proof: Proof, held: bool) -> PersonView | NotAllowed:
+    """Return who signs in, now that the password *held* or did not, or the reason why not.
+
+    A refusal is returned and not raised: the count of wrong passwords has to be committed with it. It is the same for
+    an unknown address, a wrong password and an account that must wait.
+    """
+    row = people.lock_person(uow, proof.email)  # guesses at the same moment are counted one after the other
+    if row is None or _waits(row, uow.now):
         return NotAllowed(REFUSED)
-    if row.locked_until is not None and uow.now < row.locked_until:
-        minutes = -(-(row.locked_until - uow.now).seconds // 60)
-        return TooManyTries(f"Te vaak een verkeerd wachtwoord. Probeer het over {minutes} minuten opnieuw.")
-    if not _matches(row.password_hash, password):
-        row.failed_logins += 1
-        if row.failed_logins >= FREE_TRIES:
-            row.locked_until = uow.now + min(FIRST_WAIT * 2 ** (row.failed_logins - FREE_TRIES), LONGEST_WAIT)
+    if not held or row.password_hash != proof.password_hash:
+        forgiven = row.failed_at is not None and uow.now - row.failed_at >= FORGIVEN
+        row.failed_logins = 1 if forgiven else row.failed_logins + 1
+        row.failed_at = uow.now
         return NotAllowed(REFUSED)
     if row.blocked_at is not None:
-        return NotAllowed("U bent geblokkeerd en kunt niet inloggen. Vraag de beheerder om hulp.")
-    row.failed_logins, row.locked_until, row.last_login_at = 0, None, uow.now
+        return NotAllowed(said("U bent geblokkeerd en kunt niet inloggen. Vraag de beheerder om hulp."))
+    row.failed_logins, row.failed_at, row.last_login_at = 0, None, uow.now
     return view_of(uow, row)
 
 
-def _matches(hashed: str, password: str) -> bool:
-    try:
-        return HASHER.verify(hashed, password)
-    except (VerifyMismatchError, InvalidHashError):
+def _waits(row: models.Person, now: datetime) -> bool:
+    """Were there so many wrong passwords that nobody may try this account now?"""
+    beyond = row.failed_logins - FREE_TRIES
+    if beyond < 0 or row.failed_at is None:
         return False
+    doubled = min(beyond, 10)  # beyond any wait, and short of numbers that no time can hold
+    return now < row.failed_at + min(FIRST_WAIT * (1 << doubled), LONGEST_WAIT)
 
 
 def view_of(uow: UnitOfWork, row: models.Person) -> PersonView:
@@ -72,7 +106,8 @@ def view_of(uow: UnitOfWork, row: models.Person) -> PersonView:
         session_epoch=row.session_epoch,
         memberships=memberships,
         roles=person.roles,
-        is_admin="beheerder" in person.roles,
+        is_admin=ADMINISTRATOR in person.roles,
+        must_change=row.must_change,
         person=person,
     )
 
@@ -85,23 +120,33 @@ def person_by_id(uow: UnitOfWork, person_id: int, epoch: int) -> PersonView | No
     return view_of(uow, row)
 
 
-def change_password(uow: UnitOfWork, by: PersonView, old: str, new: str) -> None:
-    """Set a new password; every other session of this person ends.
+def hashed(password: str, field: str = "password") -> str:
+    """Return what is kept of a new password. Slow on purpose: ask it outside any unit of work.
 
     Raises:
-        InvalidAnswers: the old one is wrong, or the new one is shorter than twelve characters.
+        InvalidAnswers: it is shorter than twelve characters, or longer than two hundred.
+    """
+    if not 12 <= len(password) <= 200:
+        raise InvalidAnswers([FieldError(field, said("Nieuw wachtwoord: kies er een van 12 tot 200 tekens."))])
+    return HASHER.hash(password)
+
+
+def one_time_password() -> str:
+    """Return a password to hand out: easy to read aloud, hard to guess."""
+    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
+
+
+def change_password(uow: UnitOfWork, by: PersonView, proof: Proof, password_hash: str) -> None:
+    """Set a new password, now that the old one held; every other session of this person ends.
+
+    Raises:
+        Conflict: the password was changed meanwhile.
     """
     row = _row(uow, by.id)
-    if row.password_hash is None or not _matches(row.password_hash, old):
-        raise InvalidAnswers([FieldError("old", "Huidig wachtwoord: dit klopt niet.")])
-    _check_password(new, "new")
-    row.password_hash = HASHER.hash(new)
+    if row.password_hash != proof.password_hash:
+        raise Conflict(said("Uw wachtwoord is intussen al gewijzigd."))
+    row.password_hash, row.must_change = password_hash, False
     row.session_epoch += 1
-
-
-def _check_password(password: str, field: str) -> None:
-    if not 12 <= len(password) <= 200:
-        raise InvalidAnswers([FieldError(field, "Nieuw wachtwoord: kies er een van 12 tot 200 tekens.")])
 
 
 def sign_out_everywhere(uow: UnitOfWork, by: PersonView) -> None:
@@ -119,56 +164,71 @@ def _row(uow: UnitOfWork, person_id: int) -> models.Person:
     return row
 
 
-def add_person(uow: UnitOfWork, *, name: str, email: str, password: str, roles: Sequence[str]) -> int:
+def add_person(
+    uow: UnitOfWork, *, name: str, email: str, password_hash: str | None, roles: Sequence[str], by: int | None = None
+) -> int:
     """Add somebody who can sign in; *roles* are ``role:organisation code``, or ``role`` for the only SWV.
 
     Raises:
-        InvalidAnswers: the address, the password or a role is no good.
+        InvalidAnswers: the address or a role is no good.
         Conflict: somebody has this address already.
     """
-    _check_password(password, "password")
-    return add_person_with_hash(uow, name=name, email=email, password_hash=HASHER.hash(password), roles=roles)
-
-
-def add_person_with_hash(
-    uow: UnitOfWork, *, name: str, email: str, password_hash: str | None, roles: Sequence[str]
-) -> int:
-    """Add somebody whose password was hashed before (take-over, demonstration)."""
     email = email.strip().lower()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-        raise InvalidAnswers([FieldError("email", f"E-mailadres: '{email}' is geen e-mailadres.")])
+        words = said("E-mailadres: '{email}' is geen e-mailadres.", email=email)
+        raise InvalidAnswers([FieldError("email", words)])
     if not name.strip():
-        raise InvalidAnswers([FieldError("name", "Naam: vul een naam in.")])
+        raise InvalidAnswers([FieldError("name", said("Naam: vul een naam in."))])
     if people.person_by_email(uow, email) is not None:
-        raise Conflict("Er is al iemand met dit e-mailadres.")
+        raise Conflict(said("Er is al iemand met dit e-mailadres."))
     row = models.Person(name=name.strip(), email=email, password_hash=password_hash, created_at=uow.now)
     uow.session.add(row)
     uow.session.flush()
+    people.note_change(uow, "person.added", by, person_id=row.id)
     for role in roles:
-        add_membership(uow, row.id, role)
+        add_membership(uow, row.id, role, by)
     return row.id
 
 
-def add_membership(uow: UnitOfWork, person_id: int, role_and_organisation: str) -> None:
+def add_membership(uow: UnitOfWork, person_id: int, role_and_organisation: str, by: int | None = None) -> None:
     """Give a person a role from today on.
 
     Raises:
-        InvalidAnswers: there is no such role or organisation.
+        InvalidAnswers: there is no such role or organisation, or the person has the role already.
     """
     role, _, code = role_and_organisation.partition(":")
-    if role not in shared_of(uow).roles:
-        known = ", ".join(sorted(shared_of(uow).roles))
-        raise InvalidAnswers([FieldError("role", f"Rol '{role}' bestaat niet. Kies uit: {known}.")])
+    roles = shared_of(uow).roles
+    if role not in roles:
+        words = said("Rol '{role}' bestaat niet. Kies uit: {known}.", role=role, known=", ".join(sorted(roles)))
+        raise InvalidAnswers([FieldError("role", words)])
+    organisation = _organisation(uow, code)
+    held = people.membership(uow, person_id, role, organisation.id)
+    if held is not None and held.until_on is None:
+        label = roles[role].label.lower()
+        words = said("Rol: deze persoon is al {role} bij {organisation}.", role=label, organisation=organisation.name)
+        raise InvalidAnswers([FieldError("role", words)])
+    if held is not None:
+        held.until_on = None  # it was to end, and goes on
+    else:
+        uow.session.add(
+            models.Membership(person_id=person_id, role=role, organisation_id=organisation.id, from_on=uow.today)
+        )
+    people.note_change(uow, "role.given", by, person_id=person_id, organisation_id=organisation.id, role=role)
+
+
+def _organisation(uow: UnitOfWork, code: str) -> models.Organisation:
     if code:
-        organisation = people.organisation_by_code(uow, code)
+        found = people.organisation_by_code(uow, code)
     else:
         own = people.organisations(uow, "swv")
-        organisation = own[0] if len(own) == 1 else None
-    if organisation is None:
-        raise InvalidAnswers([FieldError("role", f"Organisatie '{code}' bestaat niet; schrijf rol:organisatiecode.")])
-    uow.session.add(
-        models.Membership(person_id=person_id, role=role, organisation_id=organisation.id, from_on=uow.today)
-    )
+        found = own[0] if len(own) == 1 else None
+    if found is None:
+        words = said("Organisatie '{code}' bestaat niet; schrijf rol:organisatiecode.", code=code)
+        raise InvalidAnswers([FieldError("code", words)])
+    if found.closed_on is not None and found.closed_on < uow.today:
+        words = said("{organisation} is gesloten. Kies een andere organisatie.", organisation=found.name)
+        raise InvalidAnswers([FieldError("code", words)])
+    return found
 
 
 def who_can_sign_in(uow: UnitOfWork) -> list[str]:

@@ -14,6 +14,7 @@ from workflows.persistence.rows import CaseRow, JobRow, NewEntry, OpenRows, Task
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.routes.route import Shared
+from workflows.services import terms
 from workflows.services.deployments import shared_of
 
 
@@ -75,7 +76,8 @@ class Act:
     def _organisation_of(self, role: str, party: str | None) -> int:
         return self.parties.get(party or self.shared.roles[role].party) or self.parties["swv"]
 
-    def due_of(self, element: Element) -> date:
-        rule = element.properties.get("due")
+    def due_of(self, element: Element) -> tuple[str | None, date]:
+        """Return the term that an element must keep, and its last day."""
+        rule = terms.rule_of(element, self.execution.ledger)
         due = self.execution.ledger.due(rule) if rule else None
-        return due.on if due is not None else NO_DATE
+        return rule, due.on if due is not None else NO_DATE

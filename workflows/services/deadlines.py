@@ -10,7 +10,7 @@ from workflows.domain.deadlines import DueDate, Extension, Suspension, due_date,
 from workflows.domain.errors import LedgerRefused
 from workflows.domain.periods import Period
 from workflows.domain.rules import DeadlineRule, Rules
-from workflows.domain.wording import date_in_words
+from workflows.domain.wording import said
 
 ADMISSION_AGE = Period(4, "years")  #: a child may be admitted from its fourth birthday (WPO art. 39 lid 1)
 
@@ -61,7 +61,7 @@ def explain(
         ground = rule.regime(regime)
         rule.refuse_suspension(ground)
         if done_on < asked_on:
-            raise LedgerRefused(f"De opschorting eindigt vóór {date_in_words(asked_on)}", ground.source)
+            raise LedgerRefused(said("De opschorting eindigt vóór {day}", day=asked_on), ground.source)
         suspensions.append(Suspension(ground, asked_on + ground.first * DAY, done_on - DAY))
     choices = rules.choices
     not_before = ADMISSION_AGE.after(born, calendar) if born else None

@@ -52,7 +52,10 @@ def shared_of(uow: UnitOfWork) -> Shared:
 
 def definition_of(uow: UnitOfWork, deployment_id: int) -> ProcessDefinition:
     """Return the compiled route of a deployment."""
-    return _compiled(uow, routes.content_hash(uow, deployment_id))
+    known: dict[int, ProcessDefinition] = uow.session.info.setdefault("definitions", {})
+    if deployment_id not in known:
+        known[deployment_id] = _compiled(uow, routes.content_hash(uow, deployment_id))
+    return known[deployment_id]
 
 
 def live_definition(uow: UnitOfWork, route: str) -> tuple[int, ProcessDefinition]:

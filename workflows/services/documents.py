@@ -4,14 +4,17 @@ import hashlib
 import re
 from pathlib import PurePosixPath
 
-from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
+from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound, TaskEnded
 from workflows.domain.national_numbers import national_number_in
 from workflows.domain.people import Person
-from workflows.persistence import dossiers, models, people
+from workflows.domain.wording import Said, said
+from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
 from workflows.services.views import DocumentView
 
+IN_A_CASE = "health"  #: what is added outside a form may be about health, so it is read as such
 LARGEST = 20_000_000  #: bytes
 #: What a file begins with, per kind that we take; office files are ZIP archives with a tell-tale member.
 SIGNATURES = {
@@ -33,23 +36,23 @@ def media_type_of(name: str, data: bytes, field: str = "file") -> str:
         InvalidAnswers: it is empty, too large, of a kind we do not take, carries macros, or is something else inside.
     """
 
-    def refuse(reason: str) -> InvalidAnswers:
-        return InvalidAnswers([FieldError(field, f"Bestand '{name}': {reason}")])
+    def refuse(reason: Said) -> InvalidAnswers:
+        return InvalidAnswers([FieldError(field, said("Bijlage '{name}': {reason}", name=name, reason=reason))])
 
     ending = PurePosixPath(name.lower()).suffix
     if not data:
-        raise refuse("het bestand is leeg. Kies een ander bestand.")
+        raise refuse(said("deze is leeg. Kies een andere."))
     if len(data) > LARGEST:
-        raise refuse("het bestand is groter dan 20 MB. Maak het kleiner of knip het in delen.")
+        raise refuse(said("deze is groter dan 20 MB. Maak haar kleiner of knip haar in delen."))
     if national_number_in(name):
-        raise refuse("de naam bevat een burgerservicenummer. Geef het bestand een andere naam.")
+        raise refuse(said("de naam bevat een burgerservicenummer. Geef haar een andere naam."))
     if ending not in SIGNATURES:
-        raise refuse("dit soort bestand nemen wij niet aan. Kies pdf, docx, xlsx, jpg of png.")
+        raise refuse(said("deze soort nemen wij niet aan. Kies pdf, docx, xlsx, jpg of png."))
     media_type, signature = SIGNATURES[ending]
     if not data.startswith(signature) or MEMBER.get(ending, b"") not in data:
-        raise refuse(f"de inhoud is geen {ending[1:]}. Bewaar het bestand opnieuw en kies het dan.")
+        raise refuse(said("de inhoud is geen {kind}. Bewaar haar opnieuw en kies haar dan.", kind=ending[1:]))
     if MACROS in data:
-        raise refuse("het bestand bevat macro's. Bewaar het zonder macro's en kies het dan.")
+        raise refuse(said("er zitten macro's in. Bewaar haar zonder macro's en kies haar dan."))
     return media_type
 
 
@@ -67,14 +70,17 @@ def add(
 
     Raises:
         NotFound: there is no such task or case for this person.
+        TaskEnded, NotAllowed: nothing can be added any more.
         InvalidAnswers: the file is refused; says why.
     """
     if isinstance(where, int):
-        task = access.task_for(uow, where, by)
+        task, _ = access.task_for(uow, where, by)
+        if task.ended_at is not None:
+            raise TaskEnded(task.id, None, task.ended_at)
         case_id, block = task.case_id, access.block_of_field(uow, task, field)
     else:
-        case_id, block = access.case_for(uow, where, by, needs="request").id, "request"
-    name = re.sub(r"[^\w .()\-]", "_", PurePosixPath(name.replace("\\", "/")).name)[-120:] or "bestand"
+        case_id, block = _into_case(uow, where, by, name), IN_A_CASE
+    name = re.sub(r"[^\w .()\-]", "_", PurePosixPath(name.replace("\\", "/")).name)[-120:] or "bijlage"
     row = models.Document(
         case_id=case_id,
         task_id=where if isinstance(where, int) else None,
@@ -93,6 +99,17 @@ def add(
     uow.session.flush()
     uow.session.add(models.DocumentContent(document_id=row.id, content=data))
     return view_of(row, {by.id: by.name})
+
+
+def _into_case(uow: UnitOfWork, number: str, by: Person, name: str) -> int:
+    """Lock a case to which *by* may add, note in its history that a document came in, and return its id."""
+    row = access.case_for(uow, number, by, needs="request", to_add=True)
+    if row.ended_at is not None:
+        raise NotAllowed(said("Deze zaak is afgesloten; er kan niets meer bij."))
+    case = cases.lock_case(uow, row.id)
+    cases.append_entries(uow, case, [NewEntry("document", uow.today, actor_id=by.id, details={"naam": name})])
+    cases.save_case(uow, case)
+    return row.id
 
 
 def fetch(uow: UnitOfWork, document_id: int, by: Person) -> tuple[DocumentView, bytes]:

@@ -5,12 +5,15 @@ from datetime import date
 
 from workflows.domain.answers import Form, FormContext, facts_from_json
 from workflows.domain.expressions import Value
-from workflows.domain.wording import date_in_words
+from workflows.domain.people import Person
+from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import documents as files
+from workflows.services.access import access_to, is_office
 from workflows.services.asking import context_for
+from workflows.services.parents import SECRET, hidden_fields
 from workflows.services.views import CaseHead, DocumentView, Section
 
 
@@ -54,33 +57,49 @@ def documents(uow: UnitOfWork, case_id: int, blocks: frozenset[str]) -> tuple[Do
 
 
 def sections(
-    uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str]
+    uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str], by: Person
 ) -> tuple[Section, ...]:
-    """Return what was answered, a section per step, as far as *blocks* may be read."""
+    """Return what was answered, a section per step, as far as *blocks* may be read; secret addresses to the office."""
+    swv = access_to(uow, case.id).parties["swv"]
     found = [_pupil(uow, case)] if "identity" in blocks and case.pupil_id is not None else []
-    for key, answers in dossiers.details_of(uow, case.id).items():
+    given_before = dossiers.details_of(uow, case.id)
+    forms = {key: form for key in given_before if (form := _form_of(definition, key)) is not None}
+    everything = Form("", tuple(field for form in forms.values() for field in form.fields))
+    context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)
+    for key, form in forms.items():
         name, _, nr = key.partition("#")
-        element = definition.route.elements.get(name)
-        form = definition.route.forms.get(element.properties.get("form", name)) if element is not None else None
-        if element is None or form is None:
-            continue
+        element, answers = definition.element(name), given_before[key]
+        hidden = frozenset() if is_office(by, swv) else hidden_fields(answers)
+        answers = {name: SECRET if name in hidden and value else value for name, value in answers.items()}
         allowed = {field.id for field in form.asking if field.block in blocks}
-        context = context_for(uow, case.id, definition, {}, uow.today, form)
-        rows = form.as_filled({name: value for name, value in answers.items() if name in allowed}, context)
-        if rows := [(label, value) for label, value in rows if value]:
-            found.append(Section(f"{element.name} ({nr})" if nr else element.name, tuple(rows)))
+        given = {name: value for name, value in answers.items() if name in allowed and value not in (None, "", [])}
+        rows = form.as_filled(given, context)
+        if rows:
+            title = Said(f"{element.name} ({nr})" if nr else element.name)
+            found.append(Section(title, tuple((Said(label), words) for label, words in rows)))
     return tuple(found)
+
+
+def _form_of(definition: ProcessDefinition, key: str) -> Form | None:
+    """Return the form of an answered step, known as ``element`` or ``element#nr``."""
+    name = key.partition("#")[0]
+    element = definition.route.elements.get(name)
+    return definition.route.forms.get(element.properties.get("form", name)) if element is not None else None
 
 
 def _pupil(uow: UnitOfWork, case: models.Case) -> Section:
     pupil = uow.session.get_one(models.Pupil, case.pupil_id)
     rows = [
-        ("Naam", full_name(pupil.first_name, pupil.infix, pupil.last_name)),
-        ("Geboortedatum", date_in_words(pupil.born_on)),
+        (said("Naam"), full_name(pupil.first_name, pupil.infix, pupil.last_name)),
+        (said("Geboortedatum"), f"{pupil.born_on:%d-%m-%Y}"),
     ]
     rows += [
         (label, organisation.name)
-        for party, label in (("applicant", "School"), ("board", "Schoolbestuur"), ("receiver", "Beoogde school"))
+        for party, label in (
+            ("applicant", said("School")),
+            ("board", said("Schoolbestuur")),
+            ("receiver", said("Beoogde school")),
+        )
         if (organisation := dossiers.parties_of(uow, case.id).get(party)) is not None
     ]
-    return Section("Leerling", tuple(rows))
+    return Section(said("Leerling"), tuple(rows))

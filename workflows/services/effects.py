@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from workflows.domain.errors import StepFailed
+from workflows.domain.calendar import DAY
+from workflows.domain.errors import FieldError, InvalidAnswers, StepFailed
 from workflows.domain.expressions import Value
 from workflows.domain.tlv import TlvNumber, tlv_end
+from workflows.domain.wording import Said, said
 from workflows.engine.execution import Effect
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence.rows import JobRow
@@ -36,27 +38,38 @@ def start_case(act: Act, effect: Effect) -> Facts:
 
 
 def check_mandate(act: Act, effect: Effect) -> Facts:
-    """May the applicant submit without a signature of its board for this case?
+    """May who has just submitted do so without a signature of the board, on the date in law of the submission?
+
+    The mandate is of the group that the task was for, or of the person who did it for themselves.
 
     Source: Awb art. 10:1-10:12 (mandate); WPO art. 18a lid 6 sub c (the board applies).
     """
     what = effect.element.properties.get("mandate", f"{act.case.route}_aanvragen")
     board = act.parties.get("board")
-    roles = act.definition.route.settings.may_start
-    found = any(people.mandate_for(act.uow, what, board, role=role) for role in roles) if board is not None else False
-    return {"staand_mandaat": found}
+    done = next((entry for entry in reversed(act.entries) if entry.kind == "completed"), None)
+    if board is None or done is None or done.token is None:
+        return {"staand_mandaat": False}
+    role = act.tasks[done.token].actor.partition(":")[0]
+    person = done.actor_id if "_namens" not in (done.details or {}) else None
+    found = people.mandate_for(act.uow, what, board, person=person, role=role, on=act.execution.on)
+    return {"staand_mandaat": found is not None}
 
 
 def number_tlv(act: Act, _effect: Effect) -> Facts:
     """Give the TLV its number and enter it in the register.
 
     The number is never used twice; gaps may occur. Source: DUO, element 94, checks 421-425 and 743.
+
+    Raises:
+        InvalidAnswers: the child has a TLV of this kind already that is valid in the same time.
     """
     facts, uow = act.execution.facts, act.uow
     starts_on = facts.get("ingangsdatum")
     if not isinstance(starts_on, date):
         raise StepFailed("De TLV heeft geen begindatum.")
     until = facts.get("einddatum")
+    valid_until = until if isinstance(until, date) else tlv_end(starts_on)
+    _replace_or_refuse(act, str(facts.get("besluit_soort")), starts_on, valid_until)
     swv = uow.session.get_one(models.Organisation, act.parties["swv"])
     year = act.execution.on.year
     number = TlvNumber(swv.code, year, cases.next_number(uow, f"tlv:{swv.code}:{year}"))
@@ -69,11 +82,33 @@ def number_tlv(act: Act, _effect: Effect) -> Facts:
         category=str(category) if category else None,
         decided_on=act.execution.on,
         valid_from=starts_on,
-        valid_until=until if isinstance(until, date) else tlv_end(starts_on),
+        valid_until=valid_until,
     )
     uow.session.add(row)
     uow.session.flush()
     return {"tlv_tot": row.valid_until}
+
+
+def _replace_or_refuse(act: Act, kind: str, starts_on: date, until: date) -> None:
+    """Keep TLVs of one kind apart in time; one that only changes the category takes the place of the former."""
+    if act.case.pupil_id is None:
+        return
+    former = dossiers.overlapping_tlv(act.uow, act.case.pupil_id, kind, starts_on, until)
+    if former is None:
+        return
+    if act.execution.facts.get("soort_aanvraag") == "wijziging_categorie" and former.valid_from < starts_on:
+        former.valid_until, former.note = starts_on - DAY, f"Opgevolgd na zaak {act.case.number}"
+        act.uow.session.flush()
+        return
+    words = said(
+        "Begindatum: deze leerling heeft al een TLV voor {kind}, {number}, geldig van {first} tot en met {last}."
+        " Kies een latere begindatum, of trek die TLV eerst in.",
+        kind=Said(kind),
+        number=former.number,
+        first=former.valid_from,
+        last=former.valid_until,
+    )
+    raise InvalidAnswers([FieldError("ingangsdatum", words)])
 
 
 def record_placement(act: Act, _effect: Effect) -> Facts:

@@ -6,26 +6,31 @@ from workflows.domain.errors import NotFound
 from workflows.domain.people import Person
 from workflows.persistence import dossiers, jobs, models
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import access
 from workflows.services.views import IncidentView
 
-ADMINISTRATOR = "beheerder"
+LONGEST_KIND = 24
+
+
+def where(problem: BaseException) -> str:
+    """Return where something failed, a line per step of the program, and never the values it failed on."""
+    return "".join(
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}\n"
+        for frame in traceback.extract_tb(problem.__traceback__)[-12:]
+    )
 
 
 def open_incident(
     uow: UnitOfWork, kind: str, problem: Exception, *, case_id: int | None = None, job_key: str | None = None
 ) -> None:
-    """Note that something failed; where it failed, never the values it failed on."""
-    where = "".join(
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}\n"
-        for frame in traceback.extract_tb(problem.__traceback__)[-12:]
-    )
+    """Note that something failed: what kind of failure, where, and in which case, when that is known."""
     uow.session.add(
         models.Incident(
-            kind=kind,
+            kind=kind[:LONGEST_KIND],
             case_id=case_id,
             job_key=job_key,
             message=type(problem).__name__,
-            detail=where,
+            detail=where(problem),
             opened_at=uow.now,
         )
     )
@@ -37,10 +42,10 @@ def incidents(uow: UnitOfWork, by: Person) -> tuple[IncidentView, ...]:
     Raises:
         NotFound: they are not this person's to see.
     """
-    _administrator(by)
+    access.administrator(by)
     return tuple(
-        IncidentView(row.id, row.kind, number or "", row.message, row.detail, row.opened_at, row.resolved_at)
-        for row, number in dossiers.open_incidents(uow)
+        IncidentView(row.id, row.kind, number or "", row.message, row.detail, row.opened_at, failed)
+        for row, number, failed in dossiers.open_incidents(uow)
     )
 
 
@@ -48,11 +53,12 @@ def retry(uow: UnitOfWork, incident_id: int, by: Person) -> None:
     """Let the failed job try again, now, with all its tries; the incident is resolved until it fails again.
 
     Raises:
-        NotFound: there is no such open incident, or not for this person.
+        NotFound: there is no such open incident, not for this person, or it is of no job.
     """
     row = _open(uow, incident_id, by)
-    if row.job_key is not None:
-        jobs.revive_job(uow, row.job_key)
+    if row.job_key is None:
+        raise NotFound(f"incident {incident_id} is of no job")
+    jobs.revive_job(uow, row.job_key)
     row.resolved_at, row.resolved_by_id = uow.now, by.id
 
 
@@ -67,13 +73,8 @@ def close(uow: UnitOfWork, incident_id: int, by: Person) -> None:
 
 
 def _open(uow: UnitOfWork, incident_id: int, by: Person) -> models.Incident:
-    _administrator(by)
+    access.administrator(by)
     row = uow.session.get(models.Incident, incident_id)
     if row is None or row.resolved_at is not None:
         raise NotFound(f"no open incident {incident_id}")
     return row
-
-
-def _administrator(by: Person) -> None:
-    if not by.has(ADMINISTRATOR):
-        raise NotFound("incidents")

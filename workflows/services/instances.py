@@ -5,21 +5,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from workflows.domain.answers import JSON, Form
-from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
+from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.ledger import ClockEvent, Ledger
 from workflows.domain.people import OFFICE, Person
-from workflows.domain.wording import Text, date_in_words
+from workflows.domain.wording import Text, date_in_words, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Listener
 from workflows.persistence import cases as rows
 from workflows.persistence import dossiers, models, people, queries
-from workflows.persistence.rows import CaseRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, links, overview, terms
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
+from workflows.services.registering import as_details, day_received
+from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import begin, stepping
-from workflows.services.tasks import WarningsToConfirm
+from workflows.services.tasks import WarningsToConfirm, mandate_for, refuse_odd_key
 from workflows.services.views import (
     BeforeStart,
     CasePage,
@@ -41,7 +42,9 @@ class KnownPupils(WarningsToConfirm):
     """Pupils of these schools, born that day and named alike, as (id, name): the same child, or a brother or sister?"""
 
     def __init__(self, alike: Sequence[tuple[str, str]]) -> None:
-        words = "Leerling: op deze geboortedatum kennen wij al iemand met zo'n naam. Kies of het dezelfde leerling is."
+        words = said(
+            "Leerling: op deze geboortedatum kennen wij al iemand met zo'n naam. Kies of het dezelfde leerling is."
+        )
         super().__init__([FieldError("leerling", words)])
         self.alike = tuple(alike)
 
@@ -105,6 +108,7 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
     schools = {str(school.id): school for school in _schools(uow, definition.route.settings.may_start, by)}
     if not schools:
         raise NotFound(f"route {route} is not theirs to start")
+    refuse_odd_key(key)
     if (known := dossiers.started_with(uow, key)) is not None:
         return known
     number = links.new_number(uow)  # from here on starts wait for each other: the same submit may just have been first
@@ -140,13 +144,14 @@ def _pupil(
     """Return the pupil that was typed in: one we know already, when chosen, else a new one."""
     errors = []
     if _text(raw, "school") not in schools:
-        errors.append(FieldError("school", "School: kies uw school."))
-    for name, label in (("roepnaam", "Roepnaam"), ("achternaam", "Achternaam")):
+        errors.append(FieldError("school", said("School: kies uw school.")))
+    for name, label in (("roepnaam", said("Roepnaam")), ("achternaam", said("Achternaam"))):
         if not 1 <= len(_text(raw, name)) <= 100:
-            errors.append(FieldError(name, f"{label}: vul een naam in van hoogstens 100 tekens."))
+            errors.append(FieldError(name, said("{label}: vul een naam in van hoogstens 100 tekens.", label=label)))
     born_on = _birth_date(_text(raw, "geboortedatum"))
     if born_on is None or not date(uow.today.year - 25, 1, 1) <= born_on <= uow.today:
-        errors.append(FieldError("geboortedatum", "Geboortedatum: vul een bestaande datum in, zoals 12-05-2018."))
+        words = said("Geboortedatum: vul een bestaande datum in, zoals 12-05-2018.")
+        errors.append(FieldError("geboortedatum", words))
     if errors or born_on is None:
         raise InvalidAnswers(errors)
     alike = dossiers.pupils_like(uow, _text(raw, "achternaam"), born_on, [school.id for school in schools.values()])
@@ -183,12 +188,13 @@ def _birth_date(text: str) -> date | None:
 def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) -> CasesPage:
     """Return a page of the cases that this person may see, the newest first; *q* is a case number or a name."""
     roles = shared_of(uow).roles
-    everything = any(roles[role].scope == "all" for role in by.roles if role in roles)
-    own = [each.organisation_id for each in by.memberships if each.role in roles and roles[each.role].scope == "own"]
+    theirs = [
+        (roles[each.role].party, each.organisation_id)
+        for each in by.memberships
+        if each.role in roles and roles[each.role].scope in ("all", "own")
+    ]
     before = int(after) if after is not None and after.isdigit() else None
-    found = queries.cases(
-        uow, None if everything else own, before=before, open_only=False, limit=PAGE + 1, matching=q.strip() or None
-    )
+    found = queries.cases(uow, theirs, before=before, open_only=False, limit=PAGE + 1, matching=q.strip() or None)
     lines = overview.case_rows(uow, found[:PAGE])
     return CasesPage(lines, str(found[PAGE - 1].id) if len(found) > PAGE else None)
 
@@ -228,14 +234,13 @@ def message_page(uow: UnitOfWork, number: str, token: str, by: Person, raw: Raw 
     """
     case = access.case_for(uow, number, by)
     definition = definition_of(uow, case.deployment_id)
-    listener = _listener(uow, case, definition, token, by)
+    listener, way = _heard(uow, overview.listeners_of(uow, case, definition), token, case.id, by)
     form = _form_of(definition, listener)
     context = context_for(uow, case.id, definition, dossier.facts_of(definition, case, uow.today), uow.today, form)
     shown = raw if raw is not None else form.prefilled(context)
     view = ListenerView(token, listener.message, listener.element.name)
     head = dossier.head(uow, case, definition)
-    visible = form.visible(shown, context)
-    return MessagePage(head, view, form, visible, shown, context, may_on_behalf=by.has(OFFICE))
+    return MessagePage(head, view, form, form.visible(shown, context), shown, context, may_on_behalf=way == "register")
 
 
 def receive(
@@ -245,49 +250,51 @@ def receive(
     by: Person,
     raw: Raw,
     on_behalf: OnBehalf | None = None,
-) -> None:
-    """Let a message reach the case, with its true date of receipt.
+) -> bool:
+    """Let a message reach the case, with its true date of receipt; say whether the case is still theirs to look at.
 
     Raises:
         NotFound: there is no such case or message for this person, or the case does not wait for it any more.
         InvalidAnswers: field by field, in words.
-        NotAllowed: only the office records what another told us.
+        NotAllowed: only the office records what another told us; some messages need a mandate.
     """
     case = rows.lock_case_numbered(uow, number)
     access.case_for(uow, number, by)
-    day = _day_received(uow, case, by, on_behalf) if on_behalf is not None else None
-    with stepping(uow, case, rows.open_rows(uow, case.id), on=day) as step:
-        listener = next((each for each in step.execution.listeners() if each.token == token), None)
-        if listener is None or not _may_receive(listener, by):
-            raise NotFound(f"no message {token}")
-        form = _form_of(step.definition, listener)
-        context = context_for(uow, case.id, step.definition, step.execution.context(), step.execution.on, form)
+    open_rows = rows.open_rows(uow, case.id)
+    definition = definition_of(uow, case.deployment_id)
+    waiting = overview.listeners_of(uow, uow.session.get_one(models.Case, case.id), definition)
+    if all(each.token != token for each in waiting) and dossiers.was_received(uow, case.id, token, by.id):
+        return bool(access.blocks_of_case(uow, case.id, by))  # the answer got lost: here it is again
+    _, way = _heard(uow, waiting, token, case.id, by)
+    day = day_received(uow, way, case.started_on, on_behalf)
+    with stepping(uow, case, open_rows, on=day) as step:
+        listener, _ = _heard(uow, step.execution.listeners(), token, case.id, by)
+        mandate = mandate_for(step, listener.element, by)
+        form = _form_of(definition, listener)
+        context = context_for(uow, case.id, definition, step.execution.context(), step.execution.on, form)
         answers = form.read(raw, context)
-        details: dict[str, JSON] = dict(answers.details)
-        if on_behalf is not None:
-            details["_namens"] = {"wie": on_behalf.who, "kanaal": on_behalf.channel}
+        details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, None)}
+        if mandate is not None:
+            details["_mandaat"] = mandate.id
+        if (told := legal_day(listener.element, answers.facts)) is not None:
+            step.execution.moment(told, uow.now)
         step.receive(listener, answers.facts, by=by.id, details=details)
+    return bool(access.blocks_of_case(uow, case.id, by))
 
 
-def _day_received(uow: UnitOfWork, case: CaseRow, by: Person, on_behalf: OnBehalf) -> date:
-    if not by.has(OFFICE):
-        raise NotAllowed("U kunt dit niet namens een ander vastleggen; het secretariaat kan dat wel.")
-    if not case.started_on <= on_behalf.received_on <= uow.today:
-        words = f"Ontvangen op: kies een dag van {date_in_words(case.started_on)} tot en met vandaag."
-        raise InvalidAnswers([FieldError("received_on", words)])
-    return on_behalf.received_on
+def _heard(
+    uow: UnitOfWork, waiting: Sequence[Listener], token: str, case_id: int, by: Person
+) -> tuple[Listener, access.Way]:
+    """Return the listener with *token*, and how *by* may let it hear something.
 
-
-def _listener(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, token: str, by: Person) -> Listener:
-    for listener in overview.listeners_of(uow, case, definition):
-        if listener.token == token and _may_receive(listener, by):
-            return listener
+    Raises:
+        NotFound: the case does not wait for it (any more), or not from them.
+    """
+    parties = access.access_to(uow, case_id).parties
+    for listener in waiting:
+        if listener.token == token and (way := access.message_way(uow, listener.element, parties, by)) is not None:
+            return listener, way
     raise NotFound(f"no message {token}")
-
-
-def _may_receive(listener: Listener, by: Person) -> bool:
-    roles = listener.element.properties.get("role", OFFICE).split()
-    return by.has(OFFICE, *roles)
 
 
 def _form_of(definition: ProcessDefinition, listener: Listener) -> Form:

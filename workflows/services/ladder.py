@@ -86,6 +86,26 @@ def _audience(act: Act, to: Sequence[str]) -> set[int]:
 
 def tell_assigned(act: Act, person: int, token: str) -> None:
     """Tell somebody that a task waits for them by name."""
-    key = f"mail:{act.case.id}:task:{token}:{person}"
-    payload = {"notice": "assigned", "to": person, "case": act.case.number}
-    act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)
+    mail = assigned_mail(act.uow.now, act.case.id, act.case.number, token, person)
+    act.jobs[mail.key] = mail
+
+
+def assigned_mail(now: datetime, case_id: int, number: str, token: str, person: int) -> JobRow:
+    """Return the mail that tells somebody that a task waits for them by name; *token* tells it from earlier ones."""
+    payload = {"notice": "assigned", "to": person, "case": number}
+    return JobRow(f"mail:{case_id}:task:{token}:{person}", "mail", office_hours(now), payload, case_id)
+
+
+def tell_of_letter(act: Act, party: str, token: str) -> None:
+    """Tell the people of a party who may start such a case that a letter lies ready for them in the portal.
+
+    Source: Awb art. 2:17 (sent electronically: when it can be read; the addressee is told that it is there).
+    """
+    organisation = act.parties.get(party)
+    if organisation is None:
+        return
+    roles = act.definition.route.settings.may_start
+    for person in sorted({row.id for role in roles for row in people.in_role(act.uow, role, organisation)}):
+        key = f"mail:{act.case.id}:letter:{token}:{person}"
+        payload = {"notice": "letter", "to": person, "case": act.case.number}
+        act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)

@@ -8,19 +8,21 @@ from typing import Any
 from workflows.domain.clock import local_date
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.expressions import Value
-from workflows.domain.people import OFFICE, Person
-from workflows.domain.wording import date_in_words
+from workflows.domain.people import Person
+from workflows.domain.value_words import enumeration
+from workflows.domain.wording import Said, Text, date_in_words, said
 from workflows.engine.execution import Effect
-from workflows.persistence import cases, dossiers, models
+from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, dossier
+from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of
+from workflows.services.parents import PRIVATE, with_authority
 from workflows.services.views import LetterPage, LetterView
 
 POST, PORTAL = "post", "portaal"
-YES = ("ja", True)
+CORRESPONDENCE = "correspondence"  #: the data block of who reads letters to others
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Addressee:
 def make(act: Act, effect: Effect) -> None:
     """Make the letter that a send task asks for, for each addressee apart.
 
+    A letter in the portal is there when it is made: it counts as sent that day, and a mail tells whoever may read it.
+
     Source: Awb art. 3:41 (to those concerned), art. 2:3; BW art. 1:377b, 1:377c (both holders of authority).
     """
     uow, name = act.uow, effect.element.properties["letter"]
@@ -44,6 +48,7 @@ def make(act: Act, effect: Effect) -> None:
     head = dossiers.letterhead(uow, act.case.id)
     answers = answers_of(act)
     names = names_for(act, head, answers)
+    names["besloten_door"] = _decider(act) if "besloten_door" in letter.names else None
     rows = []
     for addressee in addressees(head, effect.element.properties["to"].split(), answers):
         rendered = letter.render({**names, "aan": addressee.name})
@@ -59,8 +64,11 @@ def make(act: Act, effect: Effect) -> None:
                 "secret_address": addressee.secret,
                 "channel": addressee.channel,
                 "made_at": uow.now,
+                "posted_on": uow.today if addressee.channel == PORTAL else None,
             }
         )
+        if addressee.channel == PORTAL:
+            ladder.tell_of_letter(act, addressee.kind, effect.token)
     dossiers.add_letters(uow, rows)
     act.record("letter", effect.element.id, facts={"letter": name})
 
@@ -85,24 +93,13 @@ def addressees(head: dossiers.Letterhead, to: Sequence[str], answers: Mapping[st
     found: list[Addressee] = []
     for word in to:
         if word == "parents":
-            found += parents_with_authority(answers)
+            # Awb art. 2:13-2:14: electronic only to who said so; nobody did
+            found += [
+                Addressee("parent", each.name, each.address, each.secret, POST) for each in with_authority(answers)
+            ]
         elif (organisation := head.parties.get(word)) is not None:
             channel = POST if word == "board" else PORTAL
             found.append(Addressee(word, organisation.name, organisation.address, False, channel))
-    return found
-
-
-def parents_with_authority(answers: Mapping[str, Any]) -> list[Addressee]:
-    """Return the parents with authority that the application names; they get paper unless they chose otherwise.
-
-    Source: Awb art. 2:13-2:14 (electronic only with consent).
-    """
-    found = []
-    for n in (1, 2):
-        name, authority = answers.get(f"ouder{n}_naam"), answers.get(f"ouder{n}_gezag")
-        if name and authority in YES:
-            secret = answers.get(f"ouder{n}_geheim") in YES
-            found.append(Addressee("parent", str(name), str(answers.get(f"ouder{n}_adres") or ""), secret, POST))
     return found
 
 
@@ -127,12 +124,47 @@ def names_for(act: Act, head: dossiers.Letterhead, answers: Mapping[str, Any]) -
         "ontvangen_op": received.started_on if received is not None else act.case.started_on,
         "tlv_nummer": head.tlv_number,
     }
-    texts = {name: value for name, value in answers.items() if isinstance(value, str)}
+    texts = {name: value for name, value in answers.items() if isinstance(value, str) and name not in PRIVATE}
     due = {f"uiterlijk_{clock.rule.id}": clock.due.on if clock.due is not None else None for clock in clocks}
-    return {**dict.fromkeys(act.definition.route.fields), **texts, **execution.context(), **given, **due}
+    return {**dict.fromkeys(act.definition.route.fields - PRIVATE), **texts, **execution.context(), **given, **due}
+
+
+def _decider(act: Act) -> str | None:
+    """Return name and function of who decided last in this case, this act included.
+
+    Source: Awb art. 10:10; a letter says who decided, not who typed it.
+    """
+    elements = known.deciding(act.definition)
+    now = [each for each in act.entries if each.element_id in elements and each.actor_id is not None]
+    last = now[-1] if now else dossiers.last_done(act.uow, act.case.id, elements)
+    if last is None or last.element_id is None or last.actor_id is None:
+        return None
+    element = act.definition.element(last.element_id)
+    role = act.actor_of(element, element.properties.get("role")).partition(":")[0]
+    name = people.names_of(act.uow, {last.actor_id})[last.actor_id]
+    return f"{name}, {act.shared.roles[role].label.nl.lower()}"
 
 
 # ------------------------------------------------------------------ the post
+def refuse_unposted(uow: UnitOfWork, case_id: int, names: Sequence[str], field: str, on: date | None) -> None:
+    """Refuse a date of sending while one of the letters of these *names* waits for the post, or from before the last.
+
+    Raises:
+        InvalidAnswers: at *field*; says whose letter waits.
+
+    Source: Awb art. 3:40, 3:41, 6:8: a decision has effect, and the term to object runs, once it was sent to all.
+    """
+    rows = dossiers.letters_by_post(uow, case_id, names)
+    if waiting := [row.addressee_name for row in rows if row.posted_on is None]:
+        words = said("Nog niet gepost: de brief aan {who}. Leg dat eerst vast bij ‘Vandaag te posten’.")
+        who = Text(enumeration(waiting), enumeration(waiting, "and"))
+        raise InvalidAnswers([FieldError(field, words.of(who=who))])
+    last = known.posted_on(rows)
+    if last is not None and on is not None and on < last:
+        words = said("Verzonden op: de laatste brief ging op {day} op de post. Kies die dag of een latere.", day=last)
+        raise InvalidAnswers([FieldError(field, words)])
+
+
 def letter(uow: UnitOfWork, letter_id: int, by: Person) -> LetterPage:
     """Return a letter as it goes out; the reading is logged.
 
@@ -140,15 +172,47 @@ def letter(uow: UnitOfWork, letter_id: int, by: Person) -> LetterPage:
         NotFound: there is none, or not for this person; a secret address is only for the office.
     """
     row = uow.session.get(models.Letter, letter_id)
-    if row is None or "decision" not in access.blocks_of_case(uow, row.case_id, by):
+    if row is None or row not in readable(uow, row.case_id, [row], by):
         raise NotFound(f"no letter {letter_id}")
-    if row.secret_address and not by.has(OFFICE):
-        raise NotFound(f"letter {letter_id} carries a secret address")
     access.log_read(uow, row.case_id, by, "letter")
     case = uow.session.get_one(models.Case, row.case_id)
-    head = dossier.head(uow, case, definition_of(uow, case.deployment_id))
+    definition = definition_of(uow, case.deployment_id)
+    head = dossier.head(uow, case, definition)
     blocks = tuple((kind, tuple(lines)) for kind, lines in row.body)
-    return LetterPage(view_of(row, case.number), head, tuple((row.address or "").splitlines()), blocks)
+    if definition.route.letters[row.letter].kind == "besluit":
+        blocks += (("paragraph", (sent_in_words(row, uow.today, by),)),)
+    swv = dossiers.parties_of(uow, case.id)["swv"]
+    sender = (swv.name, *(swv.address or "").splitlines())
+    return LetterPage(view_of(row, case.number), head, sender, tuple((row.address or "").splitlines()), blocks)
+
+
+def readable(uow: UnitOfWork, case_id: int, rows: Sequence[models.Letter], by: Person) -> list[models.Letter]:
+    """Return which of the letters of a case *by* may read.
+
+    Who reads the correspondence reads them all, but for those with a secret address: those are for the office. Others
+    who read decisions read what was written to their own organisation.
+    """
+    blocks, parties = access.blocks_of_case(uow, case_id, by), access.access_to(uow, case_id).parties
+    office = access.is_office(by, parties["swv"])
+    own = {membership.organisation_id for membership in by.memberships}
+    to_us = {party for party, organisation in parties.items() if organisation in own}
+    return [
+        row
+        for row in rows
+        if (CORRESPONDENCE in blocks and (office or not row.secret_address))
+        or ("decision" in blocks and row.addressee_kind in to_us)
+    ]
+
+
+def sent_in_words(row: models.Letter, today: date, by: Person) -> str:
+    """Return the date of sending as it stands on a decision; who prints it to post it today reads today.
+
+    Source: Awb art. 6:8: the term to object begins on the day after.
+    """
+    sent_on = row.posted_on if row.channel == POST else local_date(row.made_at)
+    if sent_on is None and access.offices_of(by):
+        sent_on = today
+    return f"Verzonden op {date_in_words(sent_on)}." if sent_on is not None else "Nog niet verzonden."
 
 
 def view_of(row: models.Letter, number: str = "") -> LetterView:
@@ -163,8 +227,7 @@ def to_post(uow: UnitOfWork, by: Person) -> tuple[LetterView, ...]:
     Raises:
         NotFound: this person does not handle the post.
     """
-    _office(by)
-    return tuple(view_of(row, number) for row, number in dossiers.letters_to_post(uow, 200))
+    return tuple(view_of(row, number) for row, number in dossiers.letters_to_post(uow, _offices(by), 200))
 
 
 def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> int:
@@ -174,12 +237,12 @@ def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> in
         NotFound: this person does not handle the post, or a letter does not wait for it.
         InvalidAnswers: the day still has to come, or lies before the letter was made.
     """
-    _office(by)
-    for letter_id in sorted(set(ids)):
-        row, case = _locked(uow, letter_id)
+    offices = _offices(by)
+    for letter_id in dossiers.in_order_of_case(uow, ids):  # two batches lock their cases in the same order
+        row, case = _locked(uow, letter_id, offices)
         if row.channel != POST or row.posted_on is not None:
             raise NotFound(f"letter {letter_id} does not wait for the post")
-        row.posted_on = _between(local_date(row.made_at), on, uow.today, "Gepost op")
+        row.posted_on = _between(local_date(row.made_at), on, uow.today, said("Gepost op"))
         _note(uow, case, row, "letter.posted", on, by)
     return len(set(ids))
 
@@ -191,26 +254,25 @@ def mark_returned(uow: UnitOfWork, letter_id: int, on: date, by: Person) -> None
         NotFound: there is no such posted letter, or this person does not handle the post.
         InvalidAnswers: the day still has to come, or lies before the letter was posted.
     """
-    _office(by)
-    row, case = _locked(uow, letter_id)
-    if row.posted_on is None:
+    row, case = _locked(uow, letter_id, _offices(by))
+    if row.channel != POST or row.posted_on is None:
         raise NotFound(f"letter {letter_id} was not posted")
-    row.returned_on = _between(row.posted_on, on, uow.today, "Terug op")
+    row.returned_on = _between(row.posted_on, on, uow.today, said("Terug op"))
     _note(uow, case, row, "letter.returned", on, by)
 
 
-def _locked(uow: UnitOfWork, letter_id: int) -> tuple[models.Letter, CaseRow]:
+def _locked(uow: UnitOfWork, letter_id: int, offices: Sequence[int]) -> tuple[models.Letter, CaseRow]:
     row = uow.session.get(models.Letter, letter_id)
-    if row is None:
+    if row is None or dossiers.parties_of(uow, row.case_id)["swv"].id not in offices:
         raise NotFound(f"no letter {letter_id}")
     case = cases.lock_case(uow, row.case_id)
     uow.session.refresh(row)  # a colleague may have had it until now
     return row, case
 
 
-def _between(first: date, on: date, last: date, label: str) -> date:
+def _between(first: date, on: date, last: date, label: Said) -> date:
     if not first <= on <= last:
-        words = f"{label}: kies een dag van {date_in_words(first)} tot en met {date_in_words(last)}."
+        words = said("{label}: kies een dag van {first} tot en met {last}.", label=label, first=first, last=last)
         raise InvalidAnswers([FieldError("on", words)])
     return on
 
@@ -220,6 +282,7 @@ def _note(uow: UnitOfWork, case: CaseRow, row: models.Letter, kind: str, on: dat
     cases.save_case(uow, case)
 
 
-def _office(by: Person) -> None:
-    if not by.has(OFFICE):
+def _offices(by: Person) -> list[int]:
+    if not (offices := access.offices_of(by)):
         raise NotFound("the post")
+    return offices

@@ -4,46 +4,71 @@ from datetime import date
 from typing import Any
 
 from workflows.channels.email import Notice
-from workflows.domain.wording import date_in_words
+from workflows.domain.wording import Text, date_in_words
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services.deployments import shared_of
 
-SIGNED = "Dit bericht bevat met opzet geen namen. Op een antwoord op dit bericht kijkt niemand."
+SIGNED = Text(
+    "Dit bericht bevat met opzet geen namen. Op een antwoord op dit bericht kijkt niemand.",
+    "This message holds no names, on purpose. Nobody reads a reply to it.",
+)
+STATUTORY, LOCAL = Text("wettelijke termijn", "statutory term"), Text("eigen norm", "local norm")
 
 
 def notice_of(uow: UnitOfWork, key: str, payload: dict[str, Any]) -> Notice | None:
-    """Return the mail that a job asks for; None when its receiver can no longer sign in.
+    """Return the mail that a job asks for, in the language of its receiver; None when they can no longer sign in.
 
     The same job is always the same message, so that a mail sent twice is seen as one.
     """
     person = uow.session.get(models.Person, payload["to"])
     if person is None or person.blocked_at is not None:
         return None
-    subject, text = _WORDS[payload["notice"]](uow, payload)
+    subject, text = (words.in_(person.locale) for words in _WORDS[payload["notice"]](uow, payload))
+    signed = SIGNED.in_(person.locale)
     return Notice(
-        key=key, to=person.email, subject=subject, text=f"{text}\n\n{SIGNED}", path=f"/zaken/{payload['case']}"
+        key=key, to=person.email, subject=subject, text=f"{text}\n\n{signed}", path=f"/zaken/{payload['case']}"
     )
 
 
-def _rung(uow: UnitOfWork, payload: dict[str, Any]) -> tuple[str, str]:
-    due_on = date.fromisoformat(payload["due_on"])
+def _rung(uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number, due_on = payload["case"], date.fromisoformat(payload["due_on"])
     rule = shared_of(uow).rules.at(payload["rule"], uow.today)
-    last_day = date_in_words(due_on)
-    kind = "wettelijke termijn" if rule.statutory else "eigen norm"
-    if uow.today > due_on:
-        subject = f"Te laat: zaak {payload['case']}, uiterlijk {last_day}"
-        text = f"In zaak {payload['case']} is de {kind} '{rule.label.nl}' voorbij. De laatste dag was {last_day}."
-        if rule.consequence.nl:
-            text += f"\n\nGevolg: {rule.consequence.nl}"
-        return subject, text
-    subject = f"Herinnering: zaak {payload['case']}, uiterlijk {last_day}"
-    return subject, f"In zaak {payload['case']} loopt de {kind} '{rule.label.nl}'. De laatste dag is {last_day}."
+    nl, en = date_in_words(due_on), date_in_words(due_on, "en")
+    term = STATUTORY if rule.statutory else LOCAL
+    if uow.today <= due_on:
+        return (
+            Text(f"Herinnering: zaak {number}, uiterlijk {nl}", f"Reminder: case {number}, due on {en}"),
+            Text(
+                f"In zaak {number} loopt de {term.nl} '{rule.label.nl}'. De laatste dag is {nl}.",
+                f"In case {number} the {term.en} '{rule.label.en}' is running. The last day is {en}.",
+            ),
+        )
+    result = Text(f"\n\nGevolg: {rule.consequence.nl}", f"\n\nResult: {rule.consequence.en}")
+    result = result if rule.consequence else rule.consequence
+    return (
+        Text(f"Te laat: zaak {number}, uiterlijk {nl}", f"Overdue: case {number}, due on {en}"),
+        Text(
+            f"In zaak {number} is de {term.nl} '{rule.label.nl}' voorbij. De laatste dag was {nl}.{result.nl}",
+            f"In case {number} the {term.en} '{rule.label.en}' has passed. The last day was {en}.{result.en}",
+        ),
+    )
 
 
-def _assigned(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[str, str]:
+def _assigned(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     number = payload["case"]
-    return f"Er wacht een taak op u: zaak {number}", f"In zaak {number} staat een taak op uw naam."
+    return (
+        Text(f"Er wacht een taak op u: zaak {number}", f"A task waits for you: case {number}"),
+        Text(f"In zaak {number} staat een taak op uw naam.", f"In case {number} a task is assigned to you."),
+    )
 
 
-_WORDS = {"rung": _rung, "assigned": _assigned}
+def _letter(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number = payload["case"]
+    return (
+        Text(f"Er staat een brief voor u klaar: zaak {number}", f"A letter is ready for you: case {number}"),
+        Text(f"In zaak {number} staat een brief voor u klaar.", f"In case {number} a letter is ready for you."),
+    )
+
+
+_WORDS = {"rung": _rung, "assigned": _assigned, "letter": _letter}

@@ -4,23 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from workflows.domain.people import OFFICE, Person, may_claim
+from workflows.domain.people import Person, is_offered, writable_blocks
 from workflows.domain.rules import Rules
-from workflows.domain.wording import date_in_words
+from workflows.domain.wording import Said, Text, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Execution, Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
-from workflows.services import dossier, letters, terms
+from workflows.services import access, assigning, dossier, letters, terms
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import (
     CasePage,
     CaseRow,
     DiagramView,
     HistoryRow,
-    LetterView,
     ListenerView,
     OpenTaskView,
     StatusLine,
@@ -43,17 +42,29 @@ class Names:
         role, _, organisation = line["actor"].partition(":")
         if name := self._persons.get(line.get("assignee") or 0):
             return name
-        label = self._roles[role].label.nl if role in self._roles else role
-        return f"{label} van {self._organisations.get(int(organisation), '')}"
+        label = self._roles[role].label if role in self._roles else role
+        return said(
+            "{role} van {organisation}", role=label, organisation=self._organisations.get(int(organisation), "")
+        )
 
 
-def status_in_words(awaits: Sequence[dict[str, Any]], names: Names) -> str:
+def status_in_words(awaits: Sequence[dict[str, Any]], names: Names) -> Said:
     """Return the first line of a case: who must act now, on what, by when."""
     if not awaits:
-        return "Wij wachten op een bericht van buiten. U hoeft niets te doen."
+        return said("Wij wachten op een bericht van buiten. U hoeft niets te doen.")
     line = awaits[0]
-    due = f", uiterlijk {date_in_words(date.fromisoformat(line['due_on']))}" if line.get("due_on") else ""
-    return f"{names.who(line)} is aan zet: {line['name'][:1].lower()}{line['name'][1:]}{due}."
+    what = _inside(line["name"])
+    if line.get("due_on"):
+        what = said("{what}, uiterlijk {day}", what=what, day=date.fromisoformat(line["due_on"]))
+    if line.get("so_far"):
+        came, of = line["so_far"]
+        what = said("{what} ({came} van {of} ontvangen)", what=what, came=came, of=of)
+    return said("{who} is aan zet: {what}.", who=names.who(line), what=what)
+
+
+def _inside(name: str) -> Said:
+    """Return words of a route as they stand inside a sentence."""
+    return Said(f"{name[:1].lower()}{name[1:]}")
 
 
 def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]:
@@ -89,11 +100,11 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]
     return tuple(rows)
 
 
-def _ended(definition: ProcessDefinition | None, outcome: str | None) -> str:
+def _ended(definition: ProcessDefinition | None, outcome: str | None) -> Said:
     """Return how a case ended, in the words of the end that it reached."""
     ends = definition.route.frame.elements.values() if definition is not None else ()
     name = next((each.name for each in ends if each.properties.get("outcome") == outcome), "")
-    return f"Afgesloten: {name[:1].lower()}{name[1:]}." if name else "Afgesloten."
+    return said("Afgesloten: {how}.", how=_inside(name)) if name else said("Afgesloten.")
 
 
 # ------------------------------------------------------------------ one case
@@ -102,6 +113,8 @@ def case_page(
 ) -> CasePage:
     """Return everything about a case that may be read with *blocks*."""
     ledger, shared = terms.ledger_of(uow, case), shared_of(uow)
+    reach = access.access_to(uow, case.id)
+    may_add = writable_blocks(by, reach, shared.roles)
     names = Names(uow, [case.awaits])
     tasks = dossiers.tasks_of(uow, case.id)
     entries = dossiers.history(uow, case.id)
@@ -112,7 +125,8 @@ def case_page(
     head = dossier.head(uow, case, definition)
     first = case.awaits[0] if case.awaits and case.ended_at is None else {}
     due = terms.due_view(ledger.deadline(first["rule"]), uow.today, shared.calendar) if first.get("rule") else None
-    mine = [task for task in tasks if task.ended_at is None and may_claim(by, task.actor, task.assignee_id)]
+    mine = [task for task in tasks if task.ended_at is None and is_offered(by, task.actor, task.assignee_id)]
+    passes_on = assigning.may_pass_on(by, reach.parties["swv"])
     status = StatusLine(
         text=status_in_words(case.awaits, names) if case.ended_at is None else _ended(definition, case.outcome),
         due=due,
@@ -129,37 +143,33 @@ def case_page(
             OpenTaskView(
                 id=task.id,
                 name=task.name,
-                who=persons.get(task.assignee_id or 0) or roles[task.actor.partition(":")[0]].label.nl,
+                who=persons.get(task.assignee_id or 0)
+                or said("{role}", role=roles[task.actor.partition(":")[0]].label),
                 due_on=task.sort_on if task.sort_on != models.NO_DATE else None,
                 tone=tones.get(task.rule or "", ""),
                 mine=task in mine,
                 claimable=task.assignee_id is None and task in mine,
+                can_pass_on=passes_on and not assigning.is_personal(uow, case, task),
             )
             for task in tasks
             if task.ended_at is None
         ),
-        history=_history(entries, definition, persons, shared.rules),
+        history=_history(entries, definition, persons, shared.rules) if "history" in blocks else (),
         documents=dossier.documents(uow, case.id, blocks),
-        letters=tuple(letters.view_of(row) for row in dossiers.letters_of(uow, case.id))
-        if "decision" in blocks
-        else (),
+        letters=tuple(
+            letters.view_of(row) for row in letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
+        ),
         listeners=tuple(
             ListenerView(each.token, each.message, each.element.name)
             for each in listeners_of(uow, case, definition)
-            if by.has(OFFICE, *each.element.properties.get("role", OFFICE).split())
+            if access.message_way(uow, each.element, reach.parties, by) is not None
         ),
         steps=_steps(definition, tasks, entries, persons, roles),
         diagrams=tuple((process.id, process.name) for process in _in_order(definition)),
-        dossier=dossier.sections(uow, case, definition, blocks),
-        may_add_documents="request" in blocks,
+        dossier=dossier.sections(uow, case, definition, blocks, by),
+        may_add_documents=case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on,
     )
-
-
-def _letters(uow: UnitOfWork, case_id: int, blocks: frozenset[str]) -> tuple[LetterView, ...]:
-    if "decision" not in blocks:
-        return ()
-    return tuple(letters.view_of(row) for row in dossiers.letters_of(uow, case_id))
 
 
 def listeners_of(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition) -> list[Listener]:
@@ -197,27 +207,31 @@ def _along(definition: ProcessDefinition) -> list[Element]:
 
 
 _WORDS = {
-    "started": "Zaak begonnen",
-    "completed": "{name} afgerond",
-    "claimed": "{name} opgepakt",
-    "released": "{name} teruggegeven",
-    "received": "Bericht vastgelegd: {name}",
-    "decided": "{name}: {result}",
-    "fired": "{name}",
-    "letter": "Brief gemaakt: {name}",
-    "letter.posted": "Brief op de post gedaan",
-    "letter.returned": "Brief kwam terug",
-    "link.started": "Gekoppelde zaak {case} begonnen",
-    "link.missing": "Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik",
-    "ended": "Zaak afgesloten",
-    "rung": "Herinnering verstuurd: {rule}",
-    "rung.skipped": "Herinnering overgeslagen: {rule}",
-    "deadline.started": "Termijn '{rule}' begint",
-    "deadline.suspended": "Termijn '{rule}': de tijd staat stil",
-    "deadline.resumed": "Termijn '{rule}' loopt weer",
-    "deadline.extended": "Termijn '{rule}' verlengd",
-    "deadline.stopped": "Termijn '{rule}' stopt",
+    "started": said("Zaak begonnen"),
+    "completed": said("{name} afgerond"),
+    "claimed": said("{name} opgepakt"),
+    "released": said("{name} teruggegeven"),
+    "reassigned": said("{name} overgedragen"),
+    "received": said("Bericht vastgelegd: {name}"),
+    "decided": said("{name}: {result}"),
+    "fired": said("{name}"),
+    "letter": said("Brief gemaakt: {name}"),
+    "letter.posted": said("Brief op de post gedaan"),
+    "letter.returned": said("Brief kwam terug"),
+    "link.started": said("Gekoppelde zaak {case} begonnen"),
+    "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
+    "ended": said("Zaak afgesloten"),
+    "rung": said("Herinnering verstuurd: {rule}"),
+    "rung.skipped": said("Herinnering overgeslagen: {rule}"),
+    "deadline.started": said("Termijn '{rule}' begint"),
+    "deadline.suspended": said("Termijn '{rule}': de tijd staat stil"),
+    "deadline.resumed": said("Termijn '{rule}' loopt weer"),
+    "deadline.extended": said("Termijn '{rule}' verlengd"),
+    "deadline.stopped": said("Termijn '{rule}' stopt"),
 }
+
+
+_CHANNELS = {each: each for each in (said("post"), said("telefoon"), said("e-mail"), said("balie"))}
 
 
 def _history(
@@ -230,12 +244,19 @@ def _history(
         if (words := _WORDS.get("decided" if decided else entry.kind)) is None:
             continue
         facts = entry.facts or {}
-        known = {key: facts.get(key, "") for key in ("case", "route")}
-        known["rule"] = rules.at(facts["rule"], entry.on).label.nl if "rule" in facts else ""
-        known["result"] = ", ".join(_in_words(definition, *fact) for fact in facts.items()) if decided else ""
-        text = words.format(name=element.name if element is not None else "", **known)
+        text = words.of(
+            name=Said(element.name if element is not None else ""),
+            rule=rules.at(facts["rule"], entry.on).label if "rule" in facts else "",
+            result=Said(", ".join(_in_words(definition, *fact) for fact in facts.items()) if decided else ""),
+            case=facts.get("case", ""),
+            route=facts.get("route", ""),
+        )
+        if entry.kind == "reassigned" and entry.details is not None:
+            details = entry.details
+            text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])
         if (behalf := (entry.details or {}).get("_namens")) is not None:
-            text += f" (namens {behalf['wie']}, per {behalf['kanaal']})"
+            how = _CHANNELS.get(behalf["kanaal"], behalf["kanaal"])
+            text = said("{what} (namens {who}, per {channel})", what=text, who=behalf["wie"], channel=how)
         rows.append(HistoryRow(entry.at, entry.on, persons.get(entry.actor_id or 0, ""), text))
     return tuple(reversed(rows))
 
@@ -262,20 +283,25 @@ def _steps(
     persons: dict[int, str],
     roles: Any,
 ) -> tuple[StepRow, ...]:
-    """Return the steps of people, as a list: what was done, what is going on, what may come."""
+    """Return the steps of people, as a list: what was done, what is going on, what may come while the case runs."""
     done = {entry.element_id for entry in entries if entry.kind in _DONE}
     waiting = {task.element_id: task for task in tasks if task.ended_at is None}
+    ended = any(entry.kind == "ended" for entry in entries)
     rows = []
     for element in _along(definition):
         if element.kind != "userTask":
             continue
         task = waiting.get(element.id)
         lane_roles = (element.lane.role or "").split() if element.lane is not None else []
-        role = " of ".join(roles[each].label.nl for each in lane_roles if each in roles)
+        labels = [roles[each].label for each in lane_roles if each in roles]
+        role = said(
+            "{role}", role=Text(" of ".join(each.nl for each in labels), " or ".join(each.en for each in labels))
+        )
         who = persons.get(task.assignee_id or 0, "") if task is not None else ""
         due = task.sort_on if task is not None and task.sort_on != models.NO_DATE else None
         state = "nu" if task is not None else "gedaan" if element.id in done else "later"
-        rows.append(StepRow(element.name, who or role, state, due))
+        if state != "later" or not ended:
+            rows.append(StepRow(element.name, who or role, state, due))
     return tuple(rows)
 
 

@@ -1,16 +1,23 @@
-"""The administrator's view of people, organisations and mandates."""
+"""People and their roles, as an administrator changes them; *by* is empty for who runs the system by its commands.
+
+Every change goes on record with who made it.
+"""
 
 from datetime import date
 
+from workflows.domain.clock import end_of
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import Person
-from workflows.persistence import models
+from workflows.domain.wording import Sayable, said
+from workflows.persistence import cases, models
 from workflows.persistence import people as table
+from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import accounts
+from workflows.services import access, accounts, assigning
 from workflows.services.deployments import shared_of
-from workflows.services.incidents import ADMINISTRATOR
-from workflows.services.views import MandateRow, MembershipView, OrganisationRow, PersonRow
+from workflows.services.views import ChangeRow, MembershipView, PersonRow
+
+SHOWN = 300  #: changes on the page, the latest first
 
 
 def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
@@ -19,7 +26,7 @@ def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
     Raises:
         NotFound: this person is no administrator.
     """
-    _administrator(by)
+    access.administrator(by)
     rows = table.all_persons(uow)
     hats = table.memberships_of(uow, [row.id for row in rows])
     roles = shared_of(uow).roles
@@ -39,110 +46,103 @@ def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
     )
 
 
-def organisations(uow: UnitOfWork, by: Person) -> tuple[OrganisationRow, ...]:
-    """Return the samenwerkingsverbanden, boards and schools.
-
-    Raises:
-        NotFound: this person is no administrator.
-    """
-    _administrator(by)
-    rows = table.organisations(uow)
-    names = {row.id: row.name for row in rows}
-    return tuple(
-        OrganisationRow(row.id, row.kind, row.code, row.name, row.region or "", names.get(row.parent_id or 0, ""))
-        for row in rows
-    )
-
-
-def mandates(uow: UnitOfWork, by: Person) -> tuple[MandateRow, ...]:
-    """Return the register of mandates.
-
-    Raises:
-        NotFound: this person is no administrator.
-
-    Source: Awb art. 10:3, 10:5 (who may do what on whose behalf).
-    """
-    _administrator(by)
-    rows = table.mandates(uow)
-    names = table.names_of(uow, {row.person_id for row in rows if row.person_id is not None})
-    roles = shared_of(uow).roles
-    return tuple(
-        MandateRow(
-            row.id,
-            names.get(row.person_id or 0) or (roles[row.role].label.nl if row.role else ""),
-            row.what,
-            row.from_on,
-            row.until_on,
-            row.act,
-            row.on_behalf_of,
-        )
-        for row in rows
-    )
-
-
 def role_choices(uow: UnitOfWork, by: Person) -> tuple[tuple[str, str], ...]:
     """Return the roles that may be given, as (value, label).
 
     Raises:
         NotFound: this person is no administrator.
     """
-    _administrator(by)
-    return tuple((role.id, role.label.nl) for role in shared_of(uow).roles.values())
+    access.administrator(by)
+    return tuple((role.id, said("{role}", role=role.label)) for role in shared_of(uow).roles.values())
 
 
-def add_person(uow: UnitOfWork, by: Person, *, name: str, email: str, password: str, role: str, code: str) -> int:
-    """Add somebody with a first password and a first role.
+def add_person(
+    uow: UnitOfWork, by: Person | None, *, name: str, email: str, password_hash: str, role: str, code: str
+) -> int:
+    """Add somebody with a first role and a password that was handed out: they change it at their first sign-in.
 
     Raises:
         NotFound: this person is no administrator.
         InvalidAnswers, Conflict: as ``accounts.add_person``.
     """
-    _administrator(by)
-    return accounts.add_person(uow, name=name, email=email, password=password, roles=[f"{role}:{code}"])
+    who = access.administrator(by)
+    added = accounts.add_person(
+        uow, name=name, email=email, password_hash=password_hash, roles=[f"{role}:{code}"], by=who
+    )
+    _person(uow, added).must_change = True
+    return added
 
 
-def add_membership(uow: UnitOfWork, by: Person, person_id: int, *, role: str, code: str) -> None:
+def add_membership(uow: UnitOfWork, by: Person | None, person_id: int, *, role: str, code: str) -> None:
     """Give somebody a role from today on.
 
     Raises:
         NotFound: this person is no administrator, or there is no such person.
-        InvalidAnswers: there is no such role or organisation.
+        InvalidAnswers: as ``accounts.add_membership``.
     """
-    _administrator(by)
+    who = access.administrator(by)
     _person(uow, person_id)
-    accounts.add_membership(uow, person_id, f"{role}:{code}")
+    accounts.add_membership(uow, person_id, f"{role}:{code}", who)
 
 
 def end_membership(
-    uow: UnitOfWork, by: Person, person_id: int, role: str, organisation_id: int, last_day: date
+    uow: UnitOfWork, by: Person | None, person_id: int, role: str, organisation_id: int, last_day: date
 ) -> None:
-    """Let a role end after *last_day*.
+    """Let a role end after *last_day*; the tasks taken in that role go back to the group, today or when it ends.
 
     Raises:
         NotFound: this person is no administrator, or that person does not have the role.
+        InvalidAnswers: the last day lies before the first.
     """
-    _administrator(by)
+    who = access.administrator(by)
     row = table.membership(uow, person_id, role, organisation_id)
     if row is None:
         raise NotFound(f"person {person_id} is no {role}")
     if last_day < row.from_on:
-        raise InvalidAnswers([FieldError("last_day", "Laatste dag: deze ligt voor de eerste dag.")])
+        raise InvalidAnswers([FieldError("last_day", said("Laatste dag: deze ligt voor de eerste dag."))])
+    actor = f"{role}:{organisation_id}"
+    if last_day <= uow.today:
+        assigning.hand_back(uow, person_id, actor, who)
+    if last_day >= uow.today:  # until then a task may be taken still
+        payload = {"person": person_id, "actor": actor, "by": who}
+        key = f"release:{person_id}:{actor}:{last_day.isoformat()}"
+        cases.write_jobs(uow, (), [JobRow(key, "release", end_of(last_day), payload)])
     row.until_on = last_day
+    details = {"role": role, "last_day": last_day.isoformat()}
+    table.note_change(uow, "role.ended", who, person_id=person_id, organisation_id=organisation_id, **details)
 
 
-def block(uow: UnitOfWork, by: Person, person_id: int, *, blocked: bool) -> None:
-    """Block an account, or let it in again; open sessions end at once.
+def block(uow: UnitOfWork, by: Person | None, person_id: int, *, blocked: bool) -> None:
+    """Block an account, or let it in again; open sessions end at once, and tasks that were taken go back.
 
     Raises:
         NotFound: this person is no administrator, or there is no such person.
         InvalidAnswers: nobody blocks themselves.
     """
-    _administrator(by)
-    if person_id == by.id and blocked:
-        raise InvalidAnswers([FieldError("person", "U kunt uzelf niet blokkeren.")])
+    who = access.administrator(by)
+    if person_id == who and blocked:
+        raise InvalidAnswers([FieldError("person", said("U kunt uzelf niet blokkeren."))])
+    if blocked:
+        assigning.hand_back(uow, person_id, None, who)
     row = _person(uow, person_id)
     row.blocked_at = uow.now if blocked else None
     row.session_epoch += 1
+    table.note_change(uow, "person.blocked" if blocked else "person.admitted", who, person_id=person_id)
+
+
+def reset_password(uow: UnitOfWork, by: Person | None, person_id: int, password_hash: str) -> str:
+    """Replace a forgotten password by one to hand out, and return whose it is; open sessions end at once.
+
+    Raises:
+        NotFound: this person is no administrator, or there is no such person.
+    """
+    who = access.administrator(by)
+    row = _person(uow, person_id)
+    row.password_hash, row.must_change = password_hash, True
+    row.failed_logins, row.failed_at = 0, None
+    row.session_epoch += 1
+    table.note_change(uow, "password.reset", who, person_id=person_id)
+    return row.name
 
 
 def _person(uow: UnitOfWork, person_id: int) -> models.Person:
@@ -152,6 +152,44 @@ def _person(uow: UnitOfWork, person_id: int) -> models.Person:
     return row
 
 
-def _administrator(by: Person) -> None:
-    if not by.has(ADMINISTRATOR):
-        raise NotFound("administration")
+# ------------------------------------------------------------------ on record
+_WORDS = {
+    "person.added": said("{person} toegevoegd"),
+    "person.blocked": said("{person} geblokkeerd"),
+    "person.admitted": said("{person} weer toegelaten"),
+    "password.reset": said("{person} kreeg een nieuw wachtwoord"),
+    "role.given": said("{person} is {role} bij {organisation}"),
+    "role.ended": said("{person} is {role} bij {organisation} tot en met {last_day}"),
+    "organisation.added": said("{organisation} toegevoegd"),
+    "organisation.changed": said("{organisation} gewijzigd: {change}"),
+    "organisation.closed": said("{organisation} gesloten na {last_day}"),
+    "mandate.given": said("{person}{role} mag '{mandate}' namens {organisation}"),
+    "mandate.ended": said("{person}{role} mag '{mandate}' namens {organisation} tot en met {last_day}"),
+}
+
+
+def changes(uow: UnitOfWork, by: Person) -> tuple[ChangeRow, ...]:
+    """Return who changed what, the latest first.
+
+    Raises:
+        NotFound: this person is no administrator.
+
+    Source: AVG art. 5 lid 2, 32.
+    """
+    access.administrator(by)
+    rows = table.changes(uow, SHOWN)
+    persons = table.names_of(uow, {each for row in rows for each in (row.by_id, row.person_id) if each is not None})
+    named = table.organisation_names(uow, {row.organisation_id for row in rows if row.organisation_id is not None})
+    roles = shared_of(uow).roles
+    found = []
+    for row in rows:
+        details: dict[str, Sayable] = {"role": "", **row.details}
+        if (role := row.details.get("role")) is not None:
+            details["role"] = roles[role].label if role in roles else role
+        if (last_day := row.details.get("last_day")) is not None:
+            details["last_day"] = date.fromisoformat(last_day)
+        details["person"] = persons.get(row.person_id or 0, "")
+        details["organisation"] = named.get(row.organisation_id or 0, "")
+        text = _WORDS[row.what].of(**details)
+        found.append(ChangeRow(row.at, persons.get(row.by_id or 0, ""), text))
+    return tuple(found)

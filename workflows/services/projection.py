@@ -7,8 +7,10 @@ from workflows.domain.answers import JSON
 from workflows.domain.expressions import compile_expression
 from workflows.domain.ledger import Deadline
 from workflows.engine.execution import OpenTask
+from workflows.persistence import dossiers
 from workflows.persistence.models import NO_DATE
 from workflows.persistence.rows import DeadlineRow, JobRow, TaskRow
+from workflows.routes.diagram import Element
 from workflows.services import ladder
 from workflows.services.act import Act
 from workflows.services.settling import legal_date_of
@@ -20,7 +22,8 @@ def open_and_close_tasks(act: Act) -> None:
         if row.ended_at is None and token not in waiting:
             act.tasks[token] = replace(row, ended_at=act.uow.now, how="cancelled")
         elif row.ended_at is None:
-            act.tasks[token] = replace(row, sort_on=act.due_of(waiting[token].element))
+            rule, sort_on = act.due_of(waiting[token].element)
+            act.tasks[token] = replace(row, rule=rule, sort_on=sort_on)
     for token, task in waiting.items():
         if token not in act.tasks:
             act.tasks[token] = new_task(act, task)
@@ -28,7 +31,7 @@ def open_and_close_tasks(act: Act) -> None:
 
 def new_task(act: Act, task: OpenTask) -> TaskRow:
     element = task.element
-    assignee = assignee_of(act, task)
+    assignee, (rule, sort_on) = assignee_of(act, task), act.due_of(element)
     if assignee is not None:
         ladder.tell_assigned(act, assignee, task.token)
     return TaskRow(
@@ -40,8 +43,8 @@ def new_task(act: Act, task: OpenTask) -> TaskRow:
         route=act.case.route,
         actor=act.actor_of(element),
         assignee_id=assignee,
-        rule=element.properties.get("due"),
-        sort_on=act.due_of(element),
+        rule=rule,
+        sort_on=sort_on,
         created_at=act.uow.now,
     )
 
@@ -90,9 +93,11 @@ def deadlines(act: Act) -> list[DeadlineRow]:
 def first_day_late(act: Act, clock: Deadline) -> date | None:
     """Return the first day on which the term was over and the act not done.
 
-    A breach survives completion, but not when it turns out that the act was done in time and only entered late.
+    A breach survives completion, but not when it turns out that the act was done in time and only entered late. Whoever
+    may object breaches nothing by leaving it; and what runs on after the case is out of our sight.
     """
-    if clock.due is None:
+    unseen = act.execution.ended and clock.state != "stopped"
+    if clock.due is None or unseen or clock.rule.owner == "objector":
         return None
     last_day = clock.stopped_on if clock.state == "stopped" else legal_date_of(act.uow.now)
     return clock.due.day_after if last_day is not None and last_day > clock.due.on else None
@@ -130,16 +135,32 @@ def awaits(act: Act, tasks: tuple[TaskRow, ...]) -> list[dict[str, JSON]]:
 
 
 def awaited_messages(act: Act) -> list[dict[str, JSON]]:
-    """Return the message that the case waits for; it is due when the term that it stops ends."""
+    """Return the message that the case waits for, the term that it goes by, and how far it has come in parts."""
     lines: list[dict[str, JSON]] = []
     for listener in act.execution.listeners():
-        role = listener.element.properties.get("role", "").split()
-        if listener.element.kind != "boundaryEvent" and role:
-            actor = act.actor_of(listener.element, " ".join(role))
-            stopped = [
-                act.execution.ledger.deadline(rule) for rule in listener.element.properties.get("stops", "").split()
-            ]
-            running = [(clock.rule.id, clock.due.on.isoformat()) for clock in stopped if clock and clock.due]
-            rule, due_on = running[0] if running else (None, None)
-            lines.append({"name": listener.element.name, "actor": actor, "rule": rule, "due_on": due_on})
+        element, role = listener.element, listener.element.properties.get("role")
+        if element.kind != "boundaryEvent" and role:
+            rule, due_on = act.due_of(element)
+            line: dict[str, JSON] = {
+                "name": element.name,
+                "actor": act.actor_of(element, role),
+                "rule": rule if due_on != NO_DATE else None,
+                "due_on": due_on.isoformat() if due_on != NO_DATE else None,
+            }
+            if progress := _progress(act, element):
+                line["so_far"] = progress
+            lines.append(line)
     return lines[:1]
+
+
+def _progress(act: Act, element: Element) -> list[JSON] | None:
+    """Return how much came of how much, where a message comes in parts (property ``progress``: came, to come)."""
+    if (fields := element.properties.get("progress", "").split()) == []:
+        return None
+    now = [each for each in act.entries if each.element_id == element.id and each.kind == "received"]
+    last = now[-1] if now else dossiers.last_done(act.uow, act.case.id, [element.id])
+    clock = act.execution.ledger.deadline(element.properties.get("due", ""))
+    if last is None or (clock is not None and last.on < clock.started_on):  # of an earlier round
+        return None
+    came, to_come = (len((last.details or {}).get(field) or ()) for field in fields)
+    return [came, came + to_come] if to_come else None

@@ -59,7 +59,7 @@ def decide(effect: Effect, execution: Execution) -> dict[str, Value]:
 
 
 def legal_day(element: Element, facts: Mapping[str, Value]) -> date | None:
-    """Return the date in law of completing *element* where its answers tell (property ``on``), else None."""
+    """Return the date in law of a task or message where its answers tell (property ``on``), else None."""
     day = facts.get(element.properties.get("on", ""))
     return day if isinstance(day, date) else None
 
@@ -106,9 +106,11 @@ class Rehearsal:
         self._save_and_restore()
 
     def receives(self, message: str, facts: Mapping[str, Value]) -> None:
-        listening = {listener.message for listener in self.execution.listeners()}
+        listening = {listener.message: listener.element for listener in self.execution.listeners()}
         if message not in listening:
             raise PathFailed(f"bericht '{message}' wordt niet verwacht; wel: {', '.join(sorted(listening)) or 'geen'}")
+        if (day := legal_day(listening[message], facts)) is not None:
+            self.execution.moment(day, self.execution.at)
         self.execution.receive(message, dict(facts))
         self._rest()
 

@@ -28,7 +28,12 @@ class Step(Act):
     ) -> None:
         """Complete a user task with its answers."""
         self.tasks[task.token] = replace(
-            task, ended_at=self.uow.now, ended_by_id=by, how="completed", submit_key=key, assignee_id=by
+            task,
+            ended_at=self.uow.now,
+            ended_by_id=by,
+            how="completed",
+            submit_key=key,
+            assignee_id=task.assignee_id or by,
         )
         self.record(
             "completed", task.element_id, token=task.token, nr=task.nr, actor_id=by,

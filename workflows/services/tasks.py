@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from workflows.domain.answers import JSON
 from workflows.domain.errors import (
+    DraftMoved,
     FieldError,
     InvalidAnswers,
     NotAllowed,
@@ -14,17 +14,20 @@ from workflows.domain.errors import (
     TaskEnded,
     TaskTaken,
 )
-from workflows.domain.people import Person, may_claim
+from workflows.domain.people import Person, is_offered
+from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence import inbox as lists
-from workflows.persistence.rows import CaseRow, NewEntry, OpenRows
+from workflows.persistence.rows import CaseRow
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
-from workflows.services import access, dossier, terms
+from workflows.services import access, dossier, letters, terms
 from workflows.services.asking import context_for, objection_to
+from workflows.services.assigning import assign, is_personal
 from workflows.services.deployments import definition_of, live_definitions, shared_of
+from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import Step, stepping
 from workflows.services.views import Completed, InboxPage, OnBehalf, TaskPage, TaskRow
@@ -54,7 +57,7 @@ def inbox(uow: UnitOfWork, by: Person, view: str = "alles", after: str | None = 
         found = lists.Inbox(late, found.next if len(late) == len(found.rows) else None)
     titles = {definition.route.name: definition.route.settings.title for definition in live_definitions(uow)}
     names = people.names_of(uow, {row.assignee_id for row in found.rows if row.assignee_id is not None})
-    rows = tuple(_row(uow, row, by, titles, names) for row in found.rows)
+    rows = tuple(_row(uow, row, by, titles, names) for row in found.rows if row.actor in by.actors)
     following = f"{found.next[0].isoformat()}_{found.next[1]}" if found.next is not None else None
     return InboxPage(rows, following, _counts(uow, by))
 
@@ -96,7 +99,7 @@ def _row(
         route_title=titles.get(row.route, row.route),
         case_number=row.number,
         pupil=dossier.full_name(row.first_name, row.infix, row.last_name),
-        who=names.get(row.assignee_id or 0) or shared.roles[role].label.nl,
+        who=names.get(row.assignee_id or 0) or said("{role}", role=shared.roles[role].label),
         mine=row.assignee_id == by.id,
         claimable=row.assignee_id is None and row.actor in by.actors,
         due_on=due_on,
@@ -137,7 +140,7 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
         NotFound: there is none, or not for this person.
         TaskEnded: it was completed or is no longer needed.
     """
-    task = access.task_for(uow, task_id, by)
+    task, way = access.task_for(uow, task_id, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     case = uow.session.get_one(models.Case, task.case_id)
@@ -147,12 +150,11 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
     form = definition.route.forms[element.properties.get("form", element.id)]
     ledger = terms.ledger_of(uow, case)
     facts = dossier.facts_of(definition, case, uow.today, task.nr)
-    context = context_for(uow, case.id, definition, facts, uow.today, form)
-    draft = dossiers.draft(uow, task.id)
+    context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
+    draft = dossiers.draft(uow, task.id) if way != "register" else None  # what is not sent yet is the school's own
     shown = raw if raw is not None else draft.data if draft is not None else dossier.prefilled(uow, case, form, context)
     shared = shared_of(uow)
-    rule = element.properties.get("due")
-    mine = may_claim(by, task.actor, task.assignee_id)
+    rule = terms.rule_of(element, ledger)
     blocks = access.blocks_of_case(uow, case.id, by)
     return TaskPage(
         id=task.id,
@@ -165,13 +167,15 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
         context=context,
         due=terms.due_view(ledger.deadline(rule) if rule else None, uow.today, shared.calendar),
         assignee=_name(uow, task.assignee_id),
-        can_claim=mine and task.assignee_id is None,
-        can_complete=mine or access.may_register(uow, by, task.actor),
+        can_claim=way == "own" and task.assignee_id is None,
+        can_complete=way != "colleague",
         draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
+        draft=draft.data if draft is not None else {},
+        version=version_of(draft),
         documents=dossier.documents(uow, case.id, blocks),
-        dossier=dossier.sections(uow, case, definition, blocks),
+        dossier=dossier.sections(uow, case, definition, blocks, by),
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
-        may_on_behalf=access.may_register(uow, by, task.actor) and task.actor not in by.actors,
+        may_on_behalf=way == "register",
     )
 
 
@@ -187,15 +191,15 @@ def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
         TaskTaken, TaskEnded: somebody was earlier.
         NotAllowed: this person did something in the case that rules them out.
     """
-    case, _, task = _locked(uow, task_id, by)
+    case, task, way = _locked(uow, task_id, by)
     if task.assignee_id == by.id:
         return
+    if way == "register":
+        raise NotFound(f"task {task_id} is not offered to them")
     if task.assignee_id is not None:
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
-    if task.actor not in by.actors:
-        raise NotFound(f"task {task_id} is not offered to them")
-    _refuse_the_dependent(uow, case, definition_of(uow, case.deployment_id), task, by)
-    _assign(uow, case, task, by.id, "claimed", by)
+    _refuse_the_dependent(uow, case, definition_of(uow, case.deployment_id), task, by.id)
+    assign(uow, case, task, by.id, "claimed", by.id)
 
 
 def release(uow: UnitOfWork, task_id: int, by: Person) -> None:
@@ -204,38 +208,44 @@ def release(uow: UnitOfWork, task_id: int, by: Person) -> None:
     Raises:
         NotFound: it is not theirs, or the task is meant for them by name.
     """
-    case, _, task = _locked(uow, task_id, by)
-    definition = definition_of(uow, case.deployment_id)
-    if task.assignee_id != by.id or "assign" in definition.element(task.element_id).properties:
+    case, task, _ = _locked(uow, task_id, by)
+    if task.assignee_id != by.id or is_personal(uow, case, task):
         raise NotFound(f"task {task_id} cannot be given back by them")
-    _assign(uow, case, task, None, "released", by)
+    assign(uow, case, task, None, "released", by.id)
 
 
-def _assign(uow: UnitOfWork, case: CaseRow, task: OpenTaskRow, assignee: int | None, how: str, by: Person) -> None:
-    cases.write_tasks(uow, [task], [replace(task, assignee_id=assignee)])
-    entry = NewEntry(how, uow.today, element_id=task.element_id, token=task.token, nr=task.nr, actor_id=by.id)
-    cases.append_entries(uow, case, [entry])
-    for line in case.awaits:
-        if line.get("task") == task.id:
-            line["assignee"] = assignee
-    cases.save_case(uow, case)
-
-
-def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw) -> None:
+def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | None = None) -> None:
     """Keep what was typed so far; it belongs to the task, so to everybody to whom the task is offered.
 
+    *seen* is the version of the draft that was looked at (None: whatever there is may go).
+
     Raises:
+        DraftMoved: somebody saved another draft since.
         NotFound, TaskEnded: as ``task_page``.
         InvalidAnswers: it is more than anybody types.
     """
-    _, _, task = _locked(uow, task_id, by)
-    access.task_for(uow, task_id, by)
+    _, task, way = _locked(uow, task_id, by)
+    if way == "register":
+        raise NotAllowed(said("Een concept is van wie de taak doet. Vul namens een ander in één keer in."))
     if sum(len(text) for texts in raw.values() for text in texts) > 500_000:
         raise InvalidAnswers(
-            [FieldError("", "Het concept is te groot om te bewaren. Voeg lange teksten toe als bijlage.")]
+            [FieldError("", said("Het concept is te groot om te bewaren. Voeg lange teksten toe als bijlage."))]
         )
+    _refuse_over_newer(uow, task.id, seen)
     organisation = int(task.actor.partition(":")[2])
     dossiers.save_draft(uow, task.id, {name: list(texts) for name, texts in raw.items()}, by.id, organisation)
+
+
+def _refuse_over_newer(uow: UnitOfWork, task_id: int, seen: str | None) -> models.Draft | None:
+    draft = dossiers.draft(uow, task_id)
+    if seen is not None and draft is not None and version_of(draft) != seen:
+        raise DraftMoved(_name(uow, draft.saved_by_id) or said("Een collega"))
+    return draft
+
+
+def version_of(draft: models.Draft | None) -> str:
+    """Return what tells one saved draft of a task from the next; empty while there is none."""
+    return draft.saved_at.isoformat() if draft is not None else ""
 
 
 def complete_task(
@@ -246,10 +256,14 @@ def complete_task(
     key: str,
     on_behalf: OnBehalf | None = None,
     accept_warnings: bool = False,
+    seen: str | None = None,
 ) -> Completed:
     """Record a person's answers and let the case go on. The same submit (*key*) twice is one completion.
 
+    *seen* is the version of the draft that was looked at (None: whatever there is may go).
+
     Raises:
+        DraftMoved: somebody saved another draft since.
         NotFound: there is no such task, or it is not offered to this person.
         TaskEnded: somebody completed it, or it is no longer needed; says who and when.
         TaskTaken: somebody else is working on it.
@@ -257,6 +271,7 @@ def complete_task(
         NotAllowed: this person may not do this step in this case; says why.
         LedgerRefused: the law does not allow what the step would do to a term.
     """
+    refuse_odd_key(key)
     case = cases.lock_case_of(uow, task_id)  # the only lock, always first
     rows = cases.open_rows(uow, case.id, task_id)
     task = rows.task(task_id)
@@ -264,17 +279,33 @@ def complete_task(
         raise NotFound(f"no task {task_id}")
     if task.ended_at is not None and task.submit_key == key:
         return _completed(task, rows.tasks, by)  # the answer got lost: here it is again
-    _refuse_strangers(uow, task, by, on_behalf)
-    with stepping(uow, case, rows, on=on_behalf.received_on if on_behalf is not None else None) as step:
+    way = access.way_to(uow, task, case.deployment_id, by)
+    if task.ended_at is not None:
+        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
+    if way == "colleague":
+        raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
+    draft = _refuse_over_newer(uow, task.id, seen)
+    received = day_received(uow, way, case.started_on - BEFORE_THE_CASE, on_behalf)
+    with stepping(uow, case, rows, on=received) as step:
         if all(open_task.token != task.token for open_task in step.execution.open_tasks()):
             raise TaskEnded(task.id, None, None)
         _complete(step, task, by, raw, key, on_behalf, accept_warnings)
+    if draft is not None:
+        dossiers.drop_draft(uow, task.id)
     return _completed(task, step.written, by)
 
 
+def refuse_odd_key(key: str) -> None:
+    """Refuse a submit whose key is not one of ours: without it, two submits could pass for one."""
+    if not 1 <= len(key) <= 64:
+        raise InvalidAnswers(
+            [FieldError("", said("Uw antwoorden kwamen niet goed over. Open deze pagina opnieuw en dien ze dan in."))]
+        )
+
+
 def _completed(task: OpenTaskRow, others: Iterable[OpenTaskRow], by: Person) -> Completed:
-    waiting = (each for each in others if each.ended_at is None and may_claim(by, each.actor, each.assignee_id))
-    return Completed(f"'{task.name}' is afgerond.", next((each.id for each in waiting), None))
+    waiting = (each for each in others if each.ended_at is None and is_offered(by, each.actor, each.assignee_id))
+    return Completed(said("'{task}' is afgerond.", task=Said(task.name)), next((each.id for each in waiting), None))
 
 
 def _complete(
@@ -288,30 +319,34 @@ def _complete(
 ) -> None:
     uow, definition = step.uow, step.definition
     element = definition.element(task.element_id)
-    if on_behalf is None:
-        _refuse_the_dependent(uow, step.case, definition, task, by)
-    mandate = _mandate(step, element, by)
+    meant_for = task.assignee_id if "assign" in element.properties else None
+    doer = by.id if on_behalf is None else meant_for
+    if doer is not None:
+        _refuse_the_dependent(uow, step.case, definition, task, doer)
+    mandate = mandate_for(step, element, by)
     form = definition.route.forms[element.properties.get("form", element.id)]
-    context = context_for(uow, step.case.id, definition, step.execution.context(task.nr), step.execution.on, form)
+    context = context_for(
+        uow, step.case.id, definition, step.execution.context(task.nr), step.execution.on, form, task.id
+    )
     answers = form.read(raw, context)
     if answers.warnings and not accept_warnings:
         raise WarningsToConfirm([FieldError(warning.field, warning.message) for warning in answers.warnings])
-    details: dict[str, JSON] = dict(answers.details)
-    if on_behalf is not None:
-        details["_namens"] = {"wie": on_behalf.who, "kanaal": on_behalf.channel}
+    details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, meant_for)}
     if mandate is not None:
         details["_mandaat"] = mandate.id
-    if (day := legal_day(element, answers.facts)) is not None:
+    day = legal_day(element, answers.facts)
+    if posts := element.properties.get("posts", "").split():
+        letters.refuse_unposted(uow, step.case.id, posts, element.properties["on"], day)
+    if day is not None:
         step.execution.moment(day, uow.now)
     step.complete(task, answers.facts, key=key, by=by.id, details=details)
     asked = [answers.details.get(field.id) for field in form.fields if field.kind == "file"]
     files = [int(document) for given in asked for document in _ids(given)]
     if files:
-        dossiers.submit_documents(uow, files, step.case.id)
-    dossiers.drop_draft(uow, task.id)
+        dossiers.submit_documents(uow, files, task.id)
 
 
-def _mandate(step: Step, element: Element, by: Person) -> models.Mandate | None:
+def mandate_for(step: Step, element: Element, by: Person) -> models.Mandate | None:
     """Return the mandate under which *by* does a step that needs one.
 
     Raises:
@@ -326,48 +361,28 @@ def _mandate(step: Step, element: Element, by: Person) -> models.Mandate | None:
     for role in (None, *sorted(by.roles)):
         if (found := people.mandate_for(step.uow, what, organisation, person=by.id, role=role)) is not None:
             return found
-    raise NotAllowed("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam.")
+    raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
 
 
 def _ids(value: JSON) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)] if value else []
 
 
-def _locked(uow: UnitOfWork, task_id: int, by: Person) -> tuple[CaseRow, OpenRows, OpenTaskRow]:
+def _locked(uow: UnitOfWork, task_id: int, by: Person) -> tuple[CaseRow, OpenTaskRow, access.Way]:
     case = cases.lock_case_of(uow, task_id)
-    rows = cases.open_rows(uow, case.id, task_id)
-    task = rows.task(task_id)
-    if task is None or not (
-        access.may_open(by, task.actor, task.assignee_id) or access.may_register(uow, by, task.actor)
-    ):
+    task = cases.open_rows(uow, case.id, task_id).task(task_id)
+    if task is None:
         raise NotFound(f"no task {task_id}")
+    way = access.way_to(uow, task, case.deployment_id, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
-    return case, rows, task
-
-
-def _refuse_strangers(uow: UnitOfWork, task: OpenTaskRow, by: Person, on_behalf: OnBehalf | None) -> None:
-    registers = on_behalf is not None and access.may_register(uow, by, task.actor)
-    if not (registers or access.may_open(by, task.actor, task.assignee_id)):
-        raise NotFound(f"no task {task.id}")
-    if task.ended_at is not None:
-        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
-    if on_behalf is not None:
-        if not registers:
-            raise NotAllowed("U kunt deze taak niet namens een ander invullen.")
-        if on_behalf.received_on > uow.today:
-            raise InvalidAnswers(
-                [FieldError("received_on", "Ontvangen op: deze dag moet nog komen. Vul de dag van ontvangst in.")]
-            )
-        if not on_behalf.who.strip():
-            raise InvalidAnswers([FieldError("on_behalf_who", "Namens: vul in wie dit heeft ingevuld of verteld.")])
-    elif task.assignee_id not in (None, by.id):
-        raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
+    return case, task, way
 
 
 def _refuse_the_dependent(
-    uow: UnitOfWork, case: CaseRow, definition: ProcessDefinition, task: OpenTaskRow, by: Person
+    uow: UnitOfWork, case: CaseRow, definition: ProcessDefinition, task: OpenTaskRow, person: int
 ) -> None:
     not_by = definition.element(task.element_id).properties.get("not_by", "").split()
-    if reason := objection_to(uow, case.id, definition, by.id, not_by):
-        raise NotAllowed(f"U kunt deze taak niet doen: u {reason}. Geef de taak terug of vraag een collega.")
+    if reason := objection_to(uow, case.id, definition, person, not_by):
+        words = said("U kunt deze taak niet doen: u {reason}. Geef de taak terug of vraag een collega.", reason=reason)
+        raise NotAllowed(words)

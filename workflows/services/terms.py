@@ -8,6 +8,7 @@ from workflows.domain.ledger import Deadline, DeadlineRule, Ledger, Rules, Step
 from workflows.domain.wording import Text
 from workflows.persistence.models import Case
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.diagram import Element
 from workflows.services.deployments import shared_of
 from workflows.services.views import DeadlineView, DueView
 
@@ -17,6 +18,19 @@ OWN = "swv"  #: whose terms we must keep ourselves; we only watch those of other
 def ledger_of(uow: UnitOfWork, case: Case) -> Ledger:
     shared = shared_of(uow)
     return Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar)
+
+
+def rule_of(element: Element, ledger: Ledger) -> str | None:
+    """Return the term that a task must keep: its own, or one of the law that it stops, where that ends earlier."""
+    own = element.properties.get("due")
+    rules = [own, *element.properties.get("stops", "").split()] if own else []
+    clocks = [clock for rule in rules if (clock := ledger.deadline(rule)) is not None and clock.state == "running"]
+    binding = [
+        (clock.due.on, clock.rule.id)
+        for clock in clocks
+        if clock.due and (clock.rule.statutory or clock.rule.id == own)
+    ]
+    return min(binding)[1] if binding else own
 
 
 def tone_of(rule: DeadlineRule, due_on: date, today: date, calendar: WorkingCalendar) -> str:

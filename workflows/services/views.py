@@ -1,7 +1,7 @@
 """What the services hand to the screens: frozen facts, never a row of the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflows.domain.answers import Field, Form, FormContext
@@ -31,6 +31,7 @@ class PersonView:
     memberships: tuple[MembershipView, ...]
     roles: frozenset[str]
     is_admin: bool
+    must_change: bool  #: the password was handed out: nothing else before there is a new one
     person: Person
 
 
@@ -62,7 +63,6 @@ class TaskRow:
     due_on: date | None
     tone: str
     suspended: bool
-    unread: bool = False
     done_at: datetime | None = None
 
 
@@ -137,11 +137,12 @@ class TaskPage:
     can_claim: bool
     can_complete: bool
     draft_saved: tuple[str, datetime] | None
+    draft: Mapping[str, Sequence[str]]
+    version: str  #: tells this draft from a later one
     documents: tuple[DocumentView, ...]
     dossier: tuple[Section, ...]
     key: str
     may_on_behalf: bool
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,10 +234,11 @@ class LetterView:
 
 @dataclass(frozen=True)
 class LetterPage:
-    """A letter as it goes out; *blocks* are (kind, text or lines)."""
+    """A letter as it goes out: *sender* and *address* are lines, *blocks* are (kind, text or lines)."""
 
     letter: LetterView
     case: CaseHead | None
+    sender: tuple[str, ...]
     address: tuple[str, ...]
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -271,6 +273,18 @@ class OpenTaskView:
     tone: str
     mine: bool
     claimable: bool
+    can_pass_on: bool = False
+
+
+@dataclass(frozen=True)
+class PassOnPage:
+    """A task that may be passed on: of which case, who has it now, and to whom it may go, as (value, label)."""
+
+    id: int
+    name: str
+    case_number: str
+    assignee: str | None
+    colleagues: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -347,7 +361,7 @@ class IncidentView:
     message: str
     detail: str
     opened_at: datetime
-    resolved_at: datetime | None
+    can_retry: bool
 
 
 @dataclass(frozen=True)
@@ -371,6 +385,19 @@ class OrganisationRow:
     name: str
     region: str
     parent: str
+    swv: str
+    address: str
+    email: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What an administrator changed, in words; *who* is empty for the command line."""
+
+    at: datetime
+    who: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -383,5 +410,5 @@ class MandateRow:
     from_on: date
     until_on: date | None
     act: str
-    on_behalf_of: str = ""
-    extra: tuple[tuple[str, str], ...] = field(default=())
+    on_behalf_of: str
+    organisation: str

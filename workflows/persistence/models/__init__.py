@@ -3,11 +3,12 @@
 from workflows.persistence.models.base import NO_DATE, Model
 from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, UserTask
 from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Record, Tlv
-from workflows.persistence.models.people import Mandate, Membership, Organisation, Person, Pupil
+from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, Register, Setting
 
 __all__ = [
     "NO_DATE",
+    "AdminEntry",
     "Case",
     "Counter",
     "Deadline",

@@ -1,6 +1,7 @@
 """Organisations, the people who work in them, what they may decide, and the pupils it is about."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,8 +37,9 @@ class Person(Numbered):
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_epoch: Mapped[int] = mapped_column(default=0)  #: raised by "log overal uit": older sessions end
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    failed_logins: Mapped[int] = mapped_column(default=0)  #: wrong passwords since the last right one
+    failed_at: Mapped[datetime | None]  #: the last of them
+    must_change: Mapped[bool] = mapped_column(default=False)  #: the password was handed out, and works once
     locale: Mapped[str] = mapped_column(String(5), default="nl")
     blocked_at: Mapped[datetime | None]
     last_login_at: Mapped[datetime | None]
@@ -94,3 +96,20 @@ class Pupil(Numbered):
     school_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"))
     created_at: Mapped[datetime]
+
+
+class AdminEntry(Numbered):
+    """Something an administrator changed: who may sign in and as what, organisations, mandates. Append only.
+
+    Source: AVG art. 5 lid 2, 32 (who gave whom access must be shown).
+    """
+
+    __tablename__ = "admin_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: empty: who runs the system, by command
+    what: Mapped[str] = mapped_column(String(40))  #: role.given, person.blocked, organisation.closed, ...
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  #: whom it is about
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    details: Mapped[dict[str, Any]]

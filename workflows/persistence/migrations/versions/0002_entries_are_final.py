@@ -1,4 +1,4 @@
-"""The history of a case is append only, and the database itself keeps it so.
+"""The history of a case, and the record of the administrators, are append only; the database itself keeps them so.
 
 What may still happen to an entry is the destruction of its details, with the salt of their digest.
 """
@@ -22,6 +22,8 @@ def upgrade() -> None:
         refuse = "FOR EACH ROW {when} EXECUTE FUNCTION entry_is_final()"
     else:
         refuse = "FOR EACH ROW {when} BEGIN SELECT RAISE(ABORT, '" + REFUSAL + "'); END"
+    for change in ("UPDATE", "DELETE"):
+        op.execute(f"CREATE TRIGGER admin_{change.lower()} BEFORE {change} ON admin_entry {refuse.format(when='')}")
     invented = "WHEN (NEW.details IS NOT NULL OR NEW.salt IS NOT NULL)"
     op.execute(f"CREATE TRIGGER entry_stays BEFORE DELETE ON entry {refuse.format(when='')}")
     op.execute(f"CREATE TRIGGER entry_is_kept BEFORE UPDATE OF {FINAL} ON entry {refuse.format(when='')}")

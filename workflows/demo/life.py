@@ -1,115 +1,35 @@
-"""Demo data: a fictional samenwerkingsverband that lives through its cases, by the services, under a moving clock."""
+"""The days of the demonstration: what waits is done by somebody, some days later, in the order of time."""
 
 import heapq
 import random
-import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import count, cycle
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from workflows.demo.plots import Case, Words
+from workflows.demo.world import FOLDER, found, id_of, there
 from workflows.domain.calendar import DAY, WEEK
 from workflows.domain.clock import FrozenClock, at_local, local_date
 from workflows.domain.people import OFFICE, Person
+from workflows.domain.wording import date_in_words
+from workflows.engine.execution import Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, documents, instances, letters, overview, tasks
+from workflows.services import deployments, documents, instances, letters, overview, tasks
 from workflows.services.deployments import definition_of, shared_of
+from workflows.services.views import OnBehalf
 from workflows.system import System
 
-T = TypeVar("T")
-Words = Mapping[str, Any]
-
-PASSWORD = "zorgroute-demo"  # noqa: S105  # a demonstration is for everybody
-FOLDER = Path(__file__).resolve().parent.parent / "bpmn" / "demo"
 SEED = 20261121
 MORNING, CLOSING = time(7, 5), time(16, 45)
-IN_THE_TRAY = 3  #: working days that a letter waits before it is posted
+SOON = (0, 2)  #: working days after which a task is done for which nobody said anything else
 
 
-def is_empty(uow: UnitOfWork) -> bool:
-    return people.count_persons(uow) == 0
-
-
-def fill(system: System, report: Callable[[str], None] = lambda _line: None) -> None:
-    """Fill an empty database with organisations, people and cases that ran until the end of yesterday.
-
-    Everything is done by the services at the moment at which it would have been done; nothing is inserted behind
-    their back but the organisations. The same day gives the same cases.
-    """
-    _Life(system, tomllib.loads((FOLDER / "tlv.toml").read_text("utf-8")), report).live()
-
-
-# ------------------------------------------------------------------ the world
-def _found(uow: UnitOfWork, world: Words) -> None:
-    codes: dict[str, int] = {}
-    for each in world["organisation"]:
-        row = models.Organisation(
-            kind=each["kind"],
-            code=each["code"],
-            name=each["name"],
-            region=each.get("region"),
-            address=each.get("address"),
-            parent_id=codes.get(each.get("parent", "")),
-            swv_id=codes.get(each.get("swv", "")),
-        )
-        uow.session.add(row)
-        uow.session.flush()
-        codes[row.code] = row.id
-    hashed, persons = accounts.HASHER.hash(PASSWORD), {}
-    for each in world["person"]:
-        persons[each["name"]] = accounts.add_person_with_hash(
-            uow, name=each["name"], email=address_of(each["name"]), password_hash=hashed, roles=each["roles"]
-        )
-    for each in world["mandate"]:
-        uow.session.add(
-            models.Mandate(
-                person_id=persons.get(each.get("person", "")),
-                role=each.get("role"),
-                organisation_id=codes[each.get("swv") or each["board"]],
-                what=each["what"],
-                from_on=uow.today - timedelta(days=365),
-                act=each["act"],
-                on_behalf_of=each["on_behalf_of"],
-            )
-        )
-
-
-def address_of(name: str) -> str:
-    """Return the address of somebody who does not exist: their names, without titles, at a domain that cannot be."""
-    words = dossiers.sort_name(name).split()
-    return ".".join(word for word in words if not word.endswith(".")) + "@zorgroute.test"
-
-
-# ------------------------------------------------------------------ the cases
-@dataclass
-class _Case:
-    """A case that lives by a plot; its *visits* count how often it came to each element."""
-
-    plot: Words
-    number: str = ""
-    last_name: str = ""
-    visits: Counter[str] = field(default_factory=Counter)
-    heard: set[str] = field(default_factory=set)
-    returned: bool = False
-
-    def names_of(self, element: str, nr: int | None = None) -> tuple[str, ...]:
-        """Count a visit and return what a plot may call it: ``advies_geven``, ``advies_geven#2``, ``aanvragen 2``."""
-        one = element if nr is None else f"{element}#{nr}"
-        self.visits[one] += 1
-        return (element, one, f"{one} {self.visits[one]}")
-
-    def told(self, story: Words, part: str, names: Sequence[str]) -> list[Any]:
-        """Return what the story and the plot tell under *names*, the most particular last."""
-        return [told[name] for told in (story.get(part, {}), self.plot.get(part, {})) for name in names if name in told]
-
-
-class _Life:
+class Life:
     """Plans an act for everything that waits, and does the acts in the order of time."""
 
     def __init__(self, system: System, story: Words, report: Callable[[str], None]) -> None:
@@ -121,7 +41,7 @@ class _Life:
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
         self._calendar = system.read(shared_of).calendar
-        self._cases: dict[int, _Case] = {}
+        self._cases: dict[int, Case] = {}
         self._seen = 0  #: the last task for which something was planned
         self._pupils = self._children()
 
@@ -129,15 +49,16 @@ class _Life:
         """Let the days pass until midnight today: what is due in the morning, then what people do, then the post."""
         for plot in self._story["plot"]:
             for _ in range(plot.get("cases", 1)):
-                self._plan(self._hours(self._beginning(plot)), partial(self._start, _Case(plot)))
+                self._plan(self._hours(self._beginning(plot)), partial(self._start, Case(self._story, plot)))
         day = local_date(self._agenda[0][0])
         self._clock.instant = at_local(day, time())
         self._system.perform(deployments.seed, FOLDER.parent)
-        self._system.perform(_found, tomllib.loads((FOLDER / "world.toml").read_text("utf-8")))
+        self._system.perform(found)
         while day < self._today:
+            before = len(self._cases)
             self._live_through(day)
-            if (day + DAY).month != day.month:
-                self._report(f"  tot en met {day:%d-%m-%Y}: {len(self._cases)} zaken")
+            if len(self._cases) // 10 > before // 10:
+                self._report(f"  {date_in_words(day)}: {len(self._cases)} zaken")
             day += DAY
         self._clock.instant = at_local(day, time())
         drain(self._system)
@@ -177,10 +98,11 @@ class _Life:
         return max(self._hours(self._calendar.roll_forward(day)), now + timedelta(minutes=10))
 
     # -------------------------------------------------------------- cases begin
-    def _start(self, case: _Case) -> None:
+    def _start(self, case: Case) -> None:
         school, by = self._system.read(self._applicant, case.plot)
+        case.swv = there(school.swv_id, "swv")
         first, case.last_name, born = next(self._pupils)
-        raw = {"school": [str(school)], "roepnaam": [first], "achternaam": [case.last_name]}
+        raw = {"school": [str(school.id)], "roepnaam": [first], "achternaam": [case.last_name]}
         year = local_date(self._clock.now()).year - case.plot.get("age", 8)
         raw["geboortedatum"] = [f"{born.day}-{born.month}-{year}"]
         case.number = self._system.perform(
@@ -189,11 +111,11 @@ class _Life:
         self._cases[self._system.read(_case, case.number).id] = case
         self._listen(case)
 
-    def _applicant(self, uow: UnitOfWork, plot: Words) -> tuple[int, Person]:
+    def _applicant(self, uow: UnitOfWork, plot: Words) -> tuple[models.Organisation, Person]:
         code = self._chance.choice(plot.get("schools", self._story["schools"]))
-        school = _there(people.organisation_by_code(uow, code), code)
+        school = there(people.organisation_by_code(uow, code), code)
         rows = [row for role in self._story["applicants"] for row in people.in_role(uow, role, school.id)]
-        return school.id, people.person(uow, self._chance.choice(rows))
+        return school, people.person(uow, self._chance.choice(rows))
 
     def _children(self) -> Iterator[tuple[str, str, date]]:
         for first, last in zip(self._shuffled("first_names"), self._shuffled("last_names"), strict=False):
@@ -209,22 +131,22 @@ class _Life:
             self._seen = task.id
             case = self._cases[task.case_id]
             names = case.names_of(task.element_id, task.nr)
-            if draft := case.told({}, "drafts", names):
+            if draft := case.told("drafts", names):
                 self._plan(self._later(0), partial(self._draft, case, task.id, draft[-1]))
-            elif not set(names).isdisjoint(case.plot.get("claims", ())):
+            elif case.lists("claims", names):
                 self._plan(self._later(0), partial(self._claim, task.id))
-            if set(names).isdisjoint(case.plot.get("stops_at", ())):
-                days = case.told(self._story, "days", names)[-1]
+            if not case.lists("stops_at", names):
+                days = [SOON, *case.told("days", names)][-1]
                 self._plan(self._later(self._pick(days)), partial(self._complete, case, task.id, names))
 
-    def _listen(self, case: _Case) -> None:
+    def _listen(self, case: Case) -> None:
         """Plan the messages that this plot brings to what listens now."""
         if "messages" not in case.plot:
             return
         for listener in self._system.read(_listeners, case.number):
             if listener.token not in case.heard:
                 case.heard.add(listener.token)
-                if told := case.told({}, "messages", names := case.names_of(listener.element.id)):
+                if told := case.told("messages", names := case.names_of(listener.element.id)):
                     self._plan(self._later(self._pick(told[-1])), partial(self._receive, case, listener.token, names))
 
     # -------------------------------------------------------------- what people do
@@ -232,17 +154,17 @@ class _Life:
         task, by = self._system.read(self._task_and_person, task_id)
         self._system.perform(tasks.claim, task.id, by)
 
-    def _draft(self, case: _Case, task_id: int, answers: Words) -> None:
+    def _draft(self, case: Case, task_id: int, answers: Words) -> None:
         self._claim(task_id)
         task, by = self._system.read(self._task_and_person, task_id)
         self._system.perform(tasks.save_draft, task.id, by, self._typed(case, answers))
 
-    def _complete(self, case: _Case, task_id: int, names: Sequence[str]) -> None:
+    def _complete(self, case: Case, task_id: int, names: Sequence[str]) -> None:
         task, by = self._system.read(self._task_and_person, task_id)
         if task.ended_at is not None:
             return
         page = self._system.perform(tasks.task_page, task.id, by)
-        raw = {**page.raw, **self._typed(case, self._answers(case, names))}
+        raw = {**page.raw, **self._typed(case, case.answers(names))}
         for asked in page.form.fields:
             if asked.kind == "file" and any(raw.get(asked.id, ())) and asked.id not in page.raw:
                 raw[asked.id] = [self._upload(task.id, by, asked.id, raw[asked.id][0])]
@@ -253,31 +175,30 @@ class _Life:
         data = (FOLDER / "stuk.pdf").read_bytes()
         return str(self._system.perform(documents.add, task_id, by, name=name, data=data, field=field_id).id)
 
-    def _receive(self, case: _Case, token: str, names: Sequence[str]) -> None:
-        found = [each for each in self._system.read(_listeners, case.number) if each.token == token]
-        for listener in found:
-            roles = listener.element.properties.get("role", OFFICE).split()
-            by = self._system.read(self._in_case, case.number, roles)
-            raw = self._typed(case, self._answers(case, names))
-            self._system.perform(instances.receive, case.number, token, by, raw)
-            self._listen(case)
+    def _receive(self, case: Case, token: str, names: Sequence[str]) -> None:
+        for listener in self._system.read(_listeners, case.number):
+            if listener.token == token:
+                by, on_behalf = self._system.read(self._messenger, case, listener)
+                raw = self._typed(case, case.answers(names))
+                self._system.perform(instances.receive, case.number, token, by, raw, on_behalf)
+                self._listen(case)
 
     def _post(self, day: date) -> None:
-        """Post what has waited long enough; of some cases one letter comes back later."""
-        made_before = self._calendar.add_working_days(day, -IN_THE_TRAY)
-        waiting = self._system.read(dossiers.letters_to_post, 200)
-        ready = [letter for letter, _ in waiting if local_date(letter.made_at) <= made_before]
-        if not ready:
-            return
-        by = self._system.read(self._anybody, OFFICE)
-        self._system.perform(letters.mark_posted, [letter.id for letter in ready], day, by)
-        for letter in ready:
+        """Post all letters but what a plot leaves lying; some come back later."""
+        trays: dict[int, list[int]] = defaultdict(list)
+        for letter in self._system.read(_letters_to_post):
             case = self._cases[letter.case_id]
-            if case.plot.get("returned") == letter.letter and not case.returned:
-                case.returned = True
-                self._plan(self._later(4), partial(self._come_back, letter.id, by))
+            if not case.lists("unposted", [letter.letter]):
+                trays[case.swv].append(letter.id)
+                if case.plot.get("returned") == letter.letter and not case.returned:
+                    case.returned = True
+                    self._plan(self._later(4), partial(self._come_back, letter.id, case.swv))
+        for swv, tray in trays.items():
+            by = self._system.read(self._anybody, OFFICE, swv)
+            self._system.perform(letters.mark_posted, tray, day, by)
 
-    def _come_back(self, letter_id: int, by: Person) -> None:
+    def _come_back(self, letter_id: int, swv: int) -> None:
+        by = self._system.read(self._anybody, OFFICE, swv)
         self._system.perform(letters.mark_returned, letter_id, local_date(self._clock.now()), by)
 
     # -------------------------------------------------------------- who
@@ -288,33 +209,31 @@ class _Life:
         role, _, organisation = task.actor.partition(":")
         return task, self._anybody(uow, role, int(organisation))
 
-    def _anybody(self, uow: UnitOfWork, role: str, organisation: int | None = None) -> Person:
+    def _anybody(self, uow: UnitOfWork, role: str, organisation: int) -> Person:
         return people.person(uow, self._chance.choice(people.in_role(uow, role, organisation)))
 
-    def _in_case(self, uow: UnitOfWork, number: str, roles: Sequence[str]) -> Person:
-        parties, known = dossiers.parties_of(uow, _case(uow, number).id), shared_of(uow).roles
-        found = [row for role in roles for row in people.in_role(uow, role, parties[known[role].party].id)]
-        return people.person(uow, self._chance.choice(found))
+    def _messenger(self, uow: UnitOfWork, case: Case, listener: Listener) -> tuple[Person, OnBehalf | None]:
+        """Return who lets the case hear something; the school that receives the pupil phones the office."""
+        if listener.element.lane is not None and listener.element.lane.party == "receiver":
+            return self._anybody(uow, OFFICE, case.swv), OnBehalf("De ontvangende school", "telefoon", uow.today)
+        parties, roles = dossiers.parties_of(uow, _case(uow, case.number).id), shared_of(uow).roles
+        words = listener.element.properties.get("role", OFFICE).split()
+        rows = [row for role in words for row in people.in_role(uow, role, parties[roles[role].party].id)]
+        return people.person(uow, self._chance.choice(rows)), None
 
     # -------------------------------------------------------------- what they type
-    def _answers(self, case: _Case, names: Sequence[str]) -> dict[str, Any]:
-        answers: dict[str, Any] = {}
-        for told in case.told(self._story, "answers", names):
-            answers |= told
-        return answers
-
-    def _typed(self, case: _Case, answers: Words) -> dict[str, list[str]]:
+    def _typed(self, case: Case, answers: Words) -> dict[str, list[str]]:
         """Return answers as a browser sends them: a list of texts per field."""
         return {
             name: [self._text(case, value) for value in (values if isinstance(values, list) else [values])]
             for name, values in answers.items()
         }
 
-    def _text(self, case: _Case, value: Any) -> str:
+    def _text(self, case: Case, value: Any) -> str:
         """Return what is typed for ``@name`` (a person or school), ``on+10`` (a day from now), ``{ one_of = […] }``."""
         text = str(self._chance.choice(value["one_of"]) if isinstance(value, dict) else value)
         if text.startswith("@"):
-            return str(self._system.read(_id_of, text[1:]))
+            return str(self._system.read(id_of, text[1:]))
         if text == "on" or text[:3] in ("on+", "on-"):
             return f"{local_date(self._clock.now()) + timedelta(days=int(text[2:] or 0)):%d-%m-%Y}"
         return text.replace("{last}", case.last_name)
@@ -325,28 +244,19 @@ def _tasks_after(uow: UnitOfWork, task_id: int) -> list[models.UserTask]:
     return uow.session.query(table).filter(table.id > task_id, table.ended_at.is_(None)).order_by(table.id).all()
 
 
+def _letters_to_post(uow: UnitOfWork) -> list[models.Letter]:
+    table = models.Letter
+    return uow.session.query(table).filter(table.channel == "post", table.posted_on.is_(None)).order_by(table.id).all()
+
+
 def _case(uow: UnitOfWork, number: str) -> models.Case:
-    return _there(dossiers.case_by_number(uow, number), number)
+    return there(dossiers.case_by_number(uow, number), number)
 
 
-def _listeners(uow: UnitOfWork, number: str) -> list[Any]:
+def _listeners(uow: UnitOfWork, number: str) -> list[Listener]:
     case = _case(uow, number)
     return overview.listeners_of(uow, case, definition_of(uow, case.deployment_id))
 
 
-def _id_of(uow: UnitOfWork, name: str) -> int:
-    organisation = people.organisation_by_code(uow, name)
-    if organisation is not None:
-        return organisation.id
-    return _there(people.person_by_email(uow, address_of(name)), name).id
-
-
 def _forget_mail(uow: UnitOfWork) -> None:
     uow.session.query(models.Job).filter(models.Job.kind == "mail", models.Job.due_at <= uow.now).delete()
-
-
-def _there(found: T | None, name: str) -> T:
-    """Return what the words of the demonstration name; a name that is nowhere is a mistake in them."""
-    if found is None:
-        raise LookupError(f"bpmn/demo: '{name}' bestaat niet")
-    return found

@@ -1,0 +1,58 @@
+"""What the system itself knows of a case and nobody needs to type: who decided and when, the post, other cases."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from workflows.domain.answers import Form
+from workflows.domain.expressions import Value
+from workflows.engine.definition import ProcessDefinition
+from workflows.persistence import dossiers, models
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.vocabulary import FORM_NAMES
+
+Known = Callable[[UnitOfWork, models.Case, ProcessDefinition, Form], Value]
+
+
+def names_for(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, form: Form) -> dict[str, Value]:
+    """Return the names of FORM_NAMES that the expressions of a form ask for, and only those: each is a look-up."""
+    asked = {name for field in form.fields for each in field.expressions().values() for name in each.names}
+    asked |= {name for check in form.checks for name in check.unless.names}
+    if not (wanted := asked & FORM_NAMES):
+        return {}
+    case = uow.session.get_one(models.Case, case_id)
+    return {name: _KNOWN[name](uow, case, definition, form) for name in sorted(wanted)}
+
+
+def deciding(definition: ProcessDefinition) -> list[str]:
+    """Return the elements that need a mandate of the SWV: by them it decides."""
+    elements = definition.route.elements.values()
+    return [each.id for each in elements if "mandate" in each.properties and each.kind != "serviceTask"]
+
+
+def _decided_on(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, _form: Form) -> Value:
+    last = dossiers.last_done(uow, case.id, deciding(definition))
+    return last.on if last is not None else None
+
+
+def _posted_on(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, form: Form) -> Value:
+    tasks = (each for each in definition.route.elements.values() if each.kind == "userTask")
+    words = [each.properties.get("posts", "") for each in tasks if each.properties.get("form", each.id) == form.id]
+    return posted_on(dossiers.letters_by_post(uow, case.id, " ".join(words).split()))
+
+
+def posted_on(letters: Iterable[models.Letter]) -> date | None:
+    """Return the day on which the last of the letters went; None while one waits, or where there are none."""
+    days = [letter.posted_on for letter in letters]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def _open_cases(uow: UnitOfWork, case: models.Case, _definition: ProcessDefinition, _form: Form) -> Value:
+    return dossiers.other_open_cases(uow, case)
+
+
+_KNOWN: dict[str, Known] = {
+    "besloten_op": _decided_on,
+    "gepost_op": _posted_on,
+    "open_aanvragen": _open_cases,
+}
