@@ -1,0 +1,119 @@
+"""A real browser on the real site: the Vallei served from this process, under a clock that stands still."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.browser.visitor import Visitor
+from tests.stories.milan import Milan
+from tests.stories.valley import PASSWORD, Valley
+from webapp import create_app
+from workflows.domain.clock import FrozenClock, at_local
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import Database, UnitOfWork
+
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
+    *("--disable-component-update", "--disable-sync"),
+]
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+FRIDAY = at_local(date(2026, 11, 20), time(9))
+
+Visit = Callable[..., Visitor]
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = next(found for name in PROGRAMS if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_args: object) -> None:
+        """Say nothing of each request."""
+
+
+class LiveServer:
+    """The site of one Valley, on a free port of this machine."""
+
+    def __init__(self, valley: Valley) -> None:
+        self.valley = valley
+        self._server = make_server("127.0.0.1", 0, create_app(valley.system), threaded=True, request_handler=_Quiet)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+def _make_signing_in_quick(uow: UnitOfWork) -> None:
+    """Let everybody keep their password, hashed with little work."""
+    uow.session.query(models.Person).update({"password_hash": _QUICK})
+
+
+def _live(empty: Path, folder: Path, stack: ExitStack) -> LiveServer:
+    shutil.copy(empty, folder / "zorgroute.sqlite")
+    database = Database(f"sqlite:///{folder / 'zorgroute.sqlite'}")
+    stack.callback(database.close)
+    valley = Valley(database, FrozenClock(FRIDAY), folder)
+    valley.system.perform(_make_signing_in_quick)
+    server = LiveServer(valley)
+    stack.callback(server.stop)
+    return server
+
+
+@pytest.fixture
+def site(_sqlite_file: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    """The site with nothing in it yet but the people."""
+    with ExitStack() as stack:
+        yield _live(_sqlite_file, tmp_path, stack)
+
+
+@pytest.fixture(scope="module")
+def lived(_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Milan]]:
+    """The site on 17 December: Milan's case waits for the second expert; for tests that only look."""
+    with ExitStack() as stack:
+        server = _live(_sqlite_file, tmp_path_factory.mktemp("lived"), stack)
+        yield server, Milan(server.valley).until(7)
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: LiveServer) -> Iterator[Visit]:
+    """Let somebody come to the site: a browser of their own, signed in if a name is given."""
+    with ExitStack() as stack:
+        yield lambda name="", **how: _visitor(chromium, site, stack, name, how)
+
+
+@pytest.fixture(scope="module")
+def visit_lived(chromium: Browser, lived: tuple[LiveServer, Milan]) -> Iterator[Visit]:
+    """Let somebody come to the site on which Milan's case is lived."""
+    with ExitStack() as stack:
+        yield lambda name="", **how: _visitor(chromium, lived[0], stack, name, how)
+
+
+def _visitor(chromium: Browser, site: LiveServer, stack: ExitStack, name: str, how: dict[str, object]) -> Visitor:
+    context = chromium.new_context(base_url=site.url, locale="nl-NL", **how)  # type: ignore[arg-type]
+    stack.callback(context.close)
+    context.set_default_timeout(10_000)
+    shots = os.environ.get("ZORGROUTE_SCREENSHOTS")
+    visitor = Visitor(context.new_page(), site.valley, Path(shots) if shots else None)
+    return visitor.signs_in(name) if name else visitor

@@ -1,0 +1,88 @@
+"""Every page, for every kind of reader: narrow screens, assistive technology, both languages, no complaints."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import LiveServer, Visit
+from tests.browser.visitor import Visitor
+from tests.stories.milan import OFFICE, SCHOOL, Milan
+from workflows.services import instances, tasks
+from workflows.services.views import CasePage
+
+AXE = (Path(__file__).parents[2] / "webapp/frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+ADMINISTRATOR, EXPERT = "Ad Beheer", "drs. Piet Verzonnen"
+
+EVERYBODY = (
+    *("/taken", "/taken?lijst=mijn", "/taken?lijst=open", "/taken?lijst=te_laat", "/taken?lijst=gedaan"),
+    *("/zaken", "/nieuw", "/wachtwoord", "/bestaat-niet"),
+)
+
+
+def pages_of(milan: Milan, name: str) -> Iterator[str]:
+    """Yield the address of every page that somebody can open on the day the tests look."""
+    yield from EVERYBODY
+    valley, case = milan.valley, f"/zaken/{milan.number}"
+    who = valley.person(name)
+    if name == ADMINISTRATOR:
+        yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/storingen")
+        yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
+        return
+    yield from (case, f"{case}/verloop", f"{case}/verloop/behandeling", f"{case}/geschiedenis")
+    page: CasePage = valley.page(milan.number, name)
+    yield from (f"{case}/vastleggen/{listener.token}" for listener in page.listeners)
+    yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
+    yield from (f"/taken/{row.id}" for row in valley.system.read(tasks.inbox, who).rows)
+    if name == OFFICE:
+        yield "/post"
+    if valley.system.read(instances.startable, who):
+        yield "/nieuw/tlv"
+
+
+@pytest.mark.parametrize("language", ["Nederlands", "English"])
+@pytest.mark.parametrize("name", [OFFICE, SCHOOL, EXPERT, ADMINISTRATOR, ""])
+def test_every_page_is_for_everybody(
+    lived: tuple[LiveServer, Milan], visit_lived: Visit, name: str, language: str
+) -> None:
+    milan = lived[1]
+    visitor = visit_lived(name, viewport=WIDE)
+    if language == "English":
+        visitor.goes("/taken" if name else "/inloggen").presses("English")
+    refused = [
+        f"{address}: {fault}"
+        for address in (pages_of(milan, name) if name else ["/inloggen"])
+        for fault in faults(visitor.goes(address))
+    ]
+    assert refused == []
+    assert [said for said in visitor.complaints if "404" not in said] == []
+
+
+@pytest.mark.parametrize("language", ["Nederlands", "English"])
+def test_a_page_with_mistakes_is_for_everybody(visit_lived: Visit, language: str) -> None:
+    ria = visit_lived("drs. Elske Fictief", viewport=WIDE).opens("Deskundigenadvies geven")
+    if language == "English":
+        ria.presses("English")
+    ria.presses("Afronden" if language == "Nederlands" else "Complete")
+    assert ria.page.locator("#mistakes").is_visible()
+    assert ria.page.evaluate("document.activeElement.id") == "mistakes"
+    assert list(faults(ria)) == []
+
+
+def faults(visitor: Visitor) -> Iterator[str]:
+    """Yield what makes a page hard to use: scrolling sideways on a narrow screen, and what axe finds."""
+    page = visitor.page
+    page.set_viewport_size(NARROW)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > NARROW["width"]:
+        widest = page.evaluate(
+            "() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > 321)"
+            ".map(e => e.tagName + '.' + e.className).slice(0, 3)"
+        )
+        yield f"{width} pixels wide on a screen of {NARROW['width']}: {widest}"
+    page.set_viewport_size(WIDE)
+    page.evaluate(AXE)
+    found: Sequence[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
+    yield from (f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found)
