@@ -1,4 +1,4 @@
-"""What every test may ask for: a frozen clock, and an empty database of either kind."""
+"""What every test may ask for: a frozen clock, an empty database of either kind, a browser."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,10 +6,17 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import Cluster, empty, shared_cluster
 from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence.unit_of_work import Database
+
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
+    *("--disable-component-update", "--disable-sync"),
+]
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -66,3 +73,13 @@ def database(request: pytest.FixtureRequest) -> Database:
     found = request.getfixturevalue(f"{request.param}_database")
     assert isinstance(found, Database)
     return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this test run; one, because only one can be driven from a process."""
+    program = next(found for name in PROGRAMS if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()

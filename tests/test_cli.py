@@ -152,12 +152,12 @@ def test_a_role_or_organisation_that_does_not_exist_is_named(home: Path) -> None
 
 
 INSTALLING = (
-    ("organisation add swv PO3101 'SWV Dal' --address 'Postbus 1;1234 AB Dal'", "SWV Dal is toegevoegd."),
+    ("organisation add swv PO9903 'SWV Dal' --address 'Postbus 1;1234 AB Dal'", "SWV Dal is toegevoegd."),
     ("organisation add board 41234 'Stichting Dal'", "Stichting Dal is toegevoegd."),
-    ("organisation add school 12AB00 Wilg --board 41234 --swv PO3101 --region Midden", "Wilg is toegevoegd."),
-    (f"user add ik@dal.test Ik --role beheerder --role directeur:PO3101 --password '{PASSWORD}'", "Ik kan inloggen"),
+    ("organisation add school 12AB00 Wilg --board 41234 --swv PO9903 --region Midden", "Wilg is toegevoegd."),
+    (f"user add ik@dal.test Ik --role beheerder --role directeur:PO9903 --password '{PASSWORD}'", "Ik kan inloggen"),
     ("organisation list", "school  12AB00   Wilg (Stichting Dal, SWV Dal)"),
-    ("mandate add tlv_besluiten PO3101 --person ik@dal.test --act 'Besluit 1' --from 1-1-2026 --on-behalf-of 'SWV Dal'",
+    ("mandate add tlv_besluiten PO9903 --person ik@dal.test --act 'Besluit 1' --from 1-1-2026 --on-behalf-of 'SWV Dal'",
      "Het mandaat staat in het register."),
     ("mandate list", "Ik: tlv_besluiten, SWV Dal, vanaf do 01-01-2026 (Besluit 1)"),
     ("user list", "Ik (Beheerder, SWV Dal, Directeur, SWV Dal)"),
@@ -177,7 +177,7 @@ def test_a_real_installation_is_set_up_without_demo_data(tmp_path: Path) -> None
         (["organisation", "add", "klas", "1", "X"], 2, "klas"),
         (["organisation", "add", "school", "12AB00", "X"], 1, "Schoolbestuur: kies er een uit de lijst."),
         (["organisation", "add", "board", "1", "X"], 1, "het ziet eruit als 41234"),
-        (["mandate", "add", "alles", "PO3101", "--act", "x", "--on-behalf-of", "y"], 1, "komt in geen route voor"),
+        (["mandate", "add", "alles", "PO9903", "--act", "x", "--on-behalf-of", "y"], 1, "komt in geen route voor"),
     ],
 )
 def test_an_organisation_or_mandate_with_something_wrong_is_refused_in_words(

@@ -253,7 +253,7 @@ def organisation() -> None:
 def add_organisation(
     kind: str, code: str, name: str, board: str, swv: str, region: str, address: str, email: str
 ) -> None:
-    """Voeg een organisatie toe: KIND is swv, board of school; CODE is PO3101, 41234 of 12AB00."""
+    """Voeg een organisatie toe: KIND is swv, board of school; CODE is PO9903, 41234 of 12AB00."""
     _ready(_system()).perform(
         organisations.add_organisation,
         None,

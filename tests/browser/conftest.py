@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.visitor import Visitor
@@ -21,24 +21,10 @@ from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
-    *("--disable-component-update", "--disable-sync"),
-]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FRIDAY = at_local(date(2026, 11, 20), time(9))
 
 Visit = Callable[..., Visitor]
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = next(found for name in PROGRAMS if (found := shutil.which(name)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class _Quiet(WSGIRequestHandler):

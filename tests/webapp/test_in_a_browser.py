@@ -1,6 +1,5 @@
 """What needs a real browser: scripts under our own policy, focus, the drawing, narrow screens."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Thread
@@ -8,24 +7,12 @@ from threading import Thread
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, expect
 from werkzeug.serving import make_server
 
 from tests.webapp.browser import Browser
 from tests.webapp.test_tasks import applied
 from tests.webapp.world import PASSWORD
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    program = next(found for name in NAMES if (found := shutil.which(name)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

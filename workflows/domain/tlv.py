@@ -25,14 +25,14 @@ class TlvNumber:
 
     @staticmethod
     def parse(text: str) -> "TlvNumber":
-        """Read ``PO3101-2026-00042``.
+        """Read ``PO9903-2026-00042``.
 
         Raises:
             ValueError: it is no TLV number; says in Dutch what one looks like.
         """
         match = re.fullmatch(r"([PV]O[0-9]{4})-([0-9]{4})-([0-9]{5})", text)
         if match is None or int(match[2]) < FIRST_YEAR:
-            raise ValueError(f"'{text}' is geen TLV-nummer; het ziet eruit als PO3101-2026-00042.")
+            raise ValueError(f"'{text}' is geen TLV-nummer; het ziet eruit als PO9903-2026-00042.")
         return TlvNumber(match[1], int(match[2]), int(match[3]))
 
 

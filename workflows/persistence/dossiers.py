@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
@@ -112,6 +112,15 @@ def last_done(uow: UnitOfWork, case_id: int, elements: Sequence[str]) -> models.
 # ------------------------------------------------------------------ drafts, documents, letters
 def draft(uow: UnitOfWork, task_id: int) -> models.Draft | None:
     return uow.session.get(models.Draft, task_id)
+
+
+_SAVED = select(models.Draft.saved_at, models.Draft.saved_by_id).where(models.Draft.task_id == bindparam("task_id"))
+
+
+def draft_saved(uow: UnitOfWork, task_id: int) -> tuple[datetime, int] | None:
+    """Return when the draft of a task was saved, and by whom; None while there is none."""
+    row = uow.connection.execute(_SAVED, {"task_id": task_id}).first()
+    return None if row is None else (row.saved_at, row.saved_by_id)
 
 
 def save_draft(uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int, organisation: int | None) -> None:

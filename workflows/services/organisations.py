@@ -18,7 +18,7 @@ from workflows.services.views import OrganisationRow
 REGIONS = ("Noord", "Midden", "Zuid")
 #: What the code of each kind looks like, and an example of it.
 CODES = {
-    "swv": (r"[PV]O\d{4}", "PO3101"),
+    "swv": (r"[PV]O\d{4}", "PO9903"),
     "board": (r"\d{5}", "41234"),
     "school": (r"\d{2}[A-Z]{2}\d{2}", "12AB00"),
 }

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from workflows.domain.answers import JSON
 from workflows.domain.errors import (
@@ -171,7 +171,7 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
         can_complete=way != "colleague",
         draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
         draft=draft.data if draft is not None else {},
-        version=version_of(draft),
+        version=version_of(draft.saved_at if draft is not None else None),
         documents=dossier.documents(uow, case.id, blocks),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
@@ -236,16 +236,20 @@ def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | 
     dossiers.save_draft(uow, task.id, {name: list(texts) for name, texts in raw.items()}, by.id, organisation)
 
 
-def _refuse_over_newer(uow: UnitOfWork, task_id: int, seen: str | None) -> models.Draft | None:
-    draft = dossiers.draft(uow, task_id)
-    if seen is not None and draft is not None and version_of(draft) != seen:
-        raise DraftMoved(_name(uow, draft.saved_by_id) or said("Een collega"))
-    return draft
+def _refuse_over_newer(uow: UnitOfWork, task_id: int, seen: str | None) -> bool:
+    """Return whether there is a draft; refuse where somebody saved another one than was *seen*."""
+    saved = dossiers.draft_saved(uow, task_id)
+    if saved is None:
+        return False
+    at, by = saved
+    if seen is not None and version_of(at) != seen:
+        raise DraftMoved(_name(uow, by) or said("Een collega"))
+    return True
 
 
-def version_of(draft: models.Draft | None) -> str:
+def version_of(saved_at: datetime | None) -> str:
     """Return what tells one saved draft of a task from the next; empty while there is none."""
-    return draft.saved_at.isoformat() if draft is not None else ""
+    return saved_at.isoformat() if saved_at is not None else ""
 
 
 def complete_task(
@@ -284,13 +288,13 @@ def complete_task(
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     if way == "colleague":
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
-    draft = _refuse_over_newer(uow, task.id, seen)
+    drafted = _refuse_over_newer(uow, task.id, seen)
     received = day_received(uow, way, case.started_on - BEFORE_THE_CASE, on_behalf)
     with stepping(uow, case, rows, on=received) as step:
         if all(open_task.token != task.token for open_task in step.execution.open_tasks()):
             raise TaskEnded(task.id, None, None)
         _complete(step, task, by, raw, key, on_behalf, accept_warnings)
-    if draft is not None:
+    if drafted:
         dossiers.drop_draft(uow, task.id)
     return _completed(task, step.written, by)
 
