@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from workflows.domain.clock import FrozenClock
 from workflows.domain.errors import Conflict, Unavailable, WorkflowError
-from workflows.persistence.models import Counter, Person, Setting
+from workflows.persistence.models import Counter, Job, Person
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
 
@@ -88,9 +88,9 @@ def test_a_unit_tells_the_date_of_amsterdam(database: Database) -> None:
 def test_plain_data_comes_back_as_it_went_in(database: Database, clock: FrozenClock) -> None:
     value = {"naam": "Zoë – ‘s-Gravenhage", "lijst": [1, None, True, 2.5], "leeg": None}
     with database.working(clock.now()) as uow:
-        uow.session.add(Setting(key="k", value=value))
+        uow.session.add(Job(key="k", kind="mail", due_at=uow.now, payload=value))
     with database.reading(clock.now()) as uow:
-        assert uow.session.scalars(select(Setting.value)).one() == value
+        assert uow.session.scalars(select(Job.payload)).one() == value
 
 
 def test_an_instant_without_zone_is_refused_and_others_come_back_in_utc(database: Database, clock: FrozenClock) -> None:

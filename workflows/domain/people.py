@@ -40,9 +40,6 @@ class Membership:
     from_on: date
     until_on: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
-
     @property
     def actor(self) -> str:
         """The group to which tasks are offered: ``role:organisation``."""

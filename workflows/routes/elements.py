@@ -14,7 +14,6 @@ EFFECTS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 #: Units in which a timer may stand before or after a due date.
 UNITS = ("days", "weeks", "months", "workdays")
 TASKS = EFFECTS | {"userTask"}
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 
 
 class DueAt(NamedTuple):

@@ -2,9 +2,9 @@
 
 from workflows.persistence.models.base import NO_DATE, Model
 from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, UserTask
-from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Record, Tlv
+from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Tlv
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
-from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, Register, Setting
+from workflows.persistence.models.routes import Counter, Deployment, Live
 
 __all__ = [
     "NO_DATE",
@@ -27,12 +27,8 @@ __all__ = [
     "Organisation",
     "Party",
     "Person",
-    "Proposal",
     "Pupil",
     "ReadLog",
-    "Record",
-    "Register",
-    "Setting",
     "Tlv",
     "UserTask",
 ]

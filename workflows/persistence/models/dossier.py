@@ -79,21 +79,6 @@ class Letter(Numbered):
     )
 
 
-class Record(Numbered):
-    """A consent, a hearing, an agreement or an inspection. Append only: withdrawing adds a row."""
-
-    __tablename__ = "record"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), index=True)
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    on: Mapped[date]
-    data: Mapped[dict[str, Any]]
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
 class Tlv(Numbered):
     """A toelaatbaarheidsverklaring in the register of the SWV; lives on after its case.
 

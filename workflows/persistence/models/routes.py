@@ -1,14 +1,14 @@
 """Routes as they were deployed, the register of rules, and proposals that are being drawn."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.persistence.models.base import NUMBERED, Model, Numbered
-from workflows.persistence.types import Files, Json
+from workflows.persistence.types import Files
 
 
 class Deployment(Numbered):
@@ -42,52 +42,6 @@ class Live(Numbered):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     __table_args__ = (Index(None, "route", "from_at"), NUMBERED)
-
-
-class Proposal(Numbered):
-    """A changed route that is not deployed yet."""
-
-    __tablename__ = "proposal"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    route: Mapped[str] = mapped_column(String(40), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    note: Mapped[str] = mapped_column(Text, default="")
-    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("deployment.id"))
-    files: Mapped[Mapping[str, bytes]] = mapped_column(Files)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    changed_at: Mapped[datetime]
-    deployed_as_id: Mapped[int | None] = mapped_column(ForeignKey("deployment.id"))
-    withdrawn_at: Mapped[datetime | None]
-
-
-class Register(Numbered):
-    """A rule, closed day, holiday, duty or list, from a day on. Append only.
-
-    *valid_from* says since when it holds, *entered_at* since when we know: a later entry with the same *valid_from*
-    corrects the earlier one.
-    """
-
-    __tablename__ = "register"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: rule, kb_day, school_holiday, duty, list
-    key: Mapped[str] = mapped_column(String(80))
-    valid_from: Mapped[date]
-    entered_at: Mapped[datetime]
-    data: Mapped[dict[str, Any]]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-    __table_args__ = (UniqueConstraint("kind", "key", "valid_from", "entered_at"), NUMBERED)
-
-
-class Setting(Model):
-    """A choice of this installation."""
-
-    __tablename__ = "setting"
-
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    value: Mapped[Any] = mapped_column(Json)
 
 
 class Counter(Model):

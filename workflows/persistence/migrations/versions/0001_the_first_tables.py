@@ -54,12 +54,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "setting",
-        sa.Column("key", sa.String(length=80), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
-    )
-    op.create_table(
         "admin_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -152,22 +146,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pupil_school_id"), "pupil", ["school_id"], unique=False)
     op.create_index(op.f("ix_pupil_sort_name"), "pupil", ["sort_name"], unique=False)
     op.create_table(
-        "register",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("key", sa.String(length=80), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_register_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_register")),
-        sa.UniqueConstraint(
-            "kind", "key", "valid_from", "entered_at", name=op.f("uq_register_kind_key_valid_from_entered_at")
-        ),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
         "cases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -234,25 +212,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_live_route_from_at"), "live", ["route", "from_at"], unique=False)
-    op.create_table(
-        "proposal",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("route", sa.String(length=40), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("based_on_id", sa.Integer(), nullable=True),
-        sa.Column("files", sa.Text(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("deployed_as_id", sa.Integer(), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["based_on_id"], ["deployment.id"], name=op.f("fk_proposal_based_on_id")),
-        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_proposal_by_id")),
-        sa.ForeignKeyConstraint(["deployed_as_id"], ["deployment.id"], name=op.f("fk_proposal_deployed_as_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f("ix_proposal_route"), "proposal", ["route"], unique=False)
     op.create_table(
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -410,24 +369,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "party", name=op.f("pk_party")),
     )
     op.create_index(op.f("ix_party_organisation_id_case_id"), "party", ["organisation_id", "case_id"], unique=False)
-    op.create_table(
-        "record",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("pupil_id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_record_by_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_record_case_id")),
-        sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_record_pupil_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f("ix_record_case_id"), "record", ["case_id"], unique=False)
-    op.create_index(op.f("ix_record_pupil_id"), "record", ["pupil_id"], unique=False)
     op.create_table(
         "tlv",
         sa.Column("id", sa.Integer(), nullable=False),
