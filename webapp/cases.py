@@ -51,8 +51,8 @@ def _case(number: str) -> CasePage:
 @bp.get("/zaken/<number>/verloop/<process>")
 def progress(number: str, process: str = "") -> ResponseReturnValue:
     page = _case(number)
-    process = process or (page.diagrams[0][0] if page.diagrams else "")
-    drawing = read(instances.diagram, number, process, by()) if process else None
+    process = process or page.here
+    drawing = read(instances.diagram, number, process, by())
     return render_template("progress.html", page=page, process=process, drawing=drawing)
 
 

@@ -42,6 +42,7 @@ class Answering(click.Group):
 def main() -> None:
     """Zorgroute: routes, taken en termijnen van een samenwerkingsverband passend onderwijs."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would tell of every heartbeat
 
 
 def _system() -> System:

@@ -48,6 +48,10 @@ def test_the_seven_days_have_two_letters():
         ("2026-11-25", "nog 1 werkdag", "1 working day left"),
         ("2026-11-26", "nog 2 werkdagen", "2 working days left"),
         ("2026-12-28", "nog 23 werkdagen", "23 working days left"),
+        ("2027-05-25", "nog 121 werkdagen", "121 working days left"),
+        ("2027-05-26", "nog 6 maanden", "6 months left"),
+        ("2028-07-31", "nog 20 maanden", "20 months left"),
+        ("2029-10-27", "nog 2 jaar", "2 years left"),
     ],
 )
 def test_a_due_date_reads_as_working_days_from_today(due, nl, en):

@@ -74,8 +74,8 @@ def test_a_case_explains_its_terms(joost: Browser) -> None:
 
 
 def test_the_progress_of_a_case_is_a_drawing_and_a_list(joost: Browser) -> None:
-    number = applied(joost)
-    page = joost.get(f"/zaken/{number}/verloop/beoordeling")
+    page = joost.get(f"/zaken/{applied(joost)}/verloop")  # opens on the drawing in which the case is now
+    assert page.texts(".choices [aria-current]") == ["beoordeling"]
     drawing = page.one("[data-diagram]")
     assert drawing.get("data-current") == "behandelen beoordelen"
     assert "aanvragen" in drawing.get("data-done").split()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -138,18 +138,25 @@ def period_in_words(period: Period, locale: str = "nl") -> str:
     return f"{period.n} {one if period.n == 1 else more}"
 
 
-def due_in_words(due: date, today: date, calendar: WorkingCalendar, locale: str = "nl") -> str:
-    """Return how far off a date is: "nog 2 werkdagen", "vandaag", "2 werkdagen te laat".
+FAR_AHEAD = timedelta(days=182)  #: beyond it nobody counts in working days
 
-    Counts working days; where only free days lie between, calendar days.
+
+def due_in_words(due: date, today: date, calendar: WorkingCalendar, locale: str = "nl") -> str:
+    """Return how far off a date is: "nog 2 werkdagen", "vandaag", "2 werkdagen te laat", "nog 14 maanden".
+
+    Counts working days; where only free days lie between, calendar days; far ahead whole months, then years.
     """
     english = _language(locale) == "en"
     if due == today:
         return "today" if english else "vandaag"
     late = due < today
     first, last = (due, today) if late else (today, due)
-    working_days = calendar.working_days_between(first, last)
-    period = Period(working_days, "working_days") if working_days else Period((last - first).days, "days")
+    if last > first + FAR_AHEAD and not late:
+        months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
+        period = Period(months, "months") if months < 24 else Period(months // 12, "years")
+    else:
+        working_days = calendar.working_days_between(first, last)
+        period = Period(working_days, "working_days") if working_days else Period((last - first).days, "days")
     words = period_in_words(period, locale)
     if english:
         return f"{words} late" if late else f"{words} left"

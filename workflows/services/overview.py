@@ -166,6 +166,10 @@ def case_page(
         ),
         steps=_steps(definition, tasks, entries, persons, roles),
         diagrams=tuple((process.id, process.name) for process in _in_order(definition)),
+        here=next(
+            (definition.element(task.element_id).process for task in tasks if task.ended_at is None),
+            definition.route.frame.id,
+        ),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         may_add_documents=case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on,

@@ -301,6 +301,7 @@ class CasePage:
     listeners: tuple[ListenerView, ...]
     steps: tuple[StepRow, ...]
     diagrams: tuple[tuple[str, str], ...]
+    here: str  #: the drawing in which the case is now
     dossier: tuple[Section, ...]
     may_add_documents: bool
     erase_on: date | None = None
