@@ -21,6 +21,7 @@ from webapp import (
     people,
     refusals,
     tasks,
+    tlvs,
     wording,
 )
 
@@ -52,6 +53,6 @@ def create_app(system: "System") -> Flask:
     layout.furnish(app)
     headers.protect(app)
     refusals.refuse_politely(app)
-    for subject in (accounts, tasks, cases, documents, letters, people, organisations, incidents):
+    for subject in (accounts, tasks, cases, documents, letters, people, organisations, incidents, tlvs):
         app.register_blueprint(subject.bp)
     return app

@@ -15,12 +15,14 @@ from webapp.asking import system
 from webapp.wording import long_day
 from workflows.services.documents import LARGEST
 
-#: (endpoint, label, who sees it: everybody, a role, or "admin")
+SWV = "secretariaat consulent coordinator directeur"  #: who sees all cases of a samenwerkingsverband
+#: (endpoint, label, who sees it: everybody, one of some roles, or "admin")
 MAIN = (
     ("tasks.inbox", _l("Taken"), ""),
     ("cases.cases", _l("Zaken"), ""),
     ("cases.startable", _l("Nieuwe aanvraag"), ""),
     ("letters.to_post", _l("Post"), "secretariaat"),
+    ("tlvs.register", _l("TLV-register"), SWV),
     ("people.people", _l("Beheer"), "admin"),
 )
 #: under which of them a page stands: by endpoint, else by subject
@@ -33,6 +35,7 @@ HOME = {
     "letters": "letters.to_post",
     "letters.letter": "cases.cases",
     "letters.mark_returned": "cases.cases",
+    "tlvs": "tlvs.register",
     "people": "people.people",
     "organisations": "people.people",
     "incidents": "people.people",
@@ -86,5 +89,5 @@ def _navigation() -> list[tuple[str, LazyString, bool]]:
     return [
         (endpoint, label, endpoint == here)
         for endpoint, label, seen_by in MAIN
-        if not seen_by or seen_by in visitor.roles or (seen_by == "admin" and visitor.is_admin)
+        if not seen_by or not visitor.roles.isdisjoint(seen_by.split()) or (seen_by == "admin" and visitor.is_admin)
     ]

@@ -10,11 +10,11 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, jobs, queries
+from workflows.persistence import cases, jobs, queries, tlvs
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
-LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil")
+LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv")
 HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
 ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
 INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
@@ -36,6 +36,8 @@ FILL = (
      "n, 'T1', {day}, 'swv', {day}, {day}, 'running', CASE WHEN n % 50 = 0 THEN {day} END"),
     (MOST, "job (key, kind, case_id, due_at, payload, attempts)", "'timer ' || n, 'timer', n, {instant}, '{{}}', 0"),
     (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
+    (MOST, "tlv (number, case_id, pupil_id, kind, decided_on, valid_from, valid_until, note)",
+     "'PO9901-2' || (100000000 + n), n, n, 'SO', {day}, {day}, {day}, ''"),
     (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at)",
      "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || n % 40,"
      " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant}"),
@@ -68,6 +70,11 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "terms that are due": lambda uow: queries.deadlines_due(uow, DAY, organisations=[1]),
     "terms that are due, a deep page": lambda uow: queries.deadlines_due(uow, DAY, after=(date(2026, 11, 1), 9)),
     "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
+    "the register of TLVs": lambda uow: tlvs.tlvs(uow, ["PO9901"]),
+    "the register of TLVs, a deep page": lambda uow: tlvs.tlvs(uow, ["PO9901"], before=5000),
+    "TLVs of a pupil": lambda uow: tlvs.tlvs(uow, ["PO9901"], matching="pupil 123"),
+    "a TLV by its number": lambda uow: tlvs.tlvs(uow, ["PO9901"], matching="PO9901-2100000009"),
+    "TLVs that end on a day": lambda uow: tlvs.tlvs(uow, ["PO9901"], ends_on=DAY),
     "due jobs": jobs.due_jobs,
     "pupils by name": lambda uow: queries.find_pupils(uow, "pupil 123"),
 }

@@ -54,6 +54,18 @@ def test_the_post_is_for_the_office_alone(joost: Browser) -> None:
     assert "Post" not in joost.get("/taken").texts("header nav a")
 
 
+def test_the_register_of_tlvs_is_searched_without_a_name_in_the_address(ria: Browser, joost: Browser) -> None:
+    ria.get("/taken")
+    assert ria.follows("TLV-register").texts("main .empty") == ["Geen TLV's gevonden."]
+    page = ria.submits({"text": "Voorbeeld", "kind": "SO"}, button="Zoeken")
+    assert page.response.request.path == "/tlv"
+    assert page.one("[name=text]").get("value") == "Voorbeeld"
+    page = ria.submits({"text": "", "kind": "SO", "state": "geldig"}, button="Zoeken")
+    assert page.response.request.query_string == b"kind=SO&state=geldig"
+    assert joost.get("/tlv").status == joost.get("/tlv/nummers").status == 404
+    assert "TLV-register" not in joost.get("/taken").texts("header nav a")
+
+
 def test_the_pages_of_the_administrator_are_for_the_administrator_alone(ria: Browser, bea: Browser) -> None:
     for page in ("mensen", "mensen/1", "organisaties", "organisaties/1", "mandaten", "wijzigingen", "storingen"):
         assert bea.get(f"/beheer/{page}").status == 200

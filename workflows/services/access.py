@@ -148,3 +148,8 @@ def log_read(uow: UnitOfWork, case_id: int, by: Person, what: str, document_id: 
     Source: AVG art. 5 lid 2 (accountability), art. 32 (security).
     """
     uow.session.add(models.ReadLog(person_id=by.id, case_id=case_id, document_id=document_id, what=what, at=uow.now))
+
+
+def log_read_pupil(uow: UnitOfWork, pupil_id: int | None, by: Person, what: str) -> None:
+    """Note that somebody read something of a pupil outside any case; source as for ``log_read``."""
+    uow.session.add(models.ReadLog(person_id=by.id, pupil_id=pupil_id, what=what, at=uow.now))

@@ -2,7 +2,7 @@
 
 from workflows.persistence.models.base import NO_DATE, Model
 from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, UserTask
-from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Tlv
+from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Tlv, TlvGap
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.routes import Counter, Deployment, Live
 
@@ -30,5 +30,6 @@ __all__ = [
     "Pupil",
     "ReadLog",
     "Tlv",
+    "TlvGap",
     "UserTask",
 ]

@@ -89,7 +89,7 @@ class Tlv(Numbered):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(17), unique=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)  #: none where it was taken over
     pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"), index=True)
     kind: Mapped[str] = mapped_column(String(4))  #: SBO, SO, VSO
     category: Mapped[str | None] = mapped_column(String(1))  #: L, M, H; none for SBO
@@ -101,6 +101,17 @@ class Tlv(Numbered):
     revoked_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")  #: why it was revoked, or why a number is missing
     erase_on: Mapped[date | None]
+
+
+class TlvGap(Model):
+    """Why a number of the register of TLVs was never given out."""
+
+    __tablename__ = "tlv_gap"
+
+    number: Mapped[str] = mapped_column(String(17), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
 
 
 class ReadLog(Numbered):

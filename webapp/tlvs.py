@@ -1,0 +1,87 @@
+"""The register of TLVs: looking one up, what ends when, and the numbers that were never given out."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from webapp.asking import by, perform, read
+from webapp.wording import long_day
+from workflows.domain.errors import FieldError, InvalidAnswers
+from workflows.services import tlvs
+from workflows.services.tlvs import Sought
+
+bp = Blueprint("tlvs", __name__, url_prefix="/tlv")
+
+STATES = {
+    "geldig": _l("Geldig"),
+    "toekomstig": _l("Begint nog"),
+    "afgelopen": _l("Afgelopen"),
+    "ingetrokken": _l("Ingetrokken"),
+}
+#: what may stand in an address; the name of a pupil does not
+OPEN = tuple(field.name for field in fields(Sought) if field.name != "text")
+
+
+@bp.get("")
+def register() -> ResponseReturnValue:
+    sought = Sought(**{name: request.args.get(name, "") for name in OPEN})
+    return _show(sought, request.args.get("na") or None)
+
+
+@bp.post("")
+def find() -> ResponseReturnValue:
+    """Search; posted, because the name of a pupil does not belong in an address."""
+    sought = Sought(**{name: request.form.get(name, "").strip() for name in ("text", *OPEN)})
+    after = request.form.get("after") or None
+    if not sought.text and after is None:
+        return redirect(url_for("tlvs.register", **_narrowed(sought)), 303)
+    return _show(sought, after)
+
+
+def _show(sought: Sought, after: str | None) -> ResponseReturnValue:
+    page = read(tlvs.register, by(), sought, after)
+    return render_template(
+        "tlvs.html",
+        page=page,
+        sought=sought,
+        narrowed=_narrowed(sought),
+        states=STATES,
+        kinds=[(kind, kind) for kind in tlvs.KINDS],
+        ends=[(day.isoformat(), f"{long_day(day)} ({count})") for day, count in page.ends],
+        first=after is None,
+    )
+
+
+def _narrowed(sought: Sought) -> dict[str, Any]:
+    return {name: value for name in OPEN if (value := getattr(sought, name))}
+
+
+@bp.get("/<number>")
+def tlv(number: str) -> ResponseReturnValue:
+    # A reading that writes: it is put on record.
+    return render_template("tlv.html", row=perform(tlvs.tlv, number, by()), states=STATES)
+
+
+@bp.get("/nummers")
+def gaps() -> ResponseReturnValue:
+    return _show_gaps()
+
+
+@bp.post("/nummers/<number>")
+def explain_gap(number: str) -> ResponseReturnValue:
+    try:
+        perform(tlvs.explain_gap, by(), number, request.form.get("reason", ""))
+    except InvalidAnswers as refused:
+        return _show_gaps(number, refused.errors)
+    flash(_("De reden staat erbij."))
+    return redirect(url_for("tlvs.gaps"), 303)
+
+
+def _show_gaps(number: str = "", errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
+    page = render_template("tlv_gaps.html", years=read(tlvs.gaps, by()), wrong=number, errors=errors, form=request.form)
+    return page, 422 if errors else 200
