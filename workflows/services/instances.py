@@ -19,7 +19,7 @@ from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
 from workflows.services.registering import as_details, day_received
 from workflows.services.rehearsal import legal_day
-from workflows.services.stepping import begin, stepping
+from workflows.services.stepping import stepping
 from workflows.services.tasks import WarningsToConfirm, mandate_for, refuse_odd_key
 from workflows.services.views import (
     BeforeStart,
@@ -104,7 +104,7 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
         NotFound: there is no such route for this person.
         InvalidAnswers: field by field; KnownPupils when this may be a child we know already.
     """
-    deployment, definition = live_definition(uow, route)
+    _, definition = live_definition(uow, route)
     schools = {str(school.id): school for school in _schools(uow, definition.route.settings.may_start, by)}
     if not schools:
         raise NotFound(f"route {route} is not theirs to start")
@@ -116,22 +116,9 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
         return known
     pupil = _pupil(uow, raw, schools, accept_warnings)
     school = schools[_text(raw, "school")]
-    swv = uow.session.get_one(models.Organisation, school.swv_id)
-    case = rows.add_case(
-        uow,
-        number=number,
-        route=route,
-        deployment_id=deployment,
-        pupil_id=pupil.id,
-        started_on=uow.today,
-        start_key=key,
-    )
-    parties = {"applicant": school.id, "board": school.parent_id, "swv": swv.id}
-    for party, organisation in parties.items():
-        if organisation is not None:
-            rows.set_party(uow, case.id, party, organisation)
-    begin(uow, case, definition, {"swv_soort": swv.code[:2]}, by.id)
-    return number
+    named = {"applicant": school.id, "board": school.parent_id, "swv": school.swv_id}
+    parties = {party: organisation for party, organisation in named.items() if organisation is not None}
+    return links.open_case(uow, route, pupil_id=pupil.id, parties=parties, by=by.id, number=number, start_key=key)
 
 
 def _text(raw: Raw, name: str) -> str:

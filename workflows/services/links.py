@@ -1,7 +1,9 @@
 """Linked cases: one that another case called for, about the same pupil, with clocks and people of its own."""
 
+from collections.abc import Mapping
+
 from workflows.domain.errors import NotFound
-from workflows.persistence import cases, dossiers
+from workflows.persistence import cases, dossiers, models
 from workflows.persistence import jobs as table
 from workflows.persistence.rows import JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -18,29 +20,49 @@ def start_linked(uow: UnitOfWork, job: JobRow) -> bool:
     if origin is None or not table.end_job(uow, job.key):
         return False
     route = job.payload["route"]
+    parties = {party: organisation.id for party, organisation in dossiers.parties_of(uow, origin.id).items()}
     try:
-        deployment, definition = live_definition(uow, route)
+        number = open_case(uow, route, pupil_id=origin.pupil_id, parties=parties, linked_from_id=origin.id)
+        cases.append_entries(uow, origin, [NewEntry("link.started", uow.today, facts={"case": number})])
     except NotFound:
         cases.append_entries(uow, origin, [NewEntry("link.missing", uow.today, facts={"route": route})])
-        cases.save_case(uow, origin)
-        return True
-    number = new_number(uow)
+    cases.save_case(uow, origin)
+    return True
+
+
+def open_case(
+    uow: UnitOfWork,
+    route: str,
+    *,
+    pupil_id: int | None,
+    parties: Mapping[str, int],
+    by: int | None = None,
+    number: str = "",
+    linked_from_id: int | None = None,
+    start_key: str | None = None,
+) -> str:
+    """Let a case begin on the version of the route that new cases take, and return its number.
+
+    Raises:
+        NotFound: the route is not in use.
+    """
+    deployment, definition = live_definition(uow, route)
+    number = number or new_number(uow)
     case = cases.add_case(
         uow,
         number=number,
         route=route,
         deployment_id=deployment,
-        pupil_id=origin.pupil_id,
-        linked_from_id=origin.id,
+        pupil_id=pupil_id,
+        linked_from_id=linked_from_id,
         started_on=uow.today,
+        start_key=start_key,
     )
-    for party, organisation in dossiers.parties_of(uow, origin.id).items():
-        cases.set_party(uow, case.id, party, organisation.id)
-    cases.append_entries(uow, origin, [NewEntry("link.started", uow.today, facts={"case": number})])
-    cases.save_case(uow, origin)
-    swv = dossiers.parties_of(uow, origin.id)["swv"]
-    begin(uow, case, definition, {"swv_soort": swv.code[:2]}, None)
-    return True
+    for party, organisation in parties.items():
+        cases.set_party(uow, case.id, party, organisation)
+    swv = uow.session.get_one(models.Organisation, parties["swv"])
+    begin(uow, case, definition, {"swv_soort": swv.code[:2]}, by)
+    return number
 
 
 def new_number(uow: UnitOfWork) -> str:
