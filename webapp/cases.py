@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from webapp.asking import by, perform, read
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import documents, instances
+from workflows.services import documents, instances, renewals
 from workflows.services.instances import KnownPupils
 from workflows.services.views import CasePage
 
@@ -114,7 +114,9 @@ def _show_message(
 
 @bp.get("/nieuw")
 def startable() -> ResponseReturnValue:
-    return render_template("startable.html", routes=read(instances.startable, by()))
+    return render_template(
+        "startable.html", routes=read(instances.startable, by()), rounds=read(renewals.own_rounds, by())
+    )
 
 
 @bp.get("/nieuw/<route>")

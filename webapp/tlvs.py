@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from webapp.asking import by, perform, read
 from webapp.wording import long_day
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import tlvs
+from workflows.services import renewals, tlvs
 from workflows.services.tlvs import Sought
 
 bp = Blueprint("tlvs", __name__, url_prefix="/tlv")
@@ -59,6 +61,57 @@ def _show(sought: Sought, after: str | None) -> ResponseReturnValue:
 
 def _narrowed(sought: Sought) -> dict[str, Any]:
     return {name: value for name in OPEN if (value := getattr(sought, name))}
+
+
+# ------------------------------------------------------------------ what comes after
+@bp.get("/verlengen/<day>")
+def renewals_round(day: str) -> ResponseReturnValue:
+    page = read(renewals.round_of, by(), _day(day))
+    return render_template("renewals.html", page=page)
+
+
+@bp.post("/verlengen/<day>")
+def invite(day: str) -> ResponseReturnValue:
+    count = perform(renewals.invite, by(), _day(day))
+    flash(ngettext("%(num)d school krijgt bericht.", "%(num)d scholen krijgen bericht.", count))
+    return redirect(url_for("tlvs.renewals_round", day=day), 303)
+
+
+@bp.get("/verlengen/<day>/<int:school_id>")
+def school_round(day: str, school_id: int) -> ResponseReturnValue:
+    return _show_school(day, school_id)
+
+
+@bp.post("/verlengen/<day>/<int:school_id>")
+def answer(day: str, school_id: int) -> ResponseReturnValue:
+    numbers = request.form.getlist("number")
+    given = {n: (request.form.get(f"choice-{n}", ""), request.form.get(f"remark-{n}", "")) for n in numbers}
+    try:
+        begun = perform(renewals.answer, by(), _day(day), school_id, given)
+    except InvalidAnswers as refused:
+        return _show_school(day, school_id, refused.errors)
+    flash(_("Uw antwoorden zijn bewaard."))
+    if begun:
+        words = ngettext(
+            "%(num)d aanvraag is begonnen. Vul haar verder in bij Taken.",
+            "%(num)d aanvragen zijn begonnen. Vul ze verder in bij Taken.",
+            len(begun),
+        )
+        flash(words)
+    return redirect(url_for("tlvs.school_round", day=day, school_id=school_id), 303)
+
+
+def _show_school(day: str, school_id: int, errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
+    page = read(renewals.school_round, by(), _day(day), school_id)
+    shown = render_template("school_renewals.html", page=page, errors=errors, form=request.form)
+    return shown, 422 if errors else 200
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
 
 
 @bp.get("/<number>")

@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, jobs, queries, tlvs
+from workflows.persistence import cases, jobs, queries, renewals, tlvs
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
@@ -36,8 +36,8 @@ FILL = (
      "n, 'T1', {day}, 'swv', {day}, {day}, 'running', CASE WHEN n % 50 = 0 THEN {day} END"),
     (MOST, "job (key, kind, case_id, due_at, payload, attempts)", "'timer ' || n, 'timer', n, {instant}, '{{}}', 0"),
     (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
-    (MOST, "tlv (number, case_id, pupil_id, kind, decided_on, valid_from, valid_until, note)",
-     "'PO9901-2' || (100000000 + n), n, n, 'SO', {day}, {day}, {day}, ''"),
+    (MOST, "tlv (number, case_id, pupil_id, school_id, kind, decided_on, valid_from, valid_until, note)",
+     "'PO9901-2' || (100000000 + n), n, n, 1, 'SO', {day}, {day}, {day}, ''"),
     (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at)",
      "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || n % 40,"
      " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant}"),
@@ -75,6 +75,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "TLVs of a pupil": lambda uow: tlvs.tlvs(uow, ["PO9901"], matching="pupil 123"),
     "a TLV by its number": lambda uow: tlvs.tlvs(uow, ["PO9901"], matching="PO9901-2100000009"),
     "TLVs that end on a day": lambda uow: tlvs.tlvs(uow, ["PO9901"], ends_on=DAY),
+    "TLVs of a school that end": lambda uow: renewals.ending(uow, 1, DAY),
+    "how far the schools are": lambda uow: renewals.counts(uow, ["PO9901"], DAY),
     "due jobs": jobs.due_jobs,
     "pupils by name": lambda uow: queries.find_pupils(uow, "pupil 123"),
 }

@@ -65,6 +65,14 @@ def details_of(uow: UnitOfWork, case_id: int) -> dict[str, dict[str, Any]]:
     return found
 
 
+def answers_of(uow: UnitOfWork, case_id: int) -> dict[str, Any]:
+    """Return the last answer given to each question of a case, by field."""
+    known: dict[str, Any] = {}
+    for answers in details_of(uow, case_id).values():
+        known |= answers
+    return known
+
+
 def was_received(uow: UnitOfWork, case_id: int, token: str, by: int) -> bool:
     """Did this person let the message reach the case already?"""
     entry = select(models.Entry.seq).where(

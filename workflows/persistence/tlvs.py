@@ -121,14 +121,14 @@ def sequences(uow: UnitOfWork, swv: str, year: int) -> list[int]:
     return [TlvNumber.parse(number).sequence for number in numbers]
 
 
-def _issued_by(swv: str) -> ColumnElement[bool]:
+def issued_by(swv: str) -> ColumnElement[bool]:
     return Tlv.number.between(f"{swv}-", f"{swv}-{LAST}")
 
 
 def years(uow: UnitOfWork, swv: str) -> list[int]:
     """Return the years in which a samenwerkingsverband gave out numbers, the latest first."""
-    first = uow.session.scalar(select(func.min(Tlv.number)).where(_issued_by(swv)))
-    last = uow.session.scalar(select(func.max(Tlv.number)).where(_issued_by(swv)))
+    first = uow.session.scalar(select(func.min(Tlv.number)).where(issued_by(swv)))
+    last = uow.session.scalar(select(func.max(Tlv.number)).where(issued_by(swv)))
     if first is None or last is None:
         return []
     return list(range(TlvNumber.parse(last).year, TlvNumber.parse(first).year - 1, -1))
@@ -144,7 +144,7 @@ def ends(uow: UnitOfWork, swvs: Sequence[str], since: date) -> list[tuple[date, 
     """Return on which days TLVs end from *since* on, and how many do."""
     rows = uow.session.execute(
         select(Tlv.valid_until, func.count())
-        .where(Tlv.valid_until >= since, Tlv.revoked_on.is_(None), or_(*(_issued_by(swv) for swv in swvs)))
+        .where(Tlv.valid_until >= since, Tlv.revoked_on.is_(None), or_(*(issued_by(swv) for swv in swvs)))
         .group_by(Tlv.valid_until)
         .order_by(Tlv.valid_until)
     )

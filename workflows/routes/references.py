@@ -152,6 +152,19 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
         if rule not in shared.rules:
             problem = f"De termijn '{rule}' bestaat niet."
             remarks.refuse("promises", "unknown-rule", problem, _choice(rule, shared.rules.ids))
+    if (renewal := route.settings.renewal) is not None:
+        if renewal.due not in shared.rules:
+            problem = f"De termijn '{renewal.due}' bestaat niet."
+            remarks.refuse("renewal", "unknown-rule", problem, _choice(renewal.due, shared.rules.ids))
+        form = route.forms.get(renewal.form)
+        if form is None:
+            problem = f"Het formulier '{renewal.form}' bestaat niet."
+            remarks.refuse("renewal", "unknown-form", problem, _choice(renewal.form, route.forms))
+        else:
+            known = [field.id for field in form.fields]
+            for field in sorted(renewal.fields - {*known}):
+                problem = f"Het veld '{field}' staat niet in formulier '{renewal.form}'."
+                remarks.refuse("renewal", "unknown-field", problem, _choice(field, known))
     return remarks.findings
 
 

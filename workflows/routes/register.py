@@ -222,12 +222,6 @@ class _Row(Table):
     def words(self, key: str, default: Text | None = None) -> Text:
         return default if default is not None and not self.has(key) else Text(*self.translated(key))
 
-    def flag(self, key: str, default: bool) -> bool:
-        value = self._take(key, default)
-        if not isinstance(value, bool):
-            raise self.refusal(f"'{key}' is geen ja of nee", f"Schrijf {key} = true of {key} = false.")
-        return value
-
     def year(self, key: str) -> int:
         value = self._take(key, None)
         if not isinstance(value, int) or not 1900 <= value <= 9999:

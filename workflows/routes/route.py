@@ -14,6 +14,7 @@ from workflows.routes.diagram import Element, Process, read_diagram
 from workflows.routes.duties import Duty, read_duties
 from workflows.routes.folders import files_in_zip, files_of, refusal
 from workflows.routes.register import read_calendar, read_rules
+from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
 from workflows.routes.toml_text import Table, read_table, read_tables
 from workflows.routes.vocabulary import EFFECTS, GIVEN_FACTS
@@ -42,6 +43,7 @@ class RouteSettings:
     description: str = ""
     begin: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +72,9 @@ class Route:
 
     @cached_property
     def settings(self) -> RouteSettings:
-        table = Table("route.toml", "", self._table("route.toml"))
+        raw = self._table("route.toml")
+        renewal = raw.pop("renewal", None)
+        table = Table("route.toml", "", raw)
         settings = RouteSettings(
             name=table.text("name"),
             title=table.text("title"),
@@ -82,6 +86,7 @@ class Route:
             description=table.text("description", ""),
             begin=table.texts("begin", ()),
             promises=table.texts("promises", ()),
+            renewal=read_renewal(renewal) if renewal is not None else None,
         )
         table.done()
         return settings

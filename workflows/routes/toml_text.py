@@ -57,6 +57,23 @@ class Table:
             raise self.refusal(f"'{key}' is geen lijst van teksten", f'Schrijf {key} = ["…", "…"].')
         return tuple(value)
 
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self._take(key, default)
+        if not isinstance(value, bool):
+            raise self.refusal(f"'{key}' is geen ja of nee", f"Schrijf {key} = true of {key} = false.")
+        return value
+
+    def table(self, key: str) -> "Table":
+        """Return a group of values within this one; an empty one where it is left out."""
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            raise self.refusal(f"'{key}' is geen groep van waarden", f"Schrijf {key} = {{ … }}.")
+        return Table(self.file, f"{self.name}.{key}", value)
+
+    def all_tables(self) -> dict[str, "Table"]:
+        """Return everything that is left: names with a group of values each."""
+        return {key: self.table(key) for key in list(self._left)}
+
     def all_texts(self) -> dict[str, str]:
         """Return everything that is left: names with a text each."""
         return {key: self.text(key) for key in list(self._left)}

@@ -75,9 +75,7 @@ def make(act: Act, effect: Effect) -> None:
 
 def answers_of(act: Act) -> dict[str, Any]:
     """Return the last answer given to each question of the case, by field; also those of the act that goes on."""
-    known: dict[str, Any] = {}
-    for answers in dossiers.details_of(act.uow, act.case.id).values():
-        known |= answers
+    known = dossiers.answers_of(act.uow, act.case.id)
     for entry in act.entries:
         known |= entry.details or {}
     return known

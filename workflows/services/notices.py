@@ -26,9 +26,8 @@ def notice_of(uow: UnitOfWork, key: str, payload: dict[str, Any]) -> Notice | No
         return None
     subject, text = (words.in_(person.locale) for words in _WORDS[payload["notice"]](uow, payload))
     signed = SIGNED.in_(person.locale)
-    return Notice(
-        key=key, to=person.email, subject=subject, text=f"{text}\n\n{signed}", path=f"/zaken/{payload['case']}"
-    )
+    path = payload.get("path") or f"/zaken/{payload['case']}"
+    return Notice(key=key, to=person.email, subject=subject, text=f"{text}\n\n{signed}", path=path)
 
 
 def _rung(uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
@@ -71,4 +70,16 @@ def _letter(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
-_WORDS = {"rung": _rung, "assigned": _assigned, "letter": _letter}
+def _renewal(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    ends_on = date.fromisoformat(payload["ends_on"])
+    nl, en = date_in_words(ends_on), date_in_words(ends_on, "en")
+    return (
+        Text(f"Wat gebeurt er na {nl}?", f"What happens after {en}?"),
+        Text(
+            f"Op uw school lopen TLV's af op {nl}. Geef per leerling aan wat er verder gebeurt.",
+            f"TLVs at your school end on {en}. Say for each pupil what comes next.",
+        ),
+    )
+
+
+_WORDS = {"renewal": _renewal, "rung": _rung, "assigned": _assigned, "letter": _letter}

@@ -2,7 +2,17 @@
 
 from workflows.persistence.models.base import NO_DATE, Model
 from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, UserTask
-from workflows.persistence.models.dossier import Document, DocumentContent, Draft, Letter, ReadLog, Tlv, TlvGap
+from workflows.persistence.models.dossier import (
+    Document,
+    DocumentContent,
+    Draft,
+    Letter,
+    ReadLog,
+    Renewal,
+    RenewalRound,
+    Tlv,
+    TlvGap,
+)
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.routes import Counter, Deployment, Live
 
@@ -29,6 +39,8 @@ __all__ = [
     "Person",
     "Pupil",
     "ReadLog",
+    "Renewal",
+    "RenewalRound",
     "Tlv",
     "TlvGap",
     "UserTask",

@@ -114,6 +114,30 @@ class TlvGap(Model):
     at: Mapped[datetime]
 
 
+class Renewal(Model):
+    """What the school answered about a TLV that ends, and the application that began with it."""
+
+    __tablename__ = "renewal"
+
+    tlv_id: Mapped[int] = mapped_column(ForeignKey("tlv.id"), primary_key=True)
+    choice: Mapped[str] = mapped_column(String(40))  #: of the route
+    remark: Mapped[str] = mapped_column(Text, default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class RenewalRound(Model):
+    """A school was asked about its TLVs that end on a day."""
+
+    __tablename__ = "renewal_round"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    ends_on: Mapped[date] = mapped_column(primary_key=True)
+    invited_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class ReadLog(Numbered):
     """Somebody read something of a case or a pupil.
 
