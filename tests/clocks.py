@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from workflows.domain.ledger import ClockEvent, Ledger
-from workflows.routes.register import read_calendar, read_rules
+from workflows.routes.route import Shared
 
 SHARED = Path(__file__).parent.parent / "bpmn" / "shared"
-RULES = read_rules("deadlines.toml", (SHARED / "deadlines.toml").read_bytes())
-CALENDAR = read_calendar("holidays.toml", (SHARED / "holidays.toml").read_bytes())
+RULES = Shared.from_folder(SHARED).rules
+CALENDAR = Shared.from_folder(SHARED).calendar
 
 day = date.fromisoformat
 

@@ -121,6 +121,26 @@ class WorkingCalendar:
                 return name
         return None
 
+    def next_school_holiday(self, name: str, after: date) -> tuple[date, bool] | None:
+        """Return the first day of the next school holiday called *name* in this region, and whether it is known.
+
+        Where the years that are known do not reach, the earliest day of the year on which it began in any region: too
+        early perhaps, never too late. None where no such holiday is known at all.
+        """
+        begins = [first for first, _, each in self.school_holidays.get(self.region, ()) if each == name]
+        if known := [first for first in begins if first > after]:
+            return min(known), True
+        days = [
+            (first.month, first.day)
+            for holidays in self.school_holidays.values()
+            for first, _, each in holidays
+            if each == name
+        ]
+        if not days:
+            return None
+        earliest = date(after.year, *min(days))
+        return (earliest if earliest > after else date(after.year + 1, *min(days))), False
+
     def knows_school_year_of(self, day: date) -> bool:
         """Say whether the school holidays around *day* are known for this region."""
         known = self.school_holidays.get(self.region, ())

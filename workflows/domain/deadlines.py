@@ -15,6 +15,7 @@ from workflows.domain.wording import (
     month_date_in_words,
     period_in_words,
     said,
+    year_day_in_words,
 )
 
 ATW = "Algemene termijnenwet"
@@ -136,19 +137,47 @@ class _Reckoning:
         self.because: list[Step] = []
         self.warnings: list[Text] = []
         self.suspended: list[tuple[date, date]] = []
-        if rule.direction == "forward":
-            self.end, after = rule.period.after(start, calendar), Text("na", "after")
+        rule.refuse_clock()
+        self._count_from(start)
+
+    def _count_from(self, start: date) -> None:
+        """Find the end that the length of the rule, or its day of the year, gives by itself; and say so."""
+        rule, forward, day0, words = self.rule, self.rule.direction == "forward", start, self.rule.start
+        if rule.anchor:
+            day0, words = self._anchor(), self._anchor_words()
+        if rule.ends is not None:
+            self.end = rule.ends.first_from(day0) if forward else rule.ends.last_until(day0)
+            length = year_day_in_words(rule.ends, rule.opens)
         else:
-            self.end, after = rule.period.before(start, calendar), Text("vóór", "before")
-        if rule.period.n == 0:
-            self._step(rule.start.nl, rule.start.en, rule.source)
-        else:
-            self._step(
-                f"{period_in_words(rule.period)} {after.nl} {rule.start.nl} op {month_date_in_words(start)}",
-                f"{period_in_words(rule.period, 'en')} {after.en} {rule.start.en}"
-                f" on {month_date_in_words(start, 'en')}",
-                rule.source,
+            self.end = (rule.period.after if forward else rule.period.before)(day0, self.calendar)
+            length = Text(period_in_words(rule.period), period_in_words(rule.period, "en"))
+            if rule.period.n == 0:
+                self._step(words.nl, words.en, rule.source)
+                return
+        after = Text("na", "after") if forward else Text("vóór", "before")
+        self._step(
+            f"{length.nl} {after.nl} {words.nl} op {month_date_in_words(day0)}",
+            f"{length.en} {after.en} {words.en} on {month_date_in_words(day0, 'en')}",
+            rule.source,
+        )
+
+    def _anchor(self) -> date:
+        """Return the first day of the school holiday from which the rule counts."""
+        found = self.calendar.next_school_holiday(self.rule.anchor, self.start)
+        if found is None:
+            words = said("Er is geen enkele '{holiday}' bekend: vul de schoolvakanties in", holiday=self.rule.anchor)
+            raise LedgerRefused(words, self.rule.source)
+        day, known = found
+        if not known:
+            self._warn(
+                f"{self.rule.anchor} van {day.year} niet bekend: gerekend met de vroegste datum; controleer hem",
+                f"{self.rule.anchor} of {day.year} unknown: reckoned with the earliest date; check it",
             )
+        return day
+
+    def _anchor_words(self) -> Text:
+        name, region = self.rule.anchor.lower(), self.calendar.region
+        return Text(f"het begin van de {name} in regio {region}", f"the first day of the {name} in region {region}")
 
     def suspend(self, suspension: Suspension) -> None:
         """Lengthen the term by the days of *suspension* that do not count yet."""

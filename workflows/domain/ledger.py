@@ -111,7 +111,7 @@ class Ledger:
         state = self.state(event.rule)
         active = state in ("running", "suspended")
         if event.what == "started":
-            self._rules.at(event.rule, _row_day(event))
+            self._rules.at(event.rule, _row_day(event)).refuse_clock()
             if active:
                 self._apply(ClockEvent("stopped", event.rule, event.on, event.at, event.element, RESTARTED))
         elif event.what == "stopped":

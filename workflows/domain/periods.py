@@ -1,4 +1,4 @@
-"""Lengths of time as the law states them: months stay months, working days stay working days."""
+"""Lengths of time as the law states them, and days of the year: months stay months, working days stay working days."""
 
 import re
 from calendar import monthrange
@@ -85,6 +85,27 @@ class Period:
         """
         longest = {"hours": -1, "days": 90, "weeks": 12, "months": 3, "years": -1}
         return self.n <= longest.get(self.unit, self.n)
+
+
+@dataclass(frozen=True)
+class YearDay:
+    """A day that returns every year, such as 24 March; 29 February is none."""
+
+    month: int
+    day: int
+
+    def __post_init__(self) -> None:
+        date(2027, self.month, self.day)  # refuses what does not return every year
+
+    def first_from(self, day: date) -> date:
+        """Return this day in the year of *day*, or in the next year where it has passed by then."""
+        found = date(day.year, self.month, self.day)
+        return found if found >= day else date(day.year + 1, self.month, self.day)
+
+    def last_until(self, day: date) -> date:
+        """Return this day in the year of *day*, or in the year before where it is still to come then."""
+        found = date(day.year, self.month, self.day)
+        return found if found <= day else date(day.year - 1, self.month, self.day)
 
 
 def _add_months(day: date, n: int) -> date:

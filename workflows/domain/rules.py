@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workflows.domain.errors import LedgerRefused, WorkflowError
-from workflows.domain.periods import Period
+from workflows.domain.periods import Period, YearDay
 from workflows.domain.wording import Text, date_in_words, said
 
 Rolls = Literal["atw", "backward", "eu", "none"]
@@ -14,6 +14,7 @@ Direction = Literal["forward", "backward"]
 Norm = Literal["statutory", "local"]
 
 NO_WORDS = Text("", "")
+NO_LENGTH = Period(0, "days")
 THE_START = Text("de start", "the start")
 
 
@@ -39,6 +40,19 @@ REGIMES = {
         Regime("awb7:10", Text("verzuim herstellen", "defect to be mended"), "Awb art. 7:10 lid 2", first=1),
         Regime("wpo43", Text("geschil bij de GPO", "dispute before the GPO"), "WPO art. 43 lid 4", first=0),
         Regime("agreed", Text("uitstel afgesproken", "delay agreed"), "Awb art. 4:15 lid 2 onder a", first=1),
+        Regime(
+            "attributable",
+            Text("vertraging door de aanvrager", "delay by the applicant"),
+            "Awb art. 4:15 lid 2 onder b",
+            first=1,
+        ),
+        Regime("force_majeure", Text("overmacht", "force majeure"), "Awb art. 4:15 lid 2 onder c", first=1),
+        Regime(
+            "consent",
+            Text("verder uitstel met instemming", "further delay by consent"),
+            "Awb art. 7:10 lid 4 en 9:11 lid 3",
+            first=1,
+        ),
     )
 }
 
@@ -57,9 +71,21 @@ class Rung:
 Ladders = Mapping[str, tuple[Rung, ...]]
 
 
+class Amount(NamedTuple):
+    """So many euros for each of so many days (Awb art. 4:17 lid 2)."""
+
+    days: int
+    euros: int
+
+
 @dataclass(frozen=True)
 class DeadlineRule:
     """One row of the register: a term of the law, or a local norm, in one version.
+
+    It has a length (*period*), or ends on a day of the year (*ends*, which may have begun on *opens*), or it is a duty
+    that the law ties to a *moment* and not to a length: no clock can run for it. The length of an *extension_of*
+    another rule is the most that it adds; what counts back to an *anchor* does so from the next school holiday of that
+    name in the region.
 
     *start* names the event from which it counts. *rolls*: ``atw`` forward (Algemene termijnenwet), ``eu`` forward
     (Reg. 1182/71), ``backward`` to a working day (local norms), ``none``. *owner* is whose term it is. Extension is
@@ -67,12 +93,13 @@ class DeadlineRule:
     *regimes* are the grounds on which it may be suspended, the usual one first; empty allows each. *by_law*: what
     the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
     (objection, validity, retention). *then* is the rule that counts from its last day. *certainty* is V (statute
-    read), S (secondary source), K (own knowledge) or ? (doubtful).
+    read), S (secondary source), K (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per
+    day, for so many days each.
     """
 
     id: str
     label: Text
-    period: Period
+    period: Period = NO_LENGTH
     direction: Direction = "forward"
     rolls: Rolls = "none"
     source: str = ""
@@ -95,6 +122,13 @@ class DeadlineRule:
     by_law: bool = False
     outlives_case: bool = False
     then: str = ""
+    ends: YearDay | None = None
+    opens: YearDay | None = None
+    anchor: str = ""
+    moment: Text = NO_WORDS
+    extension_of: str = ""
+    doubt: Text = NO_WORDS
+    amounts: tuple[Amount, ...] = ()
 
     @property
     def extendable(self) -> bool:
@@ -115,6 +149,23 @@ class DeadlineRule:
             words = said("De grond '{name}' voor opschorting bestaat niet; kies uit {known}")
             raise LedgerRefused(words.of(name=name, known=", ".join(REGIMES)), "")
         return REGIMES[name]
+
+    def refuse_clock(self) -> None:
+        """Refuse to count what has no length of its own.
+
+        Raises:
+            LedgerRefused: says to what moment the law ties the duty, or of which term this is the extension.
+        """
+        if self.moment:
+            words = said(
+                "{rule} heeft geen lengte in dagen of weken. Het geldt {moment}", rule=self.id, moment=self.moment
+            )
+            raise LedgerRefused(words, self.source)
+        if self.extension_of:
+            words = said(
+                "{rule} is de verlenging van {base}: verleng die termijn", rule=self.id, base=self.extension_of
+            )
+            raise LedgerRefused(words, self.source)
 
     def refuse_suspension(self, regime: Regime) -> None:
         """Refuse a suspension that this rule does not know.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from workflows.domain.calendar import WorkingCalendar
-from workflows.domain.periods import Period
+from workflows.domain.periods import Period, YearDay
 
 WEEKDAYS = {
     "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
@@ -136,6 +136,20 @@ def period_in_words(period: Period, locale: str = "nl") -> str:
     """Return "6 weken", "1 werkdag" or "14 days"."""
     one, more = UNIT_WORDS[_language(locale)][period.unit]
     return f"{period.n} {one if period.n == 1 else more}"
+
+
+def year_day_in_words(ends: YearDay, opens: YearDay | None = None) -> Text:
+    """Return "uiterlijk 24 maart", or "van 25 maart tot en met 31 maart" where it opens on a day as well."""
+    if opens is None:
+        return Text(f"uiterlijk {_day_and_month(ends, 'nl')}", f"by {_day_and_month(ends, 'en')}")
+    return Text(
+        f"van {_day_and_month(opens, 'nl')} tot en met {_day_and_month(ends, 'nl')}",
+        f"from {_day_and_month(opens, 'en')} through {_day_and_month(ends, 'en')}",
+    )
+
+
+def _day_and_month(day: YearDay, language: str) -> str:
+    return f"{day.day} {MONTHS[language][day.month - 1]}"
 
 
 FAR_AHEAD = timedelta(days=182)  #: beyond it nobody counts in working days

@@ -64,7 +64,15 @@ class _References:
         for word in bearer.properties.get("not_by", "").split():
             self.not_by(bearer.id, word)
         self.progress(bearer)
+        self.clocks(bearer)
         self.suspensions(bearer)
+
+    def clocks(self, bearer: Bearer) -> None:
+        """Refuse to start what has no length of its own."""
+        for rule in dict.fromkeys((*verbs_of(bearer.properties).starts, *bearer.properties.get("due", "").split())):
+            if not _any_version(self.shared.rules, rule, lambda row: not row.moment and not row.extension_of):
+                problem = f"Termijn {rule} heeft geen eigen lengte: er kan geen klok voor lopen."
+                self.remarks.refuse(bearer.id, "no-length", problem, "Kijk in het termijnenregister.")
 
     def progress(self, bearer: Bearer) -> None:
         """Refuse what cannot be counted: it takes a field with what came and one with what is still to come."""

@@ -10,11 +10,13 @@ from typing import Any, TypeVar, cast, get_args
 from workflows.domain.calendar import SchoolHoliday, WorkingCalendar
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.findings import Finding
-from workflows.domain.periods import Period
+from workflows.domain.periods import Period, YearDay
 from workflows.domain.rules import (
+    NO_LENGTH,
     NO_WORDS,
     REGIMES,
     THE_START,
+    Amount,
     Choices,
     DeadlineRule,
     Direction,
@@ -24,10 +26,10 @@ from workflows.domain.rules import (
     Rules,
     Rung,
 )
-from workflows.domain.wording import Text
+from workflows.domain.wording import MONTHS, Text
 from workflows.routes.toml_text import Table, read_table
 
-OWNERS = ("swv", "school", "board", "municipality", "expert", "parents", "objector")
+OWNERS = ("swv", "school", "board", "municipality", "expert", "parents", "objector", "other")
 TONES = ("amber", "red", "overdue")
 CERTAINTIES = ("V", "S", "K", "?")
 REGIONS = ("Noord", "Midden", "Zuid")
@@ -36,38 +38,53 @@ ESCALATION = "escalation"  #: in a ladder: whoever the rule escalates to
 Option = TypeVar("Option", bound=str)
 
 
-def read_rules(file: str, data: bytes) -> Rules:
-    """Read ``deadlines.toml``.
+def read_rules(files: Mapping[str, bytes]) -> Rules:
+    """Read the files of the register: any of them may hold rules, ladders and choices; one has the choices.
 
     Raises:
         InvalidRoute: with a finding for every entry that cannot be used.
     """
-    content = _Row(file, "", read_table(file, data))
     findings: list[Finding] = []
+    contents = []
+    for file, data in files.items():
+        with _collecting(findings):
+            contents.append(_Row(file, "", read_table(file, data)))
     choices = Choices()
     ladders: dict[str, tuple[Rung, ...]] = {}
-    rules: dict[tuple[str, date], DeadlineRule] = {}
-    with _collecting(findings):
-        choices = _choices(content.row("choices"))
-    for row in content.rows("ladder", "name"):
+    rules: dict[tuple[str, date], tuple[_Row, DeadlineRule]] = {}
+    for content in contents:
         with _collecting(findings):
-            ladders[row.name] = tuple(_rung(each) for each in row.rows("rungs", "name"))
-            row.done()
-    for row in content.rows("rule", "id"):
-        with _collecting(findings):
-            rule = _rule(row, ladders)
-            if rules.setdefault((rule.id, rule.valid_from), rule) is not rule:
-                raise row.refusal("staat er twee keer met dezelfde begindatum", "Geef de nieuwe rij een 'valid_from'.")
-    with _collecting(findings):
-        content.done()
-    known = {rule.id for rule in rules.values()}
-    for rule in rules.values():
-        if rule.then and rule.then not in known:
+            if content.has("choices"):
+                choices = _choices(content.row("choices"))
+        for row in content.rows("ladder", "name"):
             with _collecting(findings):
-                raise _Row(file, rule.id, {}).refusal(f"de termijn '{rule.then}' bestaat niet", "Verbeter 'then'.")
+                ladders[row.name] = tuple(_rung(each) for each in row.rows("rungs", "name"))
+                row.done()
+    for content in contents:
+        for row in content.rows("rule", "id"):
+            with _collecting(findings):
+                rule = _rule(row, ladders)
+                if rules.setdefault((rule.id, rule.valid_from), (row, rule))[1] is not rule:
+                    raise row.refusal(
+                        "staat er twee keer met dezelfde begindatum", "Geef de nieuwe rij een 'valid_from'."
+                    )
+        with _collecting(findings):
+            content.done()
+    known = {rule.id: rule for _, rule in rules.values()}
+    for row, rule in rules.values():
+        with _collecting(findings):
+            _refuse_loose_ends(row, rule, known)
     if findings:
         raise InvalidRoute(findings)
-    return Rules(rules.values(), choices, ladders)
+    return Rules((rule for _, rule in rules.values()), choices, ladders)
+
+
+def _refuse_loose_ends(row: "_Row", rule: DeadlineRule, known: Mapping[str, DeadlineRule]) -> None:
+    if rule.extension_of == rule.id:
+        raise row.refusal("heeft zichzelf als grondslag", "Verbeter 'extension_of'.")
+    for key, other in (("then", rule.then), ("extension_of", rule.extension_of)):
+        if other and (other not in known or known[other].moment or known[other].extension_of):
+            raise row.refusal(f"de termijn '{other}' bestaat niet of heeft geen lengte", f"Verbeter '{key}'.")
 
 
 def read_rule(file: str, data: Mapping[str, Any], ladders: Ladders, entered_at: datetime | None = None) -> DeadlineRule:
@@ -121,6 +138,9 @@ def read_calendar(file: str, data: bytes) -> WorkingCalendar:
 def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
     if not re.fullmatch(r"[A-Z][A-Za-z0-9_]{0,19}", row.name):
         raise row.refusal("heeft een id dat niet kan", "Begin met een hoofdletter; hoogstens 20 letters en cijfers.")
+    if sum(map(row.has, ("period", "ends", "moment"))) != 1:
+        remedy = 'Schrijf period = { weeks = 6 }, ends = "24 maart" of moment = { nl = "…", en = "…" }.'
+        raise row.refusal("heeft één van 'period', 'ends' en 'moment' nodig", remedy)
     extension = row.row("extension")
     longest = extension.period("max") if extension.has("max") else None
     ladder = row.text("ladder", "")
@@ -130,7 +150,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
     rule = DeadlineRule(
         id=row.name,
         label=row.words("label"),
-        period=row.period("period"),
+        period=row.period("period") if row.has("period") else NO_LENGTH,
         direction=row.one_of("direction", cast(tuple[Direction, ...], get_args(Direction)), "forward"),
         rolls=row.one_of("rolls", cast(tuple[Rolls, ...], get_args(Rolls))),
         source=row.text("source"),
@@ -151,6 +171,13 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         by_law=row.flag("by_law", False),
         outlives_case=row.flag("outlives_case", False),
         then=row.text("then", ""),
+        ends=row.year_day("ends"),
+        opens=row.year_day("opens"),
+        anchor=row.text("anchor", ""),
+        moment=row.words("moment", NO_WORDS),
+        extension_of=row.text("extension_of", ""),
+        doubt=row.words("doubt", NO_WORDS),
+        amounts=tuple(each.amount() for each in row.rows("amounts", "")),
     )
     extension.done()
     row.done()
@@ -170,6 +197,12 @@ def _refuse_contradictions(row: "_Row", rule: DeadlineRule) -> None:
         raise row.refusal(
             "de Algemene termijnenwet geldt alleen voor wettelijke termijnen", 'Schrijf rolls = "backward" of "none".'
         )
+    if (rule.ends or rule.moment) and rule.rolls != "none":
+        raise row.refusal("een vaste dag of een plicht zonder lengte schuift niet", 'Schrijf rolls = "none".')
+    if rule.opens and not rule.ends:
+        raise row.refusal("'opens' hoort bij een vaste dag", "Voeg 'ends' toe, of haal 'opens' weg.")
+    if rule.certainty == "?" and not rule.doubt:
+        raise row.refusal("zegt niet waaraan getwijfeld wordt", 'Schrijf doubt = { nl = "…", en = "…" }.')
     if rule.valid_until < rule.valid_from:
         raise row.refusal("'valid_until' ligt vóór 'valid_from'", "Verbeter een van beide datums.")
 
@@ -251,6 +284,29 @@ class _Row(Table):
         except ValueError:
             raise self.refusal(f"'{key}' is geen periode", f"Schrijf bijvoorbeeld {key} = {{ weeks = 6 }}.") from None
 
+    def year_day(self, key: str) -> YearDay | None:
+        """Return a day that returns every year, such as "24 maart"."""
+        if not self.has(key):
+            return None
+        day, _, month = self.text(key).partition(" ")
+        try:
+            return YearDay(MONTHS["nl"].index(month) + 1, int(day))
+        except ValueError:
+            raise self.refusal(
+                f"'{key}' is geen dag van het jaar", f'Schrijf bijvoorbeeld {key} = "24 maart".'
+            ) from None
+
+    def amount(self) -> Amount:
+        amount = Amount(self.number("days"), self.number("euros"))
+        self.done()
+        return amount
+
+    def number(self, key: str) -> int:
+        value = self._take(key, None)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.refusal(f"'{key}' is geen getal", f"Schrijf {key} = 14.")
+        return value
+
     def one_of(self, key: str, options: tuple[Option, ...], default: str | None = None) -> Option:
         value = self.text(key) if default is None else self.text(key, default)
         for option in options:
@@ -265,15 +321,16 @@ class _Row(Table):
         return _Row(self.file, self.name or key, value)
 
     def rows(self, key: str, named_by: str) -> "list[_Row]":
-        """Return the tables in a list, each named after one of its texts."""
+        """Return the tables in a list, each named after one of its texts, else as this table itself."""
         values = self._take(key, [])
         if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
             raise self.refusal(f"'{key}' is geen lijst", f"Begin elke rij met [[{key}]].")
         rows = []
         for number, each in enumerate(values, start=1):
-            name = each.get(named_by)
+            name = each.get(named_by) if named_by else self.name
             row = _Row(self.file, name if isinstance(name, str) and name else f"{key} {number}", each)
-            row.text(named_by)
+            if named_by:
+                row.text(named_by)
             rows.append(row)
         return rows
 

@@ -209,8 +209,9 @@ class Shared:
 
     @cached_property
     def rules(self) -> Rules:
-        """The register of deadline rules."""
-        return read_rules("deadlines.toml", self._file("deadlines.toml"))
+        """The register of deadline rules: how they are read and reminded of, and the rules by subject."""
+        self._file("deadlines.toml")
+        return read_rules({path: data for path, data in self.files.items() if _in_register(path)})
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -238,6 +239,10 @@ class Shared:
         if file not in self.files:
             raise refusal(file, "", "missing-file", "Het bestand ontbreekt in bpmn/shared.", "Voeg het toe.")
         return self.files[file]
+
+
+def _in_register(path: str) -> bool:
+    return path == "deadlines.toml" or (path.startswith("deadlines/") and path.endswith(".toml"))
 
 
 def _stem(file: str) -> str:

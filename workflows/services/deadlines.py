@@ -24,10 +24,9 @@ class Explanation:
     due: DueDate
 
     def as_json(self, locale: str = "nl") -> dict[str, Any]:
-        """Return plain values: rule, label, starts_on, nominal_end, due_on, because and warnings."""
+        """Return plain values: rule, starts_on, nominal_end, due_on, because and warnings."""
         return {
             "rule": self.rule.id,
-            "label": self.rule.label.in_(locale),
             "starts_on": self.starts_on.isoformat(),
             "nominal_end": self.due.nominal.isoformat(),
             "due_on": self.due.on.isoformat(),
@@ -48,6 +47,7 @@ def explain(
 ) -> Explanation:
     """Return the due date of a rule that starts on *start*, with its reasons.
 
+    A rule that is the extension of another is that other rule, extended by its length or by what *extended* says.
     *suspended* holds pairs of days: what was asked on the first was there on the second. *extended* is a period, or
     the date until which. *born* matters only to what happens by law: a child is not placed before it may be admitted.
 
@@ -55,7 +55,9 @@ def explain(
         UnknownRule: the register has no such rule on that day.
         LedgerRefused: the rule cannot be suspended or extended so; with the article.
     """
-    rule = rules.at(rule_id, start)
+    asked = rule = rules.at(rule_id, start)
+    if asked.extension_of:
+        rule, extended = rules.at(asked.extension_of, start), extended or asked.period
     suspensions = []
     for asked_on, done_on in suspended:
         ground = rule.regime(regime)
@@ -70,4 +72,4 @@ def explain(
         period, until = (extended, None) if isinstance(extended, Period) else (None, extended)
         extension = Extension(due.on, period, until)
         due = extended_due_date(rule, start, calendar, extension, suspensions=suspensions, choices=choices)
-    return Explanation(rule, start, due)
+    return Explanation(asked, start, due)
