@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +15,8 @@ from flask_babel import ngettext
 from webapp.asking import by, perform, read
 from webapp.wording import long_day
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import renewals, tlvs
+from workflows.services import renewals, takeover, tlvs
+from workflows.services.sheets import LARGEST, empty_sheet
 from workflows.services.tlvs import Sought
 
 bp = Blueprint("tlvs", __name__, url_prefix="/tlv")
@@ -61,6 +63,48 @@ def _show(sought: Sought, after: str | None) -> ResponseReturnValue:
 
 def _narrowed(sought: Sought) -> dict[str, Any]:
     return {name: value for name in OPEN if (value := getattr(sought, name))}
+
+
+# ------------------------------------------------------------------ taking over
+@bp.get("/overnemen")
+def take_over() -> ResponseReturnValue:
+    return _show_take_over()
+
+
+@bp.post("/overnemen")
+def offer() -> ResponseReturnValue:
+    upload = request.files.get("file")
+    name, data = (upload.filename or "", upload.read(LARGEST + 1)) if upload is not None else ("", b"")
+    try:
+        number = perform(takeover.offer, by(), name, data)
+    except InvalidAnswers as refused:
+        return _show_take_over(refused.errors)
+    return redirect(url_for("tlvs.trial", file_id=number), 303)
+
+
+@bp.get("/overnemen/lijst.xlsx")
+def empty_list() -> ResponseReturnValue:
+    read(takeover.may_take_over, by())
+    made = BytesIO(empty_sheet(takeover.COLUMNS, takeover.EXAMPLE))
+    return send_file(made, as_attachment=True, download_name="tlv-overnemen.xlsx")
+
+
+@bp.get("/overnemen/<int:file_id>")
+def trial(file_id: int) -> ResponseReturnValue:
+    return render_template("take_over_trial.html", page=read(takeover.trial, by(), file_id))
+
+
+@bp.post("/overnemen/<int:file_id>")
+def confirm(file_id: int) -> ResponseReturnValue:
+    count = perform(takeover.confirm, by(), file_id)
+    flash(ngettext("%(num)d TLV is overgenomen.", "%(num)d TLV's zijn overgenomen.", count))
+    return redirect(url_for("tlvs.register"), 303)
+
+
+def _show_take_over(errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
+    read(takeover.may_take_over, by())
+    columns = [(name, name in takeover.OPTIONAL) for name in takeover.COLUMNS]
+    return render_template("take_over.html", columns=columns, errors=errors), 422 if errors else 200
 
 
 # ------------------------------------------------------------------ what comes after

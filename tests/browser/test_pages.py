@@ -37,7 +37,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
     yield from (f"/taken/{row.id}" for row in valley.system.read(tasks.inbox, who).rows)
     if name == OFFICE:
-        yield from ("/post", "/tlv", "/tlv/nummers", "/tlv/verlengen/2028-07-31")
+        yield from ("/post", "/tlv", "/tlv/nummers", "/tlv/verlengen/2028-07-31", "/tlv/overnemen")
     if valley.system.read(instances.startable, who):
         yield "/nieuw/tlv"
 

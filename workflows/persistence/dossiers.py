@@ -281,6 +281,16 @@ def pupils_like(uow: UnitOfWork, last_name: str, born_on: date, schools: Sequenc
     ).all()
 
 
+def pupil_named(uow: UnitOfWork, name: str, born_on: date) -> models.Pupil | None:
+    """Return the pupil with this sort name and birthday, the first where two schools each entered it."""
+    return uow.session.scalar(
+        select(models.Pupil)
+        .where(models.Pupil.sort_name == name, models.Pupil.born_on == born_on, models.Pupil.merged_into_id.is_(None))
+        .order_by(models.Pupil.id)
+        .limit(1)
+    )
+
+
 def tlv_of(uow: UnitOfWork, case_id: int) -> models.Tlv | None:
     return uow.session.scalar(
         select(models.Tlv).where(models.Tlv.case_id == case_id).order_by(models.Tlv.id.desc()).limit(1)

@@ -112,6 +112,14 @@ def tlv(uow: UnitOfWork, number: str) -> TlvLine | None:
     return TlvLine(*row) if row is not None else None
 
 
+def numbers_known(uow: UnitOfWork, numbers: Sequence[str]) -> set[str]:
+    """Return which of *numbers* are in the register."""
+    found: set[str] = set()
+    for start in range(0, len(numbers), 500):
+        found.update(uow.session.scalars(select(Tlv.number).where(Tlv.number.in_(numbers[start : start + 500]))))
+    return found
+
+
 def sequences(uow: UnitOfWork, swv: str, year: int) -> list[int]:
     """Return the sequences that were given out in a year, in order."""
     first, last = TlvNumber(swv, year, 0), TlvNumber(swv, year, int(LAST))

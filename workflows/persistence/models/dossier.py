@@ -138,6 +138,20 @@ class RenewalRound(Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
+class ImportFile(Numbered):
+    """A list that somebody offered to take over; empty once it was."""
+
+    __tablename__ = "import_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: tlv
+    name: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
 class ReadLog(Numbered):
     """Somebody read something of a case or a pupil.
 
