@@ -15,6 +15,7 @@ from webapp import (
     documents,
     headers,
     incidents,
+    incoming,
     layout,
     letters,
     organisations,
@@ -53,6 +54,6 @@ def create_app(system: "System") -> Flask:
     layout.furnish(app)
     headers.protect(app)
     refusals.refuse_politely(app)
-    for subject in (accounts, tasks, cases, documents, letters, people, organisations, incidents, tlvs):
+    for subject in (accounts, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming):
         app.register_blueprint(subject.bp)
     return app

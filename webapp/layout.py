@@ -22,6 +22,7 @@ MAIN = (
     ("cases.cases", _l("Zaken"), ""),
     ("cases.startable", _l("Nieuwe aanvraag"), ""),
     ("letters.to_post", _l("Post"), "secretariaat"),
+    ("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
     ("tlvs.register", _l("TLV-register"), SWV),
     ("people.people", _l("Beheer"), "admin"),
 )
@@ -35,6 +36,7 @@ HOME = {
     "letters": "letters.to_post",
     "letters.letter": "cases.cases",
     "letters.mark_returned": "cases.cases",
+    "incoming": "incoming.waiting",
     "tlvs": "tlvs.register",
     "people": "people.people",
     "organisations": "people.people",

@@ -10,11 +10,11 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, jobs, queries, renewals, tlvs
+from workflows.persistence import cases, incoming, jobs, queries, renewals, tlvs
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
-LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv")
+LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv", "incoming")
 HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
 ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
 INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
@@ -38,6 +38,8 @@ FILL = (
     (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
     (MOST, "tlv (number, case_id, pupil_id, school_id, kind, decided_on, valid_from, valid_until, note)",
      "'PO9901-2' || (100000000 + n), n, n, 1, 'SO', {day}, {day}, {day}, ''"),
+    (MOST, "incoming (number, kind, channel, received_on, recorded_at, swv_id, role, answers, note, proposed_why)",
+     "'IN-' || n, 'brief', 'post', {day}, {instant}, 2, 'secretariaat', '{{}}', '', ''"),
     (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at)",
      "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || n % 40,"
      " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant}"),
@@ -77,6 +79,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "TLVs that end on a day": lambda uow: tlvs.tlvs(uow, ["PO9901"], ends_on=DAY),
     "TLVs of a school that end": lambda uow: renewals.ending(uow, 1, DAY),
     "how far the schools are": lambda uow: renewals.counts(uow, ["PO9901"], DAY),
+    "what came in": lambda uow: incoming.waiting(uow, [(2, "secretariaat")]),
+    "what came in, a deep page": lambda uow: incoming.waiting(uow, [(2, "secretariaat")], after=(DAY, 9)),
     "due jobs": jobs.due_jobs,
     "pupils by name": lambda uow: queries.find_pupils(uow, "pupil 123"),
 }

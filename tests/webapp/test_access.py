@@ -10,7 +10,13 @@ from webapp import create_app
 from workflows.domain.clock import FrozenClock
 from workflows.system import Settings, System
 
-PUBLIC = {"accounts.sign_in", "accounts.enter", "accounts.choose_language", "static"}
+PUBLIC = {
+    *("incoming.public_page", "incoming.public_questions", "incoming.hand_in"),
+    "accounts.sign_in",
+    "accounts.enter",
+    "accounts.choose_language",
+    "static",
+}
 FILLED_IN = {"number": "ZA-2026-000001", "process": "proef", "token": "x", "route": "proef", "filename": "inbox.css"}
 
 

@@ -54,6 +54,44 @@ def test_the_post_is_for_the_office_alone(joost: Browser) -> None:
     assert "Post" not in joost.get("/taken").texts("header nav a")
 
 
+def test_anybody_hands_in_an_objection_and_keeps_the_receipt(browser: Browser, ria: Browser, joost: Browser) -> None:
+    browser.get("/indienen")
+    page = browser.submits({"naam": "Moeder Voorbeeld"}, button="Indienen")
+    assert page.status == 422
+    assert page.one("[name=naam]").get("value") == "Moeder Voorbeeld"
+    assert [link.get("href") for link in page.all("#mistakes a")] == ["#v-_kind", "#v-verhaal"]
+    page = browser.submits({"_kind": "bezwaar", "verhaal": "Ik ben het niet eens."}, button="Indienen")
+    assert page.title == "Bewijs van ontvangst IN-2026-000001 · Zorgroute"
+    assert "maandag 18 januari 2027" in page.text
+    ria.get("/taken")
+    ria.follows("Binnengekomen")
+    page = ria.follows("IN-2026-000001")
+    assert "Ik ben het niet eens." in page.text
+    assert ria.submits({"note": "Bevestigd"}, button="Afgehandeld").texts("main .empty") == [
+        "Er ligt niets te wachten."
+    ]
+    assert joost.get("/binnengekomen").status == joost.get("/binnengekomen/IN-2026-000001").status == 404
+
+
+def test_a_flood_on_the_public_page_is_answered_politely_with_what_was_typed(browser: Browser) -> None:
+    told = {"_kind": "bezwaar", "naam": "Moeder Voorbeeld", "verhaal": "Ik ben het niet eens."}
+    for _ in range(5):
+        browser.get("/indienen")
+        assert browser.submits(told, button="Indienen").status == 200
+    browser.get("/indienen")
+    page = browser.submits(told, button="Indienen")
+    assert page.status == 429
+    assert "te veel tegelijk" in page.text
+    assert page.one("[name=verhaal]").text_content().strip() == "Ik ben het niet eens."
+
+
+def test_a_field_that_people_do_not_see_keeps_machines_out(browser: Browser, ria: Browser) -> None:
+    browser.get("/indienen")
+    told = {"_kind": "bezwaar", "naam": "x", "verhaal": "x", "_website": "http://koop.test"}
+    assert browser.submits(told, button="Indienen").one("h1").text == "Bezwaar of klacht indienen"
+    assert ria.get("/binnengekomen").texts("main .empty") == ["Er ligt niets te wachten."]
+
+
 def test_the_register_of_tlvs_is_searched_without_a_name_in_the_address(ria: Browser, joost: Browser) -> None:
     ria.get("/taken")
     assert ria.follows("TLV-register").texts("main .empty") == ["Geen TLV's gevonden."]

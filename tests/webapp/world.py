@@ -151,6 +151,27 @@ kind = "text"
 label = "Reden"
 required = true
 """
+INCOMING = """
+[bezwaar]
+label = { nl = "Bezwaar", en = "Objection" }
+public = true
+role = "secretariaat"
+form = "openbaar"
+confirm = "T1"
+"""
+HANDED_IN = """
+block = "identity"
+[[field]]
+id = "naam"
+kind = "text"
+label = "Uw naam"
+required = true
+[[field]]
+id = "verhaal"
+kind = "long"
+label = "Wat wilt u ons laten weten?"
+required = true
+"""
 LETTER = """+++
 subject = "Uw aanvraag {{ zaaknummer }}"
 +++
@@ -206,6 +227,9 @@ def files() -> Mapping[str, bytes]:
         "shared/holidays.toml": samples.HOLIDAYS,
         "shared/duties.toml": samples.DUTIES,
         "shared/lists.toml": "",
+        "shared/incoming.toml": INCOMING,
+        "shared/forms/openbaar.toml": HANDED_IN,
+        "shared/forms/post.toml": HANDED_IN,
         "proef/route.toml": SETTINGS,
         "proef/paths.toml": PATHS,
         "proef/forms/aanvragen.toml": APPLICATION,

@@ -13,6 +13,7 @@ from workflows.domain.rules import Rules
 from workflows.routes.diagram import Element, Process, read_diagram
 from workflows.routes.duties import Duty, read_duties
 from workflows.routes.folders import files_in_zip, files_of, refusal
+from workflows.routes.incoming import IncomingKind, read_incoming
 from workflows.routes.register import read_calendar, read_rules
 from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
@@ -230,6 +231,18 @@ class Shared:
             table.name: tuple(Option(value, label) for value, label in table.all_texts().items())
             for table in read_tables("lists.toml", self._file("lists.toml"))
         }
+
+    @cached_property
+    def incoming(self) -> Mapping[str, IncomingKind]:
+        """What may come in outside any task; nothing where the file is left out."""
+        return read_incoming("incoming.toml", self.files.get("incoming.toml", b""))
+
+    @cached_property
+    def forms(self) -> Mapping[str, "Form"]:
+        """The forms that belong to no route."""
+        from workflows.routes.forms import read_form
+
+        return {_stem(file): read_form(file, data) for file, data in self.files.items() if file.startswith("forms/")}
 
     @cached_property
     def content_hash(self) -> str:

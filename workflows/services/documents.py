@@ -80,25 +80,59 @@ def add(
         case_id, block = task.case_id, access.block_of_field(uow, task, field)
     else:
         case_id, block = _into_case(uow, where, by, name), IN_A_CASE
-    name = re.sub(r"[^\w .()\-]", "_", PurePosixPath(name.replace("\\", "/")).name)[-120:] or "bijlage"
-    row = models.Document(
-        case_id=case_id,
+    name = tidy_name(name)
+    row = put(
+        uow,
+        case_id,
+        name=name,
+        data=data,
+        media_type=media_type_of(name, data, field or "file"),
+        kind=kind,
+        block=block,
+        by=by.id,
         task_id=where if isinstance(where, int) else None,
         field=field,
-        submitted=not isinstance(where, int),
+    )
+    return view_of(row, {by.id: by.name})
+
+
+def tidy_name(name: str) -> str:
+    """Return the name of a file without a path and without signs that mean something elsewhere."""
+    return re.sub(r"[^\w .()\-]", "_", PurePosixPath(name.replace("\\", "/")).name)[-120:] or "bijlage"
+
+
+def put(
+    uow: UnitOfWork,
+    case_id: int,
+    *,
+    name: str,
+    data: bytes,
+    media_type: str,
+    kind: str,
+    block: str,
+    by: int,
+    task_id: int | None = None,
+    field: str | None = None,
+) -> models.Document:
+    """Store a file that was judged already; what belongs to a task is not submitted yet."""
+    row = models.Document(
+        case_id=case_id,
+        task_id=task_id,
+        field=field,
+        submitted=task_id is None,
         name=name,
-        media_type=media_type_of(name, data, field or "file"),
+        media_type=media_type,
         size=len(data),
         kind=kind[:40],
         sha256=hashlib.sha256(data).hexdigest(),
         block=block,
-        added_by_id=by.id,
+        added_by_id=by,
         added_at=uow.now,
     )
     uow.session.add(row)
     uow.session.flush()
     uow.session.add(models.DocumentContent(document_id=row.id, content=data))
-    return view_of(row, {by.id: by.name})
+    return row
 
 
 def _into_case(uow: UnitOfWork, number: str, by: Person, name: str) -> int:

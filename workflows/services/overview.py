@@ -222,6 +222,7 @@ _WORDS = {
     "letter": said("Brief gemaakt: {name}"),
     "letter.posted": said("Brief op de post gedaan"),
     "letter.returned": said("Brief kwam terug"),
+    "incoming": said("Post {incoming} bij de zaak gevoegd"),
     "link.started": said("Gekoppelde zaak {case} begonnen"),
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
     "ended": said("Zaak afgesloten"),
@@ -254,6 +255,7 @@ def _history(
             result=Said(", ".join(_in_words(definition, *fact) for fact in facts.items()) if decided else ""),
             case=facts.get("case", ""),
             route=facts.get("route", ""),
+            incoming=facts.get("incoming", ""),
         )
         if entry.kind == "reassigned" and entry.details is not None:
             details = entry.details

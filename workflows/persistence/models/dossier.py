@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.persistence.models.base import NUMBERED, Model, Numbered
 
+UNHANDLED = text("handled_at IS NULL")
 UNPOSTED = text("channel = 'post' AND posted_on IS NULL")
 
 
@@ -150,6 +151,73 @@ class ImportFile(Numbered):
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+
+class Incoming(Numbered):
+    """What reached us outside any task: on paper, by telephone or mail, or on the public page.
+
+    *received_on* is what the law counts from (Awb art. 4:13, 6:9); it changes only with a reason and a second person.
+    """
+
+    __tablename__ = "incoming"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(12))  #: post, telefoon, e-mail, balie, website
+    received_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: nobody on the public page
+    swv_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str] = mapped_column(String(40))  #: who handles it; others do not see it
+    answers: Mapped[dict[str, Any]]
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    handled_at: Mapped[datetime | None]
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    proposed_on: Mapped[date | None]  #: another date of receipt, until a second person agrees
+    proposed_why: Mapped[str] = mapped_column(Text, default="")
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        Index(
+            "ix_incoming_open",
+            "swv_id",
+            "role",
+            "received_on",
+            "id",
+            sqlite_where=UNHANDLED,
+            postgresql_where=UNHANDLED,
+        ),
+        NUMBERED,
+    )  # fmt: skip
+
+
+class IncomingFile(Numbered):
+    """What came along with it."""
+
+    __tablename__ = "incoming_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incoming_id: Mapped[int] = mapped_column(ForeignKey("incoming.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]  #: bytes
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class IncomingEntry(Numbered):
+    """What happened with it: handled, joined to a case, its date changed by two persons."""
+
+    __tablename__ = "incoming_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incoming_id: Mapped[int] = mapped_column(ForeignKey("incoming.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    details: Mapped[dict[str, Any]]
 
 
 class ReadLog(Numbered):

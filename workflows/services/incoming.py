@@ -1,0 +1,306 @@
+"""What came in outside any task, until it is handled: looked at, put with a case, its date of receipt set right."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
+from workflows.domain.people import OFFICE, Person
+from workflows.domain.wording import Said, Text, said
+from workflows.persistence import cases, models, people, queries
+from workflows.persistence import incoming as table
+from workflows.persistence.rows import NewEntry
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import access, documents, dossier
+from workflows.services.deadlines import explain
+from workflows.services.deployments import shared_of
+from workflows.services.handing_in import EARLIEST, WEBSITE, form_of, hears_by
+from workflows.services.views import DueView
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class IncomingRow:
+    """Something that waits, in a list."""
+
+    number: str
+    kind: Text
+    channel: str
+    received_on: date
+    case_number: str | None
+    proposed: bool
+    hears_by: date | None
+
+
+@dataclass(frozen=True)
+class IncomingList:
+    """What waits for this person, the oldest first; *next* asks for the following page."""
+
+    rows: tuple[IncomingRow, ...]
+    next: str | None
+    may_register: bool
+
+
+@dataclass(frozen=True)
+class IncomingFileView:
+    """Something that came along."""
+
+    id: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line of what was done with it."""
+
+    at: datetime
+    who: str
+    text: Said
+
+
+@dataclass(frozen=True)
+class IncomingView:
+    """Something that came in, with what can be done with it; *cases* are those it may belong to, as (number, words)."""
+
+    number: str
+    kind: Text
+    channel: str
+    received_on: date
+    recorded_at: datetime
+    recorded_by: str
+    rows: tuple[tuple[str, str], ...]
+    files: tuple[IncomingFileView, ...]
+    hears_by: DueView | None
+    case_number: str | None
+    cases: tuple[tuple[str, str], ...]
+    handled_at: datetime | None
+    note: str
+    proposed: tuple[date, str, str] | None  #: day, why, by whom
+    may_agree: bool
+    history: tuple[Happened, ...]
+
+
+# ------------------------------------------------------------------ what waits
+def _theirs(uow: UnitOfWork, by: Person) -> list[tuple[int, str]]:
+    """Return for which samenwerkingsverband and role this person handles what comes in.
+
+    Raises:
+        NotFound: for none.
+    """
+    roles = {kind.role for kind in shared_of(uow).incoming.values()}
+    theirs = [(hat.organisation_id, hat.role) for hat in by.memberships if hat.role in roles]
+    if not theirs:
+        raise NotFound("incoming post")
+    return theirs
+
+
+def waiting(uow: UnitOfWork, by: Person, after: str | None = None) -> IncomingList:
+    """Return what waits for this person; a complaint about the office waits elsewhere.
+
+    Raises:
+        NotFound: nothing that comes in is theirs to handle.
+
+    Source: Awb art. 9:7 lid 1 (who was involved does not handle the complaint).
+    """
+    theirs = _theirs(uow, by)
+    position = None
+    if after is not None:
+        day, _, number = after.partition("_")
+        try:
+            position = (date.fromisoformat(day), int(number))
+        except ValueError:
+            raise NotFound(f"no page after {after!r}") from None
+    found = table.waiting(uow, theirs, position, PAGE + 1)
+    shared = shared_of(uow)
+    rows = []
+    for line in found[:PAGE]:
+        kind = shared.incoming[line.kind]
+        due = explain(shared.rules, shared.calendar, kind.confirm, line.received_on) if kind.confirm else None
+        rows.append(
+            IncomingRow(
+                line.number,
+                kind.label,
+                line.channel,
+                line.received_on,
+                line.case_number,
+                line.proposed,
+                due.due.on if due is not None else None,
+            )
+        )
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    following = f"{last.received_on.isoformat()}_{last.id}" if last is not None else None
+    return IncomingList(tuple(rows), following, bool(access.offices_of(by)))
+
+
+def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> IncomingView:
+    """Return something that came in; *sought* looks for the case it may belong to. The reading is logged.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to handle.
+    """
+    row = _row(uow, by, number)
+    uow.session.add(models.ReadLog(person_id=by.id, what=f"incoming {row.number}", at=uow.now))
+    kind = shared_of(uow).incoming[row.kind]
+    form = form_of(uow, kind, public=row.channel == WEBSITE)
+    entries = table.entries_of(uow, row.id)
+    names = people.names_of(
+        uow, {each for each in (row.recorded_by_id, row.proposed_by_id, *(entry.by_id for entry in entries)) if each}
+    )
+    case = uow.session.get(models.Case, row.case_id) if row.case_id is not None else None
+    why = (row.proposed_on, row.proposed_why, names.get(row.proposed_by_id or 0, "")) if row.proposed_on else None
+    return IncomingView(
+        number=row.number,
+        kind=kind.label,
+        channel=row.channel,
+        received_on=row.received_on,
+        recorded_at=row.recorded_at,
+        recorded_by=names.get(row.recorded_by_id or 0, ""),
+        rows=tuple(form.as_filled({name: given for name, given in row.answers.items() if given not in (None, "")})),
+        files=tuple(IncomingFileView(file.id, file.name, file.size) for file in table.files_of(uow, row.id)),
+        hears_by=hears_by(uow, row),
+        case_number=case.number if case is not None else None,
+        cases=_possible(uow, row, sought) if row.case_id is None and row.role == OFFICE else (),
+        handled_at=row.handled_at,
+        note=row.note,
+        proposed=why,
+        may_agree=row.proposed_by_id not in (None, by.id),
+        history=tuple(Happened(entry.at, names.get(entry.by_id or 0, ""), _told(entry)) for entry in entries),
+    )
+
+
+def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple[str, str], ...]:
+    """Return the cases that it may belong to: by the reference that was given, the name, or what was typed."""
+    tried = [sought] if sought else [str(row.answers.get("kenmerk") or ""), str(row.answers.get("leerling") or "")]
+    found: dict[str, str] = {}
+    for text in tried:
+        words = text.strip()
+        for wanted in (words, words.split()[-1] if words.split() else ""):
+            if len(wanted) >= 3 and not found:
+                for line in queries.cases(uow, [("swv", row.swv_id)], open_only=False, matching=wanted, limit=8):
+                    pupil = dossier.full_name(line.first_name, line.infix, line.last_name)
+                    found[line.number] = f"{pupil}, {line.school or ''}"
+    return tuple(found.items())
+
+
+def file(uow: UnitOfWork, by: Person, number: str, file_id: int) -> tuple[str, str, bytes]:
+    """Return name, media type and content of something that came along.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    row = _row(uow, by, number)
+    found = next((each for each in table.files_of(uow, row.id) if each.id == file_id), None)
+    if found is None:
+        raise NotFound(f"no file {file_id}")
+    return found.name, found.media_type, found.content
+
+
+# ------------------------------------------------------------------ what is done with it
+def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
+    """Put what came in with the case to which it belongs, its files among the documents.
+
+    Raises:
+        NotFound: it is not theirs, or there is no such case for them.
+        NotAllowed: it belongs to a case already.
+    """
+    row = _row(uow, by, number, lock=True)
+    found = access.case_for(uow, case_number.strip().upper(), by, needs="request")
+    if row.case_id is not None:
+        raise NotAllowed(said("Dit stuk hoort al bij een zaak."))
+    case = cases.lock_case(uow, found.id)
+    kind = shared_of(uow).incoming[row.kind]
+    for kept in table.files_of(uow, row.id):
+        documents.put(
+            uow, case.id, name=kept.name, data=kept.content, media_type=kept.media_type, kind=kind.label.nl[:40],
+            block=documents.IN_A_CASE, by=by.id,
+        )  # fmt: skip
+    facts = {"incoming": row.number, "kind": row.kind}
+    cases.append_entries(uow, case, [NewEntry("incoming", row.received_on, actor_id=by.id, facts=facts)])
+    cases.save_case(uow, case)
+    row.case_id = case.id
+    _note(uow, row, by, "joined", case=case.number)
+
+
+def handle(uow: UnitOfWork, by: Person, number: str, note: str) -> None:
+    """Close what came in, saying what was done with it.
+
+    Raises:
+        NotFound: it is not theirs, or it was handled.
+        InvalidAnswers: nobody would know what was done.
+    """
+    row = _row(uow, by, number, lock=True)
+    if row.handled_at is not None:
+        raise NotFound(f"{number} was handled")
+    if not 3 <= len(note.strip()) <= 1_000:
+        words = said("Wat is ermee gedaan: schrijf dat in 3 tot 1.000 tekens op.")
+        raise InvalidAnswers([FieldError("note", words)])
+    row.handled_at, row.handled_by_id, row.note = uow.now, by.id, note.strip()
+    _note(uow, row, by, "handled")
+
+
+def propose_date(uow: UnitOfWork, by: Person, number: str, day: date, why: str) -> None:
+    """Propose another date of receipt; it holds when a second person agrees.
+
+    Raises:
+        NotFound: it is not theirs.
+        InvalidAnswers: the day cannot be, or there is no reason.
+    """
+    row = _row(uow, by, number, lock=True)
+    errors = []
+    if not uow.today - EARLIEST <= day <= uow.today or day == row.received_on:
+        words = said("Ontvangen op: kies een andere dag, van {first} tot en met vandaag.", first=uow.today - EARLIEST)
+        errors.append(FieldError("day", words))
+    if not 5 <= len(why.strip()) <= 500:
+        errors.append(FieldError("why", said("Reden: schrijf in 5 tot 500 tekens waarom de dag anders is.")))
+    if errors:
+        raise InvalidAnswers(errors)
+    row.proposed_on, row.proposed_why, row.proposed_by_id = day, why.strip(), by.id
+    _note(uow, row, by, "proposed", day=day.isoformat(), why=why.strip())
+
+
+def agree_date(uow: UnitOfWork, by: Person, number: str, agreed: bool) -> None:
+    """Agree to the proposed date of receipt as the second person, or not.
+
+    Raises:
+        NotFound: it is not theirs, or nothing was proposed.
+        NotAllowed: who proposed it does not decide.
+    """
+    row = _row(uow, by, number, lock=True)
+    if row.proposed_on is None:
+        raise NotFound(f"no other date for {number}")
+    if agreed and row.proposed_by_id == by.id:
+        raise NotAllowed(said("Een collega moet dit bevestigen: een datum van ontvangst verandert met twee personen."))
+    before, day = row.received_on, row.proposed_on
+    if agreed:
+        row.received_on = day
+    row.proposed_on, row.proposed_why, row.proposed_by_id = None, "", None
+    _note(uow, row, by, "moved" if agreed else "kept", before=before.isoformat(), day=day.isoformat())
+
+
+def _row(uow: UnitOfWork, by: Person, number: str, *, lock: bool = False) -> models.Incoming:
+    row = table.numbered(uow, number, lock=lock)
+    if row is None or (row.swv_id, row.role) not in _theirs(uow, by):
+        raise NotFound(f"nothing came in as {number}")
+    return row
+
+
+def _note(uow: UnitOfWork, row: models.Incoming, by: Person, what: str, **details: str) -> None:
+    uow.session.add(models.IncomingEntry(incoming_id=row.id, at=uow.now, by_id=by.id, what=what, details=dict(details)))
+
+
+_WORDS = {
+    "joined": said("Bij zaak {case} gevoegd"),
+    "handled": said("Afgehandeld"),
+    "proposed": said("Andere datum van ontvangst voorgesteld: {day}, omdat: {why}"),
+    "moved": said("Datum van ontvangst gewijzigd van {before} in {day}"),
+    "kept": said("Andere datum van ontvangst niet overgenomen"),
+}
+
+
+def _told(entry: models.IncomingEntry) -> Said:
+    details = {
+        name: date.fromisoformat(value) if name in ("day", "before") else Said(value)
+        for name, value in entry.details.items()
+    }
+    return _WORDS[entry.what].of(**details)
