@@ -48,7 +48,7 @@ def term(case_id: int, today: date) -> DeadlineRow:
     return DeadlineRow(case_id, "T1", date(2020, 1, 1), "swv", today, today + timedelta(weeks=8), "running")
 
 
-def test_a_completed_step_takes_at_most_seven_statements_and_one_commit(database: Database, clock: FrozenClock) -> None:
+def test_a_completed_step_takes_seven_statements_and_one_commit(database: Database, clock: FrozenClock) -> None:
     _, task = a_world(database, clock)
     with spending(database) as spent, database.working(clock.now()) as uow:
         complete(uow, task.id, "key")
@@ -133,10 +133,12 @@ def test_tasks_that_do_not_change_are_not_written(database: Database, clock: Fro
 def test_a_term_may_stop_and_start_again_in_one_act(database: Database, clock: FrozenClock) -> None:
     case, _ = a_world(database, clock)
     with database.working(clock.now()) as uow:
-        (first,) = cases.write_deadlines(uow, (), [term(case.id, uow.today)])
+        cases.write_deadlines(uow, (), [term(case.id, uow.today)])
+        (first,) = cases.open_rows(uow, case.id).deadlines
         stopped = replace(first, state="stopped", stopped_on=uow.today)
-        written = cases.write_deadlines(uow, [first], [term(case.id, uow.today), stopped])
-        assert [row.id for row in written] == [first.id + 1, first.id]
+        with spending(database) as spent:
+            cases.write_deadlines(uow, [first], [term(case.id, uow.today), stopped])
+        assert len(spent.statements) == 1
         assert [row.id for row in cases.open_rows(uow, case.id).deadlines] == [first.id + 1]
 
 

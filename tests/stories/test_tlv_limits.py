@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 import pytest
 
@@ -27,7 +26,8 @@ from tests.stories.milan import (
 from tests.stories.valley import Valley, words_of
 from workflows.domain.errors import InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.domain.wording import date_in_words
-from workflows.persistence import dossiers, models
+from workflows.persistence import models
+from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import letters, people, tasks
 
@@ -261,10 +261,10 @@ def test_another_kind_a_revoked_one_or_one_that_ends_before_is_no_obstacle(tell:
     former_tlv(milan, number="PO9901-2025-00001", kind="SBO")
     former_tlv(milan, number="PO9901-2025-00002", revoked_on=date(2026, 1, 1))
     former_tlv(milan, number="PO9901-2025-00003", valid_until=date(2027, 1, 31))
-    child = milan.valley.case(milan.number).pupil_id
-    find = partial(milan.valley.system.read, dossiers.overlapping_tlv, child, "SO")
-    assert find(date(2027, 2, 1), date(2028, 7, 31)) is None
-    last_day = find(date(2027, 1, 31), date(2028, 7, 31))
+    filed = milan.valley.system.read(on_file, milan.valley.case(milan.number).id)
+    assert filed.overlapping_tlv("SO", date(2027, 2, 1), date(2028, 7, 31)) is None
+    last_day = filed.overlapping_tlv("SO", date(2027, 1, 31), date(2028, 7, 31))
+    assert last_day is not None
     assert last_day.number == "PO9901-2025-00003"
 
 

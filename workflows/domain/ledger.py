@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Generic, Literal, TypeVar
 
 from workflows.domain.calendar import DAY, WorkingCalendar
 from workflows.domain.clock import end_of
@@ -34,6 +35,7 @@ __all__ = [
     "WantedRung",
 ]
 
+T = TypeVar("T")
 State = Literal["none", "running", "suspended", "stopped"]
 
 
@@ -62,6 +64,31 @@ class _Clock:
     extensions: list[Extension] = field(default_factory=list)
     stopped: ClockEvent | None = None
     known: Deadline | None = None  #: kept until the next event
+
+
+class _Same(Generic[T]):
+    """Something that is equal to itself only; rules and calendars have too much in them to compare each time."""
+
+    def __init__(self, it: T) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.it is other.it
+
+
+@lru_cache(maxsize=10_000)  # a case is taken up again at every act, and most of its terms end as they did before
+def _reckoned(
+    rule: _Same[DeadlineRule],
+    day0: date,
+    calendar: _Same[WorkingCalendar],
+    suspensions: tuple[Suspension, ...],
+    extensions: tuple[Extension, ...],
+    choices: Choices,
+) -> DueDate:
+    return due_date(rule.it, day0, calendar.it, suspensions=suspensions, extensions=extensions, choices=choices)
 
 
 class Ledger:
@@ -239,14 +266,8 @@ class Ledger:
         suspensions = clock.suspensions
         if resumed_on:
             suspensions = [_closed(each, resumed_on - DAY, None) for each in suspensions]
-        return due_date(
-            clock.rule,
-            clock.day0,
-            self._calendar,
-            suspensions=suspensions,
-            extensions=clock.extensions,
-            choices=self._rules.choices,
-        )
+        rule, calendar = _Same(clock.rule), _Same(self._calendar)
+        return _reckoned(rule, clock.day0, calendar, (*suspensions,), (*clock.extensions,), self._rules.choices)
 
     def _refuse_extension(self, clock: _Clock, event: ClockEvent) -> None:
         source = clock.rule.extension_source or clock.rule.source

@@ -7,14 +7,17 @@ terms or jobs moved.
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Select, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Column, Select, Table, bindparam, delete, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflows.domain.errors import NotFound
-from workflows.persistence import chain, models
-from workflows.persistence.rows import CaseRow, DeadlineRow, JobRow, NewEntry, OpenRows, TaskRow
+from workflows.persistence import chain, models, routes
+from workflows.persistence.prepared import Prepared
+from workflows.persistence.rows import CaseRow, DeadlineRow, FileRow, JobRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.together import Part, Together
 from workflows.persistence.unit_of_work import UnitOfWork
 
@@ -28,8 +31,16 @@ def table_of(model: type[models.Model]) -> Table:
 
 CASES, ENTRIES, TASKS = table_of(models.Case), table_of(models.Entry), table_of(models.UserTask)
 DEADLINES, JOBS, PARTIES = table_of(models.Deadline), table_of(models.Job), table_of(models.Party)
-COUNTERS = table_of(models.Counter)
+COUNTERS, DRAFTS = table_of(models.Counter), table_of(models.Draft)
+DEPLOYMENTS, LIVE, DOCUMENTS = table_of(models.Deployment), table_of(models.Live), table_of(models.Document)
 ARMED = ("timer", "rung")  #: the kinds of jobs that follow from the state of a case
+
+
+_NAMES = {
+    row: tuple(field.name for field in fields(row) if field.name != "id")
+    for row in (CaseRow, NewEntry, TaskRow, DeadlineRow, JobRow)
+}
+_FIELDS = {row: (names, attrgetter(*names)) for row, names in _NAMES.items()}
 
 
 def columns_of(table: Table, row: type[Any]) -> list[Column[Any]]:
@@ -51,6 +62,11 @@ def _upsert(
         statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
         made[name] = statement.returning(*returning) if returning else statement
     return made
+
+
+def _binds(table: Table, row: type[Any], suffix: str = "") -> dict[str, Any]:
+    """Return the values of a new row, by the names of the fields of *row*."""
+    return {name: bindparam(f"{name}{suffix}", type_=table.c[name].type) for name in _NAMES[row]}
 
 
 def _dialect(uow: UnitOfWork) -> str:
@@ -130,21 +146,45 @@ _OPEN = Together(
     Part(
         JobRow,
         columns_of(JOBS, JobRow),
-        (JOBS.c.case_id == bindparam("case_id")) & JOBS.c.kind.in_(ARMED),
+        (JOBS.c.case_id == bindparam("case_id")) & or_(*(JOBS.c.kind == kind for kind in ARMED)),
     ),
     Part(
         lambda party, organisation_id: (party, organisation_id),
         [PARTIES.c.party, PARTIES.c.organisation_id],
         PARTIES.c.case_id == bindparam("case_id"),
     ),
+    Part(
+        lambda task_id, saved_by_id, saved_at: (task_id, (saved_at, saved_by_id)),
+        [DRAFTS.c.task_id, DRAFTS.c.saved_by_id, DRAFTS.c.saved_at],
+        (DRAFTS.c.task_id == TASKS.c.id) & (TASKS.c.case_id == bindparam("case_id")),
+    ),
+    Part(
+        FileRow,
+        columns_of(DOCUMENTS, FileRow),
+        (DOCUMENTS.c.task_id == bindparam("task_id")) & DOCUMENTS.c.removed_at.is_(None),
+    ),
+    Part(
+        routes.Version,
+        columns_of(DEPLOYMENTS, routes.Version),
+        or_(
+            DEPLOYMENTS.c.id
+            == select(CASES.c.deployment_id).where(CASES.c.id == bindparam("case_id")).scalar_subquery(),
+            DEPLOYMENTS.c.id == routes.LIVE_SHARED,
+        ),
+    ),
 )
 
 
 def open_rows(uow: UnitOfWork, case_id: int, task_id: int = 0) -> OpenRows:
-    """Return what is open in a case, and the task asked for even when it has ended. One statement."""
-    tasks, deadlines, jobs, parties = _OPEN.read(uow.connection, {"case_id": case_id, "task_id": task_id})
+    """Return what is open in a case, and the task asked for even when it has ended, with the files added in it.
+
+    One statement, which also tells which versions of the route and of the shared files the case runs on.
+    """
+    asked = {"case_id": case_id, "task_id": task_id, "now": uow.now}
+    tasks, deadlines, jobs, parties, drafts, files, versions = _OPEN.read(uow.connection, asked)
     tasks.sort(key=lambda task: task.id)
-    return OpenRows(tuple(tasks), tuple(deadlines), tuple(jobs), dict(parties))
+    routes.note(uow, versions)
+    return OpenRows(tuple(tasks), tuple(deadlines), tuple(jobs), dict(parties), dict(drafts), tuple(files))
 
 
 # ------------------------------------------------------------------ write
@@ -188,7 +228,7 @@ def set_party(uow: UnitOfWork, case_id: int, party: str, organisation_id: int) -
     uow.connection.execute(_SET_PARTY[_dialect(uow)], values)
 
 
-_APPEND = insert(ENTRIES)
+_APPEND = Prepared(insert(ENTRIES))
 
 
 def append_entries(uow: UnitOfWork, case: CaseRow, entries: Sequence[NewEntry]) -> list[int]:
@@ -204,8 +244,7 @@ def append_entries(uow: UnitOfWork, case: CaseRow, entries: Sequence[NewEntry]) 
         row["hash"] = chain.link(case.last_hash, row)
         case.last_seq, case.last_hash = row["seq"], row["hash"]
         rows.append(row)
-    if rows:
-        uow.connection.execute(_APPEND, rows)
+    _APPEND.run(uow.connection, rows)
     return [row["seq"] for row in rows]
 
 
@@ -213,19 +252,28 @@ _CASE_CHANGES = (
     "deployment_id", "pupil_id", "linked_from_id", "on_behalf", "state", "awaits", "last_seq", "last_hash", "outcome",
     "ended_at", "erase_on", "hold",
 )  # fmt: skip
-_SAVE = update(CASES).where(CASES.c.id == bindparam("key")).values({name: bindparam(name) for name in _CASE_CHANGES})
+_SAVE = Prepared(
+    update(CASES).where(CASES.c.id == bindparam("key")).values({name: bindparam(name) for name in _CASE_CHANGES})
+)
 
 
 def save_case(uow: UnitOfWork, case: CaseRow) -> None:
     """Write what may change of a case under lock."""
-    uow.connection.execute(_SAVE, {"key": case.id} | {name: getattr(case, name) for name in _CASE_CHANGES})
+    _SAVE.run(uow.connection, [{"key": case.id} | {name: getattr(case, name) for name in _CASE_CHANGES}])
 
 
 _TASK_CHANGES = (
     "name", "actor", "assignee_id", "sort_on", "rule", "ended_at", "ended_by_id", "how", "submit_key",
     "snoozed_until",
 )  # fmt: skip
-_WRITE_TASKS = _upsert(TASKS, ["case_id", "token"], _TASK_CHANGES, [TASKS.c.id, TASKS.c.case_id, TASKS.c.token])
+
+
+@cache
+def _write_tasks(number: int) -> Prepared:
+    """Return the statement that writes so many tasks and gives back their ids; values by ``name_0`` and on."""
+    rows = [_binds(TASKS, TaskRow, f"_{n}") for n in range(number)]
+    statements = _upsert(TASKS, ["case_id", "token"], _TASK_CHANGES, [TASKS.c.id, TASKS.c.token])
+    return Prepared({dialect: statement.values(rows) for dialect, statement in statements.items()})
 
 
 def write_tasks(uow: UnitOfWork, before: Iterable[TaskRow], after: Iterable[TaskRow]) -> tuple[TaskRow, ...]:
@@ -237,40 +285,39 @@ def write_tasks(uow: UnitOfWork, before: Iterable[TaskRow], after: Iterable[Task
     changed = _differing(before, after)
     if not changed:
         return after
-    written = uow.connection.execute(_WRITE_TASKS[_dialect(uow)], [_values(task) for task in changed])
-    ids = {(case_id, token): task_id for task_id, case_id, token in written}
-    return tuple(task if task.id else replace(task, id=ids[task.case_id, task.token]) for task in after)
+    values = {f"{name}_{n}": value for n, task in enumerate(changed) for name, value in _values(task).items()}
+    ids = {token: task_id for task_id, token in _write_tasks(len(changed)).ask(uow.connection, values)}
+    return tuple(task if task.id else replace(task, id=ids[task.token]) for task in after)
 
 
 _DEADLINE_CHANGES = ("due_on", "state", "stopped_on", "breached_on")
-_MOVE = (
-    update(DEADLINES)
-    .where(DEADLINES.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in _DEADLINE_CHANGES})
+_DEADLINE_ID: Any = bindparam("id", type_=DEADLINES.c.id.type)
+_NEXT_DEADLINE: Any = literal_column("nextval('deadline_id_seq')")
+_DEADLINE_IDS = {"sqlite": _DEADLINE_ID, "postgresql": func.coalesce(_DEADLINE_ID, _NEXT_DEADLINE)}
+_WRITE_DEADLINES = Prepared(
+    {
+        dialect: statement.values(_binds(DEADLINES, DeadlineRow) | {"id": _DEADLINE_IDS[dialect]})
+        for dialect, statement in _upsert(DEADLINES, ["id"], _DEADLINE_CHANGES).items()
+    }
 )
-_START = insert(DEADLINES).returning(DEADLINES.c.id, sort_by_parameter_order=True)
 
 
-def write_deadlines(
-    uow: UnitOfWork, before: Iterable[DeadlineRow], after: Iterable[DeadlineRow]
-) -> tuple[DeadlineRow, ...]:
-    """Write the terms of *after* that are new or differ from *before*; return *after* with ids. Two statements at most.
+def write_deadlines(uow: UnitOfWork, before: Iterable[DeadlineRow], after: Iterable[DeadlineRow]) -> None:
+    """Write the terms of *after* that are new or differ from *before*. One statement.
 
-    What stops goes first, so that a term may stop and start again in one act.
+    What is there already goes first, so that a term may stop and start again in one act.
     """
-    after = tuple(after)
-    changed = _differing(before, after)
-    moved = [row for row in changed if row.id]
-    if moved:
-        values = [{"key": row.id} | {name: getattr(row, name) for name in _DEADLINE_CHANGES} for row in moved]
-        uow.connection.execute(_MOVE, values)
-    started = [row for row in changed if not row.id]
-    ids = iter(uow.connection.execute(_START, [_values(row) for row in started]).scalars() if started else ())
-    return tuple(row if row.id else replace(row, id=next(ids)) for row in after)
+    changed = sorted(_differing(before, after), key=lambda row: row.id == 0)
+    _WRITE_DEADLINES.run(uow.connection, [_values(row) | {"id": row.id or None} for row in changed])
 
 
-_WRITE_JOBS = _upsert(JOBS, ["key"], ["due_at", "payload", "attempts", "failed_at"])
-_DELETE_JOBS = delete(JOBS).where(JOBS.c.key.in_(bindparam("keys", expanding=True)))
+_WRITE_JOBS = Prepared(
+    {
+        dialect: statement.values(_binds(JOBS, JobRow))
+        for dialect, statement in _upsert(JOBS, ["key"], ["due_at", "payload", "attempts", "failed_at"]).items()
+    }
+)
+_DELETE_JOBS = Prepared(delete(JOBS).where(JOBS.c.key == bindparam("key")))
 
 
 def write_jobs(uow: UnitOfWork, before: Iterable[JobRow], after: Iterable[JobRow]) -> None:
@@ -280,18 +327,16 @@ def write_jobs(uow: UnitOfWork, before: Iterable[JobRow], after: Iterable[JobRow
     """
     after, before = tuple(after), tuple(before)
     gone = {job.key for job in before} - {job.key for job in after}
-    if gone:
-        uow.connection.execute(_DELETE_JOBS, {"keys": sorted(gone)})
+    _DELETE_JOBS.run(uow.connection, [{"key": key} for key in sorted(gone)])
     same = {job.key: (job.due_at, job.payload) for job in before}
-    changed = [job for job in after if same.get(job.key) != (job.due_at, job.payload)]
-    if changed:
-        uow.connection.execute(_WRITE_JOBS[_dialect(uow)], [_values(job) for job in changed])
+    _WRITE_JOBS.run(uow.connection, [_values(job) for job in after if same.get(job.key) != (job.due_at, job.payload)])
 
 
 # ------------------------------------------------------------------ how
 def _values(row: Any) -> dict[str, Any]:
     """Return the fields of *row* by column; without the id, which the database gives."""
-    return {field.name: getattr(row, field.name) for field in fields(row) if field.name != "id"}
+    names, values = _FIELDS[type(row)]
+    return dict(zip(names, values(row), strict=True))
 
 
 def _differing(before: Iterable[R], after: Iterable[R]) -> list[R]:

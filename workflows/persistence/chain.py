@@ -14,6 +14,7 @@ from workflows.persistence.types import to_json
 
 FIRST = ""  #: what the first entry of a case is linked to
 COVERED = ("case_id", "seq", "at", "on", "kind", "element_id", "token", "nr", "actor_id", "facts", "details_digest")
+DATED = ("at", "on")
 
 
 def new_salt() -> str:
@@ -26,7 +27,7 @@ def digest_of(details: Mapping[str, Any], salt: str) -> str:
 
 def link(previous: str, entry: Mapping[str, Any]) -> str:
     """Return the hash of *entry* (its columns by name) as the successor of the entry with hash *previous*."""
-    covered = [_plain(entry[column]) for column in COVERED]
+    covered = [_plain(entry[column]) if column in DATED else entry[column] for column in COVERED]
     return hashlib.sha256(f"{previous}{to_json(covered)}".encode()).hexdigest()
 
 

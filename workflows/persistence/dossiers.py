@@ -2,14 +2,15 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from workflows.persistence import models
+from workflows.persistence.cases import table_of
+from workflows.persistence.prepared import Prepared
 from workflows.persistence.unit_of_work import UnitOfWork
 
 
@@ -46,33 +47,6 @@ def history(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
     ).all()
 
 
-_DETAILS = (
-    select(models.Entry.element_id, models.Entry.nr, models.Entry.details)
-    .where(
-        models.Entry.case_id == bindparam("case_id"),
-        models.Entry.kind.in_(("completed", "received", "started")),
-        models.Entry.details.is_not(None),
-    )
-    .order_by(models.Entry.seq)
-)
-
-
-def details_of(uow: UnitOfWork, case_id: int) -> dict[str, dict[str, Any]]:
-    """Return the last answers given at each element, by element; only what was not destroyed."""
-    found: dict[str, dict[str, Any]] = {}
-    for element, nr, details in uow.connection.execute(_DETAILS, {"case_id": case_id}):
-        found[element if nr is None else f"{element}#{nr}"] = details
-    return found
-
-
-def answers_of(uow: UnitOfWork, case_id: int) -> dict[str, Any]:
-    """Return the last answer given to each question of a case, by field."""
-    known: dict[str, Any] = {}
-    for answers in details_of(uow, case_id).values():
-        known |= answers
-    return known
-
-
 def was_received(uow: UnitOfWork, case_id: int, token: str, by: int) -> bool:
     """Did this person let the message reach the case already?"""
     entry = select(models.Entry.seq).where(
@@ -84,51 +58,9 @@ def was_received(uow: UnitOfWork, case_id: int, token: str, by: int) -> bool:
     return uow.session.scalar(entry.limit(1)) is not None
 
 
-def who_did(uow: UnitOfWork, case_id: int, elements: Sequence[str]) -> dict[int, str]:
-    """Return who did any of *elements* in the case: person to element.
-
-    What the office registered for another counts as done by the person it was meant for by name, if there was one.
-    """
-    rows = uow.session.execute(
-        select(models.Entry.actor_id, models.Entry.element_id, models.Entry.details).where(
-            models.Entry.case_id == case_id, models.Entry.kind == "completed", models.Entry.element_id.in_(elements)
-        )
-    )
-    done: dict[int, str] = {}
-    for actor, element, details in rows:
-        registered = (details or {}).get("_namens")
-        person = registered.get("voor") if registered is not None else actor
-        if person is not None and element is not None:
-            done[person] = element
-    return done
-
-
-def last_done(uow: UnitOfWork, case_id: int, elements: Sequence[str]) -> models.Entry | None:
-    """Return the last time that somebody did any of *elements*: completed the task, or recorded the message."""
-    return uow.session.scalar(
-        select(models.Entry)
-        .where(
-            models.Entry.case_id == case_id,
-            models.Entry.kind.in_(("completed", "received")),
-            models.Entry.element_id.in_(elements),
-        )
-        .order_by(models.Entry.seq.desc())
-        .limit(1)
-    )
-
-
 # ------------------------------------------------------------------ drafts, documents, letters
 def draft(uow: UnitOfWork, task_id: int) -> models.Draft | None:
     return uow.session.get(models.Draft, task_id)
-
-
-_SAVED = select(models.Draft.saved_at, models.Draft.saved_by_id).where(models.Draft.task_id == bindparam("task_id"))
-
-
-def draft_saved(uow: UnitOfWork, task_id: int) -> tuple[datetime, int] | None:
-    """Return when the draft of a task was saved, and by whom; None while there is none."""
-    row = uow.connection.execute(_SAVED, {"task_id": task_id}).first()
-    return None if row is None else (row.saved_at, row.saved_by_id)
 
 
 def save_draft(uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int, organisation: int | None) -> None:
@@ -139,11 +71,11 @@ def save_draft(uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int, 
     row.data, row.saved_at, row.saved_by_id = dict(data), uow.now, by
 
 
-_DROP_DRAFT = delete(models.Draft).where(models.Draft.task_id == bindparam("task_id"))
+_DROP_DRAFT = Prepared(delete(models.Draft).where(models.Draft.task_id == bindparam("task_id")))
 
 
-def drop_draft(uow: UnitOfWork, task_id: int) -> None:
-    uow.connection.execute(_DROP_DRAFT, {"task_id": task_id})
+def drop_drafts(uow: UnitOfWork, tasks: Sequence[int]) -> None:
+    _DROP_DRAFT.run(uow.connection, [{"task_id": task_id} for task_id in tasks])
 
 
 def documents_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Document]:
@@ -176,64 +108,22 @@ def letters_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Letter]:
     ).all()
 
 
-def letters_by_post(uow: UnitOfWork, case_id: int, names: Sequence[str]) -> Sequence[models.Letter]:
-    """Return the letters of these names that go by post, posted or not."""
-    return [row for row in letters_of(uow, case_id) if row.letter in names and row.channel == "post"]
-
-
-@dataclass(frozen=True)
-class PartyName:
-    """An organisation as a letter names it."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Whom and what a letter of a case is about."""
-
-    pupil: str
-    born_on: date | None
-    tlv_number: str | None
-    parties: Mapping[str, PartyName]
-
-    def name_of(self, party: str) -> str:
-        return self.parties[party].name if party in self.parties else ""
-
-
-_LETTERHEAD = (
-    select(
-        models.Party.party,
-        models.Organisation.name,
-        models.Organisation.address,
-        models.Pupil.first_name,
-        models.Pupil.infix,
-        models.Pupil.last_name,
-        models.Pupil.born_on,
-        models.Tlv.number,
+_ADD_LETTERS = Prepared(
+    insert(models.Letter).values(
+        {
+            name: bindparam(name, type_=table_of(models.Letter).c[name].type)
+            for name in (
+                "case_id", "letter", "subject", "body", "addressee_kind", "addressee_name", "address",
+                "secret_address", "channel", "made_at", "posted_on",
+            )
+        }
     )
-    .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
-    .join(models.Case, models.Case.id == models.Party.case_id)
-    .outerjoin(models.Pupil, models.Pupil.id == models.Case.pupil_id)
-    .outerjoin(models.Tlv, models.Tlv.case_id == models.Case.id)
-    .where(models.Party.case_id == bindparam("case_id"))
-    .order_by(models.Tlv.id)
-)
-
-
-def letterhead(uow: UnitOfWork, case_id: int) -> Letterhead:
-    """Return whom and what a letter of a case is about; with the last TLV, where there are more. One statement."""
-    rows = uow.connection.execute(_LETTERHEAD, {"case_id": case_id}).all()
-    parties = {row[0]: PartyName(row[1], row[2] or "") for row in rows}
-    *_, first, infix, last, born_on, number = rows[-1]
-    return Letterhead(" ".join(part for part in (first, infix, last) if part), born_on, number, parties)
+)  # fmt: skip
 
 
 def add_letters(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add letters, one row per addressee."""
-    if rows:
-        uow.connection.execute(insert(models.Letter), rows)
+    _ADD_LETTERS.run(uow.connection, rows)
 
 
 def in_order_of_case(uow: UnitOfWork, letters: Sequence[int]) -> list[int]:
@@ -307,43 +197,32 @@ def _same_child(pupil_id: int) -> Select[int]:
     )
 
 
-def other_open_cases(uow: UnitOfWork, case: models.Case) -> int:
+def other_open_cases(uow: UnitOfWork, case_id: int, route: str, pupil_id: int | None) -> int:
     """Return how many other cases of the same route run for the same child at the same samenwerkingsverband.
 
     Source: a second application for a pupil is told to the office, not to the school (AVG art. 5).
     """
-    if case.pupil_id is None:
+    if pupil_id is None:
         return 0
     other, swv = aliased(models.Party), aliased(models.Party)
     query = (
         select(func.count())
         .select_from(models.Case)
         .join(other, (other.case_id == models.Case.id) & (other.party == "swv"))
-        .join(swv, (swv.organisation_id == other.organisation_id) & (swv.party == "swv") & (swv.case_id == case.id))
+        .join(swv, (swv.organisation_id == other.organisation_id) & (swv.party == "swv") & (swv.case_id == case_id))
         .where(
-            models.Case.id != case.id,
-            models.Case.route == case.route,
+            models.Case.id != case_id,
+            models.Case.route == route,
             models.Case.ended_at.is_(None),
-            models.Case.pupil_id.in_(_same_child(case.pupil_id)),
+            models.Case.pupil_id.in_(_same_child(pupil_id)),
         )
     )
     return uow.session.scalar(query) or 0
 
 
-def overlapping_tlv(uow: UnitOfWork, pupil_id: int, kind: str, starts_on: date, until: date) -> models.Tlv | None:
-    """Return a TLV of this kind that the same child has already, valid on a day from *starts_on* up to *until*."""
-    return uow.session.scalar(
-        select(models.Tlv)
-        .where(
-            models.Tlv.pupil_id.in_(_same_child(pupil_id)),
-            models.Tlv.kind == kind,
-            models.Tlv.revoked_on.is_(None),
-            models.Tlv.valid_from <= until,
-            models.Tlv.valid_until >= starts_on,
-        )
-        .order_by(models.Tlv.valid_until.desc())
-        .limit(1)
-    )
+def end_tlv(uow: UnitOfWork, tlv_id: int, last_day: date, note: str) -> None:
+    """Let a TLV be valid for less long than it was; *note* says why."""
+    uow.connection.execute(update(models.Tlv).where(models.Tlv.id == tlv_id).values(valid_until=last_day, note=note))
 
 
 # ------------------------------------------------------------------ incidents

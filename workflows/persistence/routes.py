@@ -1,6 +1,6 @@
 """Deployments: which versions of a route there are, and which one new cases take."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
@@ -34,13 +34,34 @@ _LIVE = (
     .order_by(models.Live.from_at.desc(), models.Live.id.desc())
     .limit(1)
 )
-_HASH = select(models.Deployment.content_hash).where(models.Deployment.id == bindparam("id"))
+_VERSION = select(*_COLUMNS).where(models.Deployment.id == bindparam("id"))
+#: The deployment of the shared files that holds at *now*, to be read along with something else.
+LIVE_SHARED = (
+    select(models.Live.deployment_id)
+    .where(models.Live.route == SHARED, models.Live.from_at <= bindparam("now"))
+    .order_by(models.Live.from_at.desc(), models.Live.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 def live(uow: UnitOfWork, route: str) -> Version | None:
     """Return the version of *route* that new cases take now."""
     row = uow.connection.execute(_LIVE, {"route": route, "now": uow.now}).first()
     return None if row is None else Version(*row)
+
+
+def note(uow: UnitOfWork, versions: Iterable[Version]) -> None:
+    """Keep, until the unit ends, versions that were read along: that of a case and that of the shared files."""
+    for version in versions:
+        uow.known["version", SHARED if version.route == SHARED else version.id] = version
+
+
+def shared_version(uow: UnitOfWork) -> Version | None:
+    """Return the version of the shared files that holds in this unit."""
+    if ("version", SHARED) not in uow.known and (version := live(uow, SHARED)) is not None:
+        note(uow, [version])
+    return uow.known.get(("version", SHARED))
 
 
 def live_routes(uow: UnitOfWork) -> list[Version]:
@@ -50,8 +71,10 @@ def live_routes(uow: UnitOfWork) -> list[Version]:
 
 
 def content_hash(uow: UnitOfWork, deployment_id: int) -> str:
-    found: str = uow.connection.execute(_HASH, {"id": deployment_id}).scalar_one()
-    return found
+    if ("version", deployment_id) not in uow.known:
+        note(uow, [Version(*uow.connection.execute(_VERSION, {"id": deployment_id}).one())])
+    found: Version = uow.known["version", deployment_id]
+    return found.content_hash
 
 
 def files(uow: UnitOfWork, content_hash: str) -> Mapping[str, bytes]:

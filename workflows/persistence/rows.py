@@ -115,6 +115,16 @@ class JobRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that was added to a case."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRows:
     """What is open in a case: tasks (and the one that was asked for, open or not), terms not stopped, armed jobs."""
 
@@ -122,6 +132,8 @@ class OpenRows:
     deadlines: tuple[DeadlineRow, ...]
     jobs: tuple[JobRow, ...]
     parties: dict[str, int]  #: party to organisation
+    drafts: dict[int, tuple[datetime, int | None]]  #: by task, when its draft was saved and by whom
+    files: tuple[FileRow, ...]  #: added in the task that was asked for
 
     def task(self, task_id: int) -> TaskRow | None:
         return next((task for task in self.tasks if task.id == task_id), None)

@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 
 def to_json(value: object) -> str:
     """Return *value* as compact JSON with sorted keys: the same value is always the same text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _JSON.encode(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -5,10 +5,12 @@ what a unit may do is a property of its connection and not of good behaviour.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, exc, make_url
 from sqlalchemy.orm import Session
@@ -21,15 +23,31 @@ from workflows.persistence import postgresql, schema, sqlite
 
 @dataclass(frozen=True)
 class UnitOfWork:
-    """One use case, one transaction, one reading of the clock; *connection* is the same transaction, for Core.
+    """One use case, one transaction, one reading of the clock; *session* is the same transaction, for objects.
 
-    *locked* are the cases that were locked in it, in order: what it is about, when it fails.
+    *locked* are the cases that were locked in it, in order: what it is about, when it fails. *known* keeps what was
+    read and stays as it is until the unit ends.
     """
 
-    session: Session
     connection: Connection
     now: datetime
     locked: list[int] = field(default_factory=list)
+    known: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def session(self) -> Session:
+        """Made at first use: what the hot path does needs none."""
+        return Session(self.connection, expire_on_commit=False)
+
+    def flush(self) -> None:
+        """Write what was changed through the session, if there is one."""
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    def close(self) -> None:
+        """Let go of the objects of the session; they keep their values."""
+        if "session" in self.__dict__:
+            self.session.close()
 
     @property
     def today(self) -> date:
@@ -63,8 +81,9 @@ class Database:
     @contextmanager
     def reading(self, now: datetime) -> Iterator[UnitOfWork]:
         """Read a consistent picture of the database; any attempt to write fails."""
-        with _by_name(), Session(self.reader) as session:
-            yield UnitOfWork(session, session.connection(), now)
+        with _by_name(), self.reader.connect() as connection, closing(UnitOfWork(connection, now)) as uow:
+            connection.begin()  # of all that is read now, one picture
+            yield uow
 
     @contextmanager
     def working(self, now: datetime) -> Iterator[UnitOfWork]:
@@ -74,8 +93,9 @@ class Database:
             Unavailable: the database is locked, unreachable or full.
             Conflict: another unit recorded the same unique thing first.
         """
-        with _by_name(), self._turn(), Session(self.writer, expire_on_commit=False) as session, session.begin():
-            yield UnitOfWork(session, session.connection(), now)
+        with _by_name(), self._turn(), self.writer.begin() as connection, closing(UnitOfWork(connection, now)) as uow:
+            yield uow
+            uow.flush()
 
     def upgrade(self) -> None:
         """Bring the tables to what this version of the product needs; an empty database gets them all."""

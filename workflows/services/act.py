@@ -10,6 +10,7 @@ from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Execution
 from workflows.persistence import people
 from workflows.persistence.models import NO_DATE
+from workflows.persistence.on_file import OnFile, on_file
 from workflows.persistence.rows import CaseRow, JobRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
@@ -29,12 +30,19 @@ class Act:
         self.jobs: dict[str, JobRow] = {}  #: jobs that this step adds beside those that follow from the state
         self.climbed: dict[str, list[str]] = case.state.get("climbed", {})
         self.entries: list[NewEntry] = []
+        self.tlv_number: str | None = None  #: of the TLV that this step gives
+        self.letters: list[dict[str, Any]] = []  #: rows of the letters that this step makes
         self.written: tuple[TaskRow, ...] = ()  #: the tasks as they stand after this step
         self.started: set[str] = set()  #: rules whose clock was started in this step
 
     @property
     def definition(self) -> ProcessDefinition:
         return self.execution.definition
+
+    @property
+    def on_file(self) -> OnFile:
+        """What was on file of the case before this act."""
+        return on_file(self.uow, self.case.id)
 
     def record(self, kind: str, element: str | None = None, **more: Any) -> None:
         """Add to the history what happened on the legal date of the present act."""
@@ -67,11 +75,14 @@ class Act:
         lane = element.lane
         candidates = (roles or (lane.role if lane is not None else None) or OFFICE).split()
         groups = [(role, self._organisation_of(role, lane.party if lane is not None else None)) for role in candidates]
-        for role, organisation in groups[:-1]:
-            if people.in_role(self.uow, role, organisation):
-                return f"{role}:{organisation}"
-        staffed = groups[-1] if len(groups) == 1 or people.in_role(self.uow, *groups[-1]) else groups[0]
-        return f"{staffed[0]}:{staffed[1]}"
+        staffed = groups if len(groups) == 1 else [group for group in groups if self.in_role(*group)] or groups
+        return f"{staffed[0][0]}:{staffed[0][1]}"
+
+    def in_role(self, role: str, organisation: int) -> list[int]:
+        """Return who can sign in and has *role* today in an organisation, by name."""
+        if organisation in self.on_file.organisations:
+            return list(self.on_file.in_role(role, organisation))
+        return [row.id for row in people.in_role(self.uow, role, organisation)]  # it came into the case in this act
 
     def _organisation_of(self, role: str, party: str | None) -> int:
         return self.parties.get(party or self.shared.roles[role].party) or self.parties["swv"]

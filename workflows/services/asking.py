@@ -5,9 +5,12 @@ from datetime import date
 
 from workflows.domain.answers import Field, FileInfo, Form, FormContext, Option
 from workflows.domain.expressions import Value
+from workflows.domain.people import Membership, Person
 from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import dossiers, models, people
+from workflows.persistence import dossiers, people
+from workflows.persistence.on_file import on_file
+from workflows.persistence.rows import FileRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import known
 from workflows.services.deployments import shared_of
@@ -24,18 +27,20 @@ def context_for(
     form: Form,
     task_id: int | None = None,
     *,
+    files: Sequence[FileRow] | None = None,
     to_show: bool = False,
 ) -> FormContext:
     """Return the context of *form* in a case on the legal date of the act.
 
-    Files that can be named are those added in this task (outside any task, for a message); *to_show* answers that were
-    given before, all of the case.
+    Files that can be named are those added in this task (outside any task, for a message), where they were not read
+    before (*files*); *to_show* answers that were given before, all of the case.
     """
     shared = shared_of(uow)
     asked = [*form.fields, *(column for field in form.fields for column in field.columns)]
-    rows = dossiers.documents_of(uow, case_id) if any(field.kind == "file" for field in asked) else ()
-    named = [row for row in rows if to_show or row.task_id == task_id]
-    documents = {str(row.id): FileInfo(row.name, row.media_type, row.size) for row in named}
+    if files is None and any(field.kind == "file" for field in asked):
+        rows = [row for row in dossiers.documents_of(uow, case_id) if to_show or row.task_id == task_id]
+        files = [FileRow(row.id, row.name, row.media_type, row.size) for row in rows]
+    documents = {str(row.id): FileInfo(row.name, row.media_type, row.size) for row in files or ()}
     # Looked up now, and not when the form is shown: then the unit of work has ended.
     offered = {_offer_of(field): field for field in asked if field.kind in ("person", "organisation")}
     people_of = {offer: _somebody(uow, case_id, field, to_show) for offer, field in offered.items()}
@@ -58,14 +63,18 @@ def _somebody(uow: UnitOfWork, case_id: int, field: Field, to_show: bool) -> Seq
     """Return the schools, or who has the role that the field asks for in the organisation of the case."""
     if field.kind == "organisation":
         return [Option(str(row.id), row.name) for row in people.organisations(uow, "school", closed=to_show)]
-    role = field.options_from or "deskundige"
-    organisation = dossiers.parties_of(uow, case_id).get(shared_of(uow).roles[role].party)
-    rows = people.in_role(uow, role, organisation.id if organisation is not None else None)
-    return [Option(str(row.id), row.name) for row in rows]
+    role, filed = field.options_from or "deskundige", on_file(uow, case_id)
+    if (organisation := filed.parties.get(shared_of(uow).roles[role].party)) is not None:
+        return [Option(str(person), name) for person, name in filed.in_role(role, organisation.id).items()]
+    return [Option(str(row.id), row.name) for row in people.in_role(uow, role)]
 
 
 def objection_to(
-    uow: UnitOfWork, case_id: int, definition: ProcessDefinition, person: int, not_by: Sequence[str]
+    uow: UnitOfWork,
+    case_id: int,
+    definition: ProcessDefinition,
+    person: int | Person,
+    not_by: Sequence[str],
 ) -> str | None:
     """Return why *person* may not do something that the named people may not do, or None.
 
@@ -77,19 +86,24 @@ def objection_to(
     if not not_by:
         return None
     elements = [name for name in not_by if name in definition.route.elements]
-    if did := dossiers.who_did(uow, case_id, elements).get(person):
+    filed = on_file(uow, case_id)
+    number = person.id if isinstance(person, Person) else person
+    if did := filed.who_did(elements).get(number):
         return said("deed in deze zaak al '{step}'", step=Said(definition.element(did).name))
     roles = {name.removeprefix(ROLE) for name in not_by if name.startswith(ROLE)}
-    row = uow.session.get(models.Person, person)
-    for membership in people.person(uow, row).memberships if row is not None and roles else ():
+    for membership in _memberships(uow, person) if roles else ():
         if membership.role in roles:
             label = shared_of(uow).roles[membership.role].label.lower()
             return said("is {role} bij {organisation}", role=label, organisation=membership.organisation)
-    for answers in dossiers.details_of(uow, case_id).values():
+    for answers in filed.answers().values():
         for name in not_by:
-            if name in answers and str(person) == str(answers[name]):
+            if name in answers and str(number) == str(answers[name]):
                 return said("is in deze zaak genoemd bij '{question}'", question=Said(_label_of(definition, name)))
     return None
+
+
+def _memberships(uow: UnitOfWork, person: int | Person) -> Sequence[Membership]:
+    return person.memberships if isinstance(person, Person) else people.memberships_of(uow, [person])[person]
 
 
 def _label_of(definition: ProcessDefinition, field: str) -> str:

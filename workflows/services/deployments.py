@@ -40,22 +40,16 @@ _shared: _ByHash[Shared] = _ByHash()
 
 def shared_of(uow: UnitOfWork) -> Shared:
     """Return what all routes share as it is now: roles, register of terms, calendar, duties, lists."""
-    known: dict[str, Shared] = uow.session.info  # one unit of work sees one state of the register
-    if routes.SHARED not in known:
-        version = routes.live(uow, routes.SHARED)
-        if version is None:
-            raise NotFound("the shared files are not deployed")
-        content = version.content_hash
-        known[routes.SHARED] = _shared.get(content, lambda: Shared(routes.files(uow, content)))
-    return known[routes.SHARED]
+    version = routes.shared_version(uow)  # one unit of work sees one state of the register
+    if version is None:
+        raise NotFound("the shared files are not deployed")
+    content = version.content_hash
+    return _shared.get(content, lambda: Shared(routes.files(uow, content)))
 
 
 def definition_of(uow: UnitOfWork, deployment_id: int) -> ProcessDefinition:
     """Return the compiled route of a deployment."""
-    known: dict[int, ProcessDefinition] = uow.session.info.setdefault("definitions", {})
-    if deployment_id not in known:
-        known[deployment_id] = _compiled(uow, routes.content_hash(uow, deployment_id))
-    return known[deployment_id]
+    return _compiled(uow, routes.content_hash(uow, deployment_id))
 
 
 def live_definition(uow: UnitOfWork, route: str) -> tuple[int, ProcessDefinition]:

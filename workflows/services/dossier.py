@@ -9,6 +9,7 @@ from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import dossiers, models, people
+from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import documents as files
 from workflows.services.access import access_to, is_office
@@ -45,7 +46,7 @@ def facts_of(definition: ProcessDefinition, case: models.Case, on: date, nr: int
 
 def prefilled(uow: UnitOfWork, case: models.Case, form: Form, context: FormContext) -> Mapping[str, Sequence[str]]:
     """Return what a form proposes: what was answered at this step before, else what its fields say."""
-    before = dossiers.details_of(uow, case.id).get(form.id, {})
+    before = on_file(uow, case.id).answers().get(form.id, {})
     return {**form.prefilled(context), **form.raw(before)}
 
 
@@ -62,7 +63,7 @@ def sections(
     """Return what was answered, a section per step, as far as *blocks* may be read; secret addresses to the office."""
     swv = access_to(uow, case.id).parties["swv"]
     found = [_pupil(uow, case)] if "identity" in blocks and case.pupil_id is not None else []
-    given_before = dossiers.details_of(uow, case.id)
+    given_before = on_file(uow, case.id).answers()
     forms = {key: form for key in given_before if (form := _form_of(definition, key)) is not None}
     everything = Form("", tuple(field for form in forms.values() for field in form.fields))
     context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)

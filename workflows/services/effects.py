@@ -9,7 +9,7 @@ from workflows.domain.expressions import Value
 from workflows.domain.tlv import TlvNumber, tlv_end
 from workflows.domain.wording import Said, said
 from workflows.engine.execution import Effect
-from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import JobRow
 from workflows.services import letters
 from workflows.services.act import Act
@@ -51,7 +51,7 @@ def check_mandate(act: Act, effect: Effect) -> Facts:
         return {"staand_mandaat": False}
     role = act.tasks[done.token].actor.partition(":")[0]
     person = done.actor_id if "_namens" not in (done.details or {}) else None
-    found = people.mandate_for(act.uow, what, board, person=person, role=role, on=act.execution.on)
+    found = act.on_file.mandate_for(what, board, person=person, role=role, on=act.execution.on)
     return {"staand_mandaat": found is not None}
 
 
@@ -70,8 +70,7 @@ def number_tlv(act: Act, _effect: Effect) -> Facts:
     until = facts.get("einddatum")
     valid_until = until if isinstance(until, date) else tlv_end(starts_on)
     _replace_or_refuse(act, str(facts.get("besluit_soort")), starts_on, valid_until)
-    swv = uow.session.get_one(models.Organisation, act.parties["swv"])
-    year = act.execution.on.year
+    swv, year = act.on_file.organisations[act.parties["swv"]], act.execution.on.year
     number = TlvNumber(swv.code, year, cases.next_number(uow, f"tlv:{swv.code}:{year}"))
     category = facts.get("besluit_categorie")
     row = models.Tlv(
@@ -85,20 +84,17 @@ def number_tlv(act: Act, _effect: Effect) -> Facts:
         valid_until=valid_until,
     )
     uow.session.add(row)
-    uow.session.flush()
+    act.tlv_number = row.number
     return {"tlv_tot": row.valid_until}
 
 
 def _replace_or_refuse(act: Act, kind: str, starts_on: date, until: date) -> None:
     """Keep TLVs of one kind apart in time; one that only changes the category takes the place of the former."""
-    if act.case.pupil_id is None:
-        return
-    former = dossiers.overlapping_tlv(act.uow, act.case.pupil_id, kind, starts_on, until)
+    former = act.on_file.overlapping_tlv(kind, starts_on, until) if act.case.pupil_id is not None else None
     if former is None:
         return
     if act.execution.facts.get("soort_aanvraag") == "wijziging_categorie" and former.valid_from < starts_on:
-        former.valid_until, former.note = starts_on - DAY, f"Opgevolgd na zaak {act.case.number}"
-        act.uow.session.flush()
+        dossiers.end_tlv(act.uow, former.id, starts_on - DAY, f"Opgevolgd na zaak {act.case.number}")
         return
     words = said(
         "Begindatum: deze leerling heeft al een TLV voor {kind}, {number}, geldig van {first} tot en met {last}."

@@ -6,11 +6,12 @@ from datetime import date
 from workflows.domain.answers import Form
 from workflows.domain.expressions import Value
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import dossiers, models
+from workflows.persistence import dossiers
+from workflows.persistence.on_file import LetterSent, on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.vocabulary import FORM_NAMES
 
-Known = Callable[[UnitOfWork, models.Case, ProcessDefinition, Form], Value]
+Known = Callable[[UnitOfWork, int, ProcessDefinition, Form], Value]
 
 
 def names_for(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, form: Form) -> dict[str, Value]:
@@ -19,8 +20,7 @@ def names_for(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, form
     asked |= {name for check in form.checks for name in check.unless.names}
     if not (wanted := asked & FORM_NAMES):
         return {}
-    case = uow.session.get_one(models.Case, case_id)
-    return {name: _KNOWN[name](uow, case, definition, form) for name in sorted(wanted)}
+    return {name: _KNOWN[name](uow, case_id, definition, form) for name in sorted(wanted)}
 
 
 def deciding(definition: ProcessDefinition) -> list[str]:
@@ -29,26 +29,27 @@ def deciding(definition: ProcessDefinition) -> list[str]:
     return [each.id for each in elements if "mandate" in each.properties and each.kind != "serviceTask"]
 
 
-def _decided_on(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, _form: Form) -> Value:
-    last = dossiers.last_done(uow, case.id, deciding(definition))
+def _decided_on(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, _form: Form) -> Value:
+    last = on_file(uow, case_id).last_done(deciding(definition))
     return last.on if last is not None else None
 
 
-def _posted_on(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, form: Form) -> Value:
+def _posted_on(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, form: Form) -> Value:
     tasks = (each for each in definition.route.elements.values() if each.kind == "userTask")
     words = [each.properties.get("posts", "") for each in tasks if each.properties.get("form", each.id) == form.id]
-    return posted_on(dossiers.letters_by_post(uow, case.id, " ".join(words).split()))
+    return posted_on(on_file(uow, case_id).by_post(" ".join(words).split()))
 
 
-def posted_on(letters: Iterable[models.Letter]) -> date | None:
+def posted_on(letters: Iterable[LetterSent]) -> date | None:
     """Return the day on which the last of the letters went; None while one waits, or where there are none."""
     days = [letter.posted_on for letter in letters]
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None
 
 
-def _open_cases(uow: UnitOfWork, case: models.Case, _definition: ProcessDefinition, _form: Form) -> Value:
-    return dossiers.other_open_cases(uow, case)
+def _open_cases(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _form: Form) -> Value:
+    about = on_file(uow, case_id).about
+    return dossiers.other_open_cases(uow, case_id, about.route, about.pupil_id)
 
 
 _KNOWN: dict[str, Known] = {

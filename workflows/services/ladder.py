@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 
 from workflows.domain.clock import AMSTERDAM, at_local, local_date
 from workflows.domain.ledger import WantedRung
-from workflows.persistence import people
 from workflows.persistence.rows import JobRow
 from workflows.services.act import Act
 
@@ -77,10 +76,10 @@ def _audience(act: Act, to: Sequence[str]) -> set[int]:
             for task in waiting:
                 if task.assignee_id is None:
                     role, _, organisation = task.actor.partition(":")
-                    persons |= {row.id for row in people.in_role(act.uow, role, int(organisation))}
+                    persons |= set(act.in_role(role, int(organisation)))
         elif word in act.shared.roles:
             party = act.parties.get(act.shared.roles[word].party)
-            persons |= {row.id for row in people.in_role(act.uow, word, party)} if party is not None else set()
+            persons |= set(act.in_role(word, party)) if party is not None else set()
     return persons
 
 
@@ -105,7 +104,7 @@ def tell_of_letter(act: Act, party: str, token: str) -> None:
     if organisation is None:
         return
     roles = act.definition.route.settings.may_start
-    for person in sorted({row.id for role in roles for row in people.in_role(act.uow, role, organisation)}):
+    for person in sorted({person for role in roles for person in act.in_role(role, organisation)}):
         key = f"mail:{act.case.id}:letter:{token}:{person}"
         payload = {"notice": "letter", "to": person, "case": act.case.number}
         act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)

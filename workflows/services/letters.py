@@ -13,6 +13,7 @@ from workflows.domain.value_words import enumeration
 from workflows.domain.wording import Said, Text, date_in_words, said
 from workflows.engine.execution import Effect
 from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, known, ladder
@@ -45,14 +46,12 @@ def make(act: Act, effect: Effect) -> None:
     """
     uow, name = act.uow, effect.element.properties["letter"]
     letter = act.definition.route.letters[name]
-    head = dossiers.letterhead(uow, act.case.id)
-    answers = answers_of(act)
-    names = names_for(act, head, answers)
+    answers, organisations = answers_of(act), organisations_of(act)
+    names = names_for(act, organisations, answers)
     names["besloten_door"] = _decider(act) if "besloten_door" in letter.names else None
-    rows = []
-    for addressee in addressees(head, effect.element.properties["to"].split(), answers):
+    for addressee in addressees(organisations, effect.element.properties["to"].split(), answers):
         rendered = letter.render({**names, "aan": addressee.name})
-        rows.append(
+        act.letters.append(
             {
                 "case_id": act.case.id,
                 "letter": name,
@@ -69,19 +68,30 @@ def make(act: Act, effect: Effect) -> None:
         )
         if addressee.channel == PORTAL:
             ladder.tell_of_letter(act, addressee.kind, effect.token)
-    dossiers.add_letters(uow, rows)
     act.record("letter", effect.element.id, facts={"letter": name})
 
 
 def answers_of(act: Act) -> dict[str, Any]:
     """Return the last answer given to each question of the case, by field; also those of the act that goes on."""
-    known = dossiers.answers_of(act.uow, act.case.id)
+    known = act.on_file.last_answers()
     for entry in act.entries:
         known |= entry.details or {}
     return known
 
 
-def addressees(head: dossiers.Letterhead, to: Sequence[str], answers: Mapping[str, Any]) -> list[Addressee]:
+def organisations_of(act: Act) -> dict[str, tuple[str, str]]:
+    """Return name and address of the organisations of the case by party, as this act has made it."""
+    found = {}
+    for party, organisation in act.parties.items():
+        known = act.on_file.organisations.get(organisation)
+        row = known or act.uow.session.get_one(models.Organisation, organisation)  # it came into the case in this act
+        found[party] = (row.name, row.address or "")
+    return found
+
+
+def addressees(
+    organisations: Mapping[str, tuple[str, str]], to: Sequence[str], answers: Mapping[str, Any]
+) -> list[Addressee]:
     """Return who gets the letter: organisations of the case by party, and each parent with authority apart.
 
     The schools work in the portal themselves; a school board gets paper.
@@ -95,32 +105,32 @@ def addressees(head: dossiers.Letterhead, to: Sequence[str], answers: Mapping[st
             found += [
                 Addressee("parent", each.name, each.address, each.secret, POST) for each in with_authority(answers)
             ]
-        elif (organisation := head.parties.get(word)) is not None:
-            channel = POST if word == "board" else PORTAL
-            found.append(Addressee(word, organisation.name, organisation.address, False, channel))
+        elif word in organisations:
+            name, address = organisations[word]
+            found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL))
     return found
 
 
-def names_for(act: Act, head: dossiers.Letterhead, answers: Mapping[str, Any]) -> dict[str, Value]:
+def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: Mapping[str, Any]) -> dict[str, Value]:
     """Return everything that a letter may name; what nobody answered is empty.
 
     Source: Awb art. 10:10 (a letter under mandate says on whose behalf).
     """
-    execution, clocks = act.execution, act.execution.ledger.deadlines()
-    mandate = act.uow.session.get(models.Mandate, answers["_mandaat"]) if "_mandaat" in answers else None
-    received = execution.ledger.deadline("T2")
-    swv = head.parties["swv"].name
+    execution, clocks, filed = act.execution, act.execution.ledger.deadlines(), act.on_file
+    mandate = filed.mandates.get(answers["_mandaat"]) if "_mandaat" in answers else None
+    received, about = execution.ledger.deadline("T2"), filed.about
+    swv, nobody = organisations["swv"][0], ("", "")
     given: dict[str, Value] = {
         "zaaknummer": act.case.number,
         "vandaag": execution.on,
-        "leerling": head.pupil,
-        "geboren": f"{head.born_on:%d-%m-%Y}" if head.born_on is not None else None,
-        "school": head.name_of("applicant"),
-        "schoolbestuur": head.name_of("board"),
+        "leerling": about.pupil,
+        "geboren": f"{about.born_on:%d-%m-%Y}" if about.born_on is not None else None,
+        "school": organisations.get("applicant", nobody)[0],
+        "schoolbestuur": organisations.get("board", nobody)[0],
         "swv_naam": swv,
         "namens": mandate.on_behalf_of if mandate is not None else f"het bestuur van {swv}",
         "ontvangen_op": received.started_on if received is not None else act.case.started_on,
-        "tlv_nummer": head.tlv_number,
+        "tlv_nummer": act.tlv_number or filed.tlv_number,
     }
     texts = {name: value for name, value in answers.items() if isinstance(value, str) and name not in PRIVATE}
     due = {f"uiterlijk_{clock.rule.id}": clock.due.on if clock.due is not None else None for clock in clocks}
@@ -134,12 +144,13 @@ def _decider(act: Act) -> str | None:
     """
     elements = known.deciding(act.definition)
     now = [each for each in act.entries if each.element_id in elements and each.actor_id is not None]
-    last = now[-1] if now else dossiers.last_done(act.uow, act.case.id, elements)
+    last = now[-1] if now else act.on_file.last_done(elements)
     if last is None or last.element_id is None or last.actor_id is None:
         return None
     element = act.definition.element(last.element_id)
     role = act.actor_of(element, element.properties.get("role")).partition(":")[0]
-    name = people.names_of(act.uow, {last.actor_id})[last.actor_id]
+    colleagues = {each.person_id: each.name for each in act.on_file.colleagues}
+    name = colleagues.get(last.actor_id) or people.names_of(act.uow, {last.actor_id})[last.actor_id]
     return f"{name}, {act.shared.roles[role].label.nl.lower()}"
 
 
@@ -152,7 +163,7 @@ def refuse_unposted(uow: UnitOfWork, case_id: int, names: Sequence[str], field: 
 
     Source: Awb art. 3:40, 3:41, 6:8: a decision has effect, and the term to object runs, once it was sent to all.
     """
-    rows = dossiers.letters_by_post(uow, case_id, names)
+    rows = on_file(uow, case_id).by_post(names)
     if waiting := [row.addressee_name for row in rows if row.posted_on is None]:
         words = said("Nog niet gepost: de brief aan {who}. Leg dat eerst vast bij ‘Vandaag te posten’.")
         who = Text(enumeration(waiting), enumeration(waiting, "and"))

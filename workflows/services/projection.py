@@ -7,7 +7,6 @@ from workflows.domain.answers import JSON
 from workflows.domain.expressions import compile_expression
 from workflows.domain.ledger import Deadline
 from workflows.engine.execution import OpenTask
-from workflows.persistence import dossiers
 from workflows.persistence.models import NO_DATE
 from workflows.persistence.rows import DeadlineRow, JobRow, TaskRow
 from workflows.routes.diagram import Element
@@ -158,7 +157,7 @@ def _progress(act: Act, element: Element) -> list[JSON] | None:
     if (fields := element.properties.get("progress", "").split()) == []:
         return None
     now = [each for each in act.entries if each.element_id == element.id and each.kind == "received"]
-    last = now[-1] if now else dossiers.last_done(act.uow, act.case.id, [element.id])
+    last = now[-1] if now else act.on_file.last_done([element.id])
     clock = act.execution.ledger.deadline(element.properties.get("due", ""))
     if last is None or (clock is not None and last.on < clock.started_on):  # of an earlier round
         return None

@@ -13,6 +13,7 @@ from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import dossiers, models, people
 from workflows.persistence import renewals as table
+from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.renewal import Renewal, RenewalChoice
 from workflows.routes.route import Route
@@ -247,7 +248,7 @@ def _begin(
     if case is None:
         raise NotFound(f"no case {number}")
     form = route.forms[renewal.form]
-    before = dossiers.answers_of(uow, line.case_id) if line.case_id is not None else {}
+    before = on_file(uow, line.case_id).last_answers() if line.case_id is not None else {}
     known = {renewal.kind: line.kind, renewal.category: line.category, renewal.since: line.placed_on}
     draft = form.raw({name: before[name] for name in renewal.carries if name in before})
     draft |= form.raw({name: value for name, value in known.items() if value is not None})

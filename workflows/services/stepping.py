@@ -81,12 +81,12 @@ class Step(Act):
         """Project the case onto its rows and write what changed."""
         case, execution, uow = self.case, self.execution, self.uow
         projection.open_and_close_tasks(self)
-        for task in self.tasks.values():
-            if task.how == "cancelled":
-                dossiers.drop_draft(uow, task.id)
+        ended = [task.id for task in self.tasks.values() if task.ended_at is not None and task.id in self.rows.drafts]
+        dossiers.drop_drafts(uow, ended)
         if execution.ended and case.ended_at is None:
             case.outcome, case.ended_at = execution.outcome, uow.now
             self.record("ended", facts={"outcome": execution.outcome})
+        dossiers.add_letters(uow, self.letters)
         cases.append_entries(uow, case, self.entries)
         cases.write_deadlines(uow, self.rows.deadlines, projection.deadlines(self))
         self.written = cases.write_tasks(uow, self.rows.tasks, self.tasks.values())

@@ -19,7 +19,8 @@ from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence import inbox as lists
-from workflows.persistence.rows import CaseRow
+from workflows.persistence.on_file import MandateOfCase
+from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
@@ -191,14 +192,14 @@ def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
         TaskTaken, TaskEnded: somebody was earlier.
         NotAllowed: this person did something in the case that rules them out.
     """
-    case, task, way = _locked(uow, task_id, by)
+    case, _, task, way = _locked(uow, task_id, by)
     if task.assignee_id == by.id:
         return
     if way == "register":
         raise NotFound(f"task {task_id} is not offered to them")
     if task.assignee_id is not None:
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
-    _refuse_the_dependent(uow, case, definition_of(uow, case.deployment_id), task, by.id)
+    _refuse_the_dependent(uow, case, definition_of(uow, case.deployment_id), task, by)
     assign(uow, case, task, by.id, "claimed", by.id)
 
 
@@ -208,7 +209,7 @@ def release(uow: UnitOfWork, task_id: int, by: Person) -> None:
     Raises:
         NotFound: it is not theirs, or the task is meant for them by name.
     """
-    case, task, _ = _locked(uow, task_id, by)
+    case, _, task, _ = _locked(uow, task_id, by)
     if task.assignee_id != by.id or is_personal(uow, case, task):
         raise NotFound(f"task {task_id} cannot be given back by them")
     assign(uow, case, task, None, "released", by.id)
@@ -224,27 +225,22 @@ def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | 
         NotFound, TaskEnded: as ``task_page``.
         InvalidAnswers: it is more than anybody types.
     """
-    _, task, way = _locked(uow, task_id, by)
+    _, rows, task, way = _locked(uow, task_id, by)
     if way == "register":
         raise NotAllowed(said("Een concept is van wie de taak doet. Vul namens een ander in één keer in."))
     if sum(len(text) for texts in raw.values() for text in texts) > 500_000:
         raise InvalidAnswers(
             [FieldError("", said("Het concept is te groot om te bewaren. Voeg lange teksten toe als bijlage."))]
         )
-    _refuse_over_newer(uow, task.id, seen)
+    _refuse_over_newer(uow, rows.drafts.get(task.id), seen)
     organisation = int(task.actor.partition(":")[2])
     dossiers.save_draft(uow, task.id, {name: list(texts) for name, texts in raw.items()}, by.id, organisation)
 
 
-def _refuse_over_newer(uow: UnitOfWork, task_id: int, seen: str | None) -> bool:
-    """Return whether there is a draft; refuse where somebody saved another one than was *seen*."""
-    saved = dossiers.draft_saved(uow, task_id)
-    if saved is None:
-        return False
-    at, by = saved
-    if seen is not None and version_of(at) != seen:
-        raise DraftMoved(_name(uow, by) or said("Een collega"))
-    return True
+def _refuse_over_newer(uow: UnitOfWork, saved: tuple[datetime, int | None] | None, seen: str | None) -> None:
+    """Refuse where somebody *saved* another draft, at a moment, than was *seen*."""
+    if saved is not None and seen is not None and version_of(saved[0]) != seen:
+        raise DraftMoved(_name(uow, saved[1]) or said("Een collega"))
 
 
 def version_of(saved_at: datetime | None) -> str:
@@ -288,14 +284,12 @@ def complete_task(
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     if way == "colleague":
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
-    drafted = _refuse_over_newer(uow, task.id, seen)
+    _refuse_over_newer(uow, rows.drafts.get(task.id), seen)
     received = day_received(uow, way, case.started_on - BEFORE_THE_CASE, on_behalf)
     with stepping(uow, case, rows, on=received) as step:
         if all(open_task.token != task.token for open_task in step.execution.open_tasks()):
             raise TaskEnded(task.id, None, None)
         _complete(step, task, by, raw, key, on_behalf, accept_warnings)
-    if drafted:
-        dossiers.drop_draft(uow, task.id)
     return _completed(task, step.written, by)
 
 
@@ -326,12 +320,11 @@ def _complete(
     meant_for = task.assignee_id if "assign" in element.properties else None
     doer = by.id if on_behalf is None else meant_for
     if doer is not None:
-        _refuse_the_dependent(uow, step.case, definition, task, doer)
+        _refuse_the_dependent(uow, step.case, definition, task, by if doer == by.id else doer)
     mandate = mandate_for(step, element, by)
     form = definition.route.forms[element.properties.get("form", element.id)]
-    context = context_for(
-        uow, step.case.id, definition, step.execution.context(task.nr), step.execution.on, form, task.id
-    )
+    facts, on = step.execution.context(task.nr), step.execution.on
+    context = context_for(uow, step.case.id, definition, facts, on, form, files=step.rows.files)
     answers = form.read(raw, context)
     if answers.warnings and not accept_warnings:
         raise WarningsToConfirm([FieldError(warning.field, warning.message) for warning in answers.warnings])
@@ -350,7 +343,7 @@ def _complete(
         dossiers.submit_documents(uow, files, task.id)
 
 
-def mandate_for(step: Step, element: Element, by: Person) -> models.Mandate | None:
+def mandate_for(step: Step, element: Element, by: Person) -> MandateOfCase | None:
     """Return the mandate under which *by* does a step that needs one.
 
     Raises:
@@ -363,7 +356,8 @@ def mandate_for(step: Step, element: Element, by: Person) -> models.Mandate | No
         return None
     organisation = int(step.actor_of(element).partition(":")[2])
     for role in (None, *sorted(by.roles)):
-        if (found := people.mandate_for(step.uow, what, organisation, person=by.id, role=role)) is not None:
+        found = step.on_file.mandate_for(what, organisation, person=by.id, role=role, on=step.uow.today)
+        if found is not None:
             return found
     raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
 
@@ -372,19 +366,20 @@ def _ids(value: JSON) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)] if value else []
 
 
-def _locked(uow: UnitOfWork, task_id: int, by: Person) -> tuple[CaseRow, OpenTaskRow, access.Way]:
+def _locked(uow: UnitOfWork, task_id: int, by: Person) -> tuple[CaseRow, OpenRows, OpenTaskRow, access.Way]:
     case = cases.lock_case_of(uow, task_id)
-    task = cases.open_rows(uow, case.id, task_id).task(task_id)
+    rows = cases.open_rows(uow, case.id, task_id)
+    task = rows.task(task_id)
     if task is None:
         raise NotFound(f"no task {task_id}")
     way = access.way_to(uow, task, case.deployment_id, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
-    return case, task, way
+    return case, rows, task, way
 
 
 def _refuse_the_dependent(
-    uow: UnitOfWork, case: CaseRow, definition: ProcessDefinition, task: OpenTaskRow, person: int
+    uow: UnitOfWork, case: CaseRow, definition: ProcessDefinition, task: OpenTaskRow, person: int | Person
 ) -> None:
     not_by = definition.element(task.element_id).properties.get("not_by", "").split()
     if reason := objection_to(uow, case.id, definition, person, not_by):
