@@ -54,7 +54,8 @@ BESIDE = _bpmn(
 )
 
 
-def _bare() -> Callable[[], None]:
+def bare() -> Callable[[], None]:
+    """Return what lets bare SpiffWorkflow, in memory, go through two tasks with a choice between them."""
     parser = BpmnParser()
     parser.add_bpmn_str(STEP)
     spec = parser.get_spec("p")
@@ -122,17 +123,17 @@ def _timed(run: Callable[[], object], steps: int) -> float:
 def measure() -> dict[str, float]:
     """Return microseconds per completed task (two per run), ratios to bare SpiffWorkflow, and growth in loops."""
     definition = _definition(STEP)
-    bare_run, runs = _bare(), {"memory": lambda: _in_memory(definition), "stored": lambda: _stored(definition)}
-    bare: list[float] = []
+    bare_run, runs = bare(), {"memory": lambda: _in_memory(definition), "stored": lambda: _stored(definition)}
+    bare_us: list[float] = []
     ours: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(ROUNDS):  # interleaved: the machine drifts
-        bare.append(_timed(bare_run, STEPS) / 2)
+        bare_us.append(_timed(bare_run, STEPS) / 2)
         for name, run in runs.items():
             ours[name].append(_timed(run, STEPS) / 2)
-    found = {"bare_us": median(bare), "bare_per_s": 1e6 / median(bare)}
+    found = {"bare_us": median(bare_us), "bare_per_s": 1e6 / median(bare_us)}
     for name, times in ours.items():
         found[f"{name}_us"] = median(times)
-        found[f"{name}_x"] = median(mine / theirs for mine, theirs in zip(times, bare, strict=True))
+        found[f"{name}_x"] = median(mine / theirs for mine, theirs in zip(times, bare_us, strict=True))
     for name, diagram, per_pass in (("loop", LOOP, 2), ("beside", BESIDE, 1)):
         first, last, size = _passes(diagram, per_pass)
         found |= {f"{name}_growth_x": last / first, f"{name}_bytes_at_200": size}

@@ -11,16 +11,16 @@ from sqlalchemy import insert
 
 from tests.world import World
 from workflows.domain.clock import FrozenClock, at_local
-from workflows.persistence import jobs, models
+from workflows.persistence import jobs, models, queries
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.services import tasks
 
 DAY = date(2026, 11, 23)
-OPEN = 100_000
+OPEN, WAITING = 100_000, 200_000
 
 
 def measure() -> dict[str, float]:
-    """Return milliseconds (95th percentile of 60): first page, a deep page, and the due query."""
+    """Return milliseconds (95th percentile of 60): first page, a deep page, and what is due of jobs and of terms."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/bench.sqlite")
         database.upgrade()
@@ -31,16 +31,19 @@ def measure() -> dict[str, float]:
         ria = world.person("Ria")
         after = f"{(DAY + timedelta(days=150)).isoformat()}_50000"
         found = {
-            "first page": _p95(lambda: world.system.read(tasks.inbox, ria)),
-            "deep page": _p95(lambda: world.system.read(tasks.inbox, ria, "alles", after)),
-            "what is due": _p95(lambda: world.system.read(jobs.due_jobs, 100)),
+            f"inbox at {OPEN:,} open tasks, first page": _p95(lambda: world.system.read(tasks.inbox, ria)),
+            f"inbox at {OPEN:,} open tasks, deep page": _p95(
+                lambda: world.system.read(tasks.inbox, ria, "alles", after)
+            ),
+            f"jobs due among {WAITING:,} that wait": _p95(lambda: world.system.read(jobs.due_jobs, 100)),
+            f"terms due among {WAITING:,} that run": _p95(lambda: world.system.read(queries.deadlines_due, DAY)),
         }
         database.close()
     return found
 
 
 def _many(uow: UnitOfWork) -> None:
-    """Add open tasks and waiting jobs by the thousand, beside those of one real case."""
+    """Add open tasks, waiting jobs and running terms by the thousand, beside those of one real case."""
     task = uow.session.query(models.UserTask).filter_by(ended_at=None).one()
     rows = [
         {
@@ -62,12 +65,25 @@ def _many(uow: UnitOfWork) -> None:
             "key": f"bench-{number}",
             "kind": "timer",
             "case_id": task.case_id,
-            "due_at": uow.now + timedelta(hours=1 + number),
+            "due_at": uow.now + timedelta(hours=number - 50),  # some fifty are due
             "payload": {},
         }
-        for number in range(OPEN)
+        for number in range(WAITING)
     ]
     uow.connection.execute(insert(models.Job), waiting)
+    running = [
+        {
+            "case_id": task.case_id,
+            "rule": f"B{number}",
+            "rule_valid_from": DAY,
+            "owner": "swv",
+            "started_on": DAY,
+            "due_on": DAY + timedelta(days=number // 50),
+            "state": "running",
+        }
+        for number in range(WAITING)
+    ]
+    uow.connection.execute(insert(models.Deadline), running)
 
 
 def _p95(ask: Callable[[], object]) -> float:

@@ -1,4 +1,7 @@
-"""With 100,000 open tasks every list still reads a short range of an index; counted in rows, not in seconds."""
+"""With 100,000 open tasks, and 200,000 terms and jobs that wait, every list still reads a short range of an index.
+
+Counted in rows, not in seconds.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from tests.databases import Cluster
 from tests.persistence.making import people
 from workflows.persistence import cases, incoming, jobs, queries, renewals, tlvs
 from workflows.persistence.inbox import count_inbox, inbox
+from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
 LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv", "incoming")
@@ -21,7 +25,7 @@ INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = date(2026, 12, 1)
 GROUPS = ["role3", "role4", "role5"]
-ALL, MOST = 100_000, 20_000
+ALL, MOST, WAITING = 100_000, 20_000, 200_000
 
 # Plain SQL that both databases understand: n counts from 1, a day and an instant vary with it.
 COUNTED = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {rows})"
@@ -32,9 +36,11 @@ FILL = (
      "'ZA-' || n, 'tlv', 1, n, {state}, '[]', 0, '', {day}, CASE WHEN n % 4 = 0 THEN {instant} END"),
     (MOST, "party (case_id, party, organisation_id)", "n, 'applicant', 1"),
     (MOST, "party (case_id, party, organisation_id)", "n, 'swv', 2"),
-    (MOST, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on)",
-     "n, 'T1', {day}, 'swv', {day}, {day}, 'running', CASE WHEN n % 50 = 0 THEN {day} END"),
-    (MOST, "job (key, kind, case_id, due_at, payload, attempts)", "'timer ' || n, 'timer', n, {instant}, '{{}}', 0"),
+    (WAITING, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on)",
+     "(n - 1) % 20000 + 1, 'T' || ((n - 1) / 20000), {day}, 'swv', {day}, {day}, 'running',"
+     " CASE WHEN n % 503 = 0 THEN {day} END"),
+    (WAITING, "job (key, kind, case_id, due_at, payload, attempts)",
+     "'timer ' || n, 'timer', (n - 1) % 20000 + 1, {instant}, '{{}}', 0"),
     (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
     (MOST, "tlv (number, case_id, pupil_id, school_id, kind, decided_on, valid_from, valid_until, note)",
      "'PO9901-2' || (100000000 + n), n, n, 1, 'SO', {day}, {day}, {day}, ''"),
@@ -62,6 +68,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "counting my tasks": lambda uow: count_inbox(uow, 1, GROUPS),
     "counting what is overdue": lambda uow: count_inbox(uow, 1, GROUPS, due_before=DAY),
     "what is open in a case": lambda uow: cases.open_rows(uow, 9, 9).tasks,
+    "what is on file of a case": lambda uow: on_file(uow, 9).done,
     "cases of a school": lambda uow: queries.cases(uow, [("applicant", 1)]),
     "cases of two organisations, a deep page": lambda uow: queries.cases(
         uow, [("applicant", 1), ("swv", 2)], before=5000
@@ -96,7 +103,7 @@ LOCKS: dict[str, Callable[[UnitOfWork], Any]] = {
 def large(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Iterator[Database]:
-    """A database of 20,000 cases with 100,000 open tasks."""
+    """A database of 20,000 cases with 100,000 open tasks and 200,000 waiting terms and jobs."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('large') / 'large.sqlite'}"
     else:

@@ -393,3 +393,10 @@ def test_the_file_is_destroyed_three_years_after_the_decision(told: Milan) -> No
 def test_nothing_of_the_story_failed_on_the_way(told: Milan) -> None:
     assert told.valley.rows(models.Incident) == []
     assert [row for row in told.valley.rows(models.Job) if row.failed_at] == []
+
+
+def test_every_completion_takes_at_most_twelve_statements_and_one_commit(told: Milan) -> None:
+    spent = told.valley.spent
+    assert len(spent) >= 14  # with letters, mails, a number of a TLV, mandates, independence, terms that start and stop
+    assert {name: len(each.statements) for name, each in spent.items() if len(each.statements) > 12} == {}
+    assert {each.commits for each in spent.values()} == {1}

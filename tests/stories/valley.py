@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.databases import Spent, spending
 from workflows.demo.world import PASSWORD, address_of, found
 from workflows.domain.calendar import WorkingCalendar
 from workflows.domain.clock import FrozenClock, at_local, local_date
@@ -45,6 +46,7 @@ class Valley:
 
     def __init__(self, database: Database, clock: FrozenClock, home: Path) -> None:
         self.clock = clock
+        self.spent: dict[str, Spent] = {}  #: what each completion asked of the database, by the name of the task
         self.system = System(Settings(home, "", None, "http://zorgroute.test", None), clock=clock, database=database)
         self.system.perform(deployments.seed_shared, BPMN / "shared")
         self.system.perform(deployments.deploy, tlv())
@@ -134,10 +136,11 @@ class Valley:
 
     def completes(self, by: str, name: str, given: Given, *, seen: bool = False) -> Completed:
         """Let somebody complete their task, having *seen* the warnings or not."""
-        task = self.task(by, name)
-        return self.system.perform(
-            tasks.complete_task, task.id, self.person(by), self.raw(given), f"{task.id}", None, seen
-        )
+        task, who, raw = self.task(by, name), self.person(by), self.raw(given)
+        with spending(self.system.database) as spent:
+            completed = self.system.perform(tasks.complete_task, task.id, who, raw, f"{task.id}", None, seen)
+        self.spent[name] = spent
+        return completed
 
     def receives(self, number: str, by: str, label: str, given: Given) -> None:
         """Let somebody put on record what reached the case: 'Vastleggen: ...'."""
