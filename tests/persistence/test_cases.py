@@ -185,3 +185,19 @@ def test_a_party_may_be_replaced(database: Database, clock: FrozenClock) -> None
         case = a_case(uow)
         cases.set_party(uow, case.id, "applicant", 2)
         assert cases.open_rows(uow, case.id).parties == {"applicant": 2, "swv": 2}
+
+
+def test_what_seldom_changes_of_a_case_is_written_when_it_does_and_left_alone_when_it_does_not(
+    database: Database, clock: FrozenClock
+) -> None:
+    found, _ = a_world(database, clock)
+    with database.working(clock.now()) as uow, spending(database) as spent:
+        case = cases.lock_case(uow, found.id)
+        case.awaits = ["directeur"]
+        cases.save_case(uow, case)
+        case.hold, case.pupil_id = "bezwaar", None
+        cases.save_case(uow, case)
+    assert ["pupil_id=" in statement for statement in spent.statements[1:]] == [False, True]
+    with database.working(clock.now()) as uow:
+        again = cases.lock_case(uow, found.id)
+    assert (again.awaits, again.hold, again.pupil_id) == (["directeur"], "bezwaar", None)

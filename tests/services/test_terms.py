@@ -63,6 +63,19 @@ def test_what_was_due_happens_before_who_comes_late(small_world: World) -> None:
 
 
 # ------------------------------------------------------------------ the ladder
+def test_of_each_running_term_only_the_next_reminder_waits(small_world: World) -> None:
+    small_world.submits()
+    assert _reminders(small_world) == [("T0C", "wd-1"), ("T2", "d-14")]
+    small_world.lives_until("2026-12-01")
+    assert _reminders(small_world) == [("T2", "d-14")]
+    small_world.lives_until("2027-01-04")
+    assert _reminders(small_world) == [("T2", "d-7")]
+
+
+def _reminders(world: World) -> list[tuple[str, str]]:
+    return sorted((row.payload["rule"], row.payload["rung"]) for row in armed(world) if row.kind == "rung")
+
+
 def test_each_rung_of_the_ladder_is_climbed_once_on_its_day(small_world: World) -> None:
     number = small_world.submits()
     small_world.lives_until("2027-01-27")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(AMSTERDAM).date()
 
 
+@lru_cache(maxsize=10_000)  # the end of a day and its morning are asked for over and over
 def at_local(day: date, clock_time: time) -> datetime:
     """Return the instant, in UTC, at which Amsterdam's clocks show *clock_time* on *day*."""
     return datetime.combine(day, clock_time, AMSTERDAM).astimezone(UTC)

@@ -91,6 +91,13 @@ def _reckoned(
     return due_date(rule.it, day0, calendar.it, suspensions=suspensions, extensions=extensions, choices=choices)
 
 
+@lru_cache(maxsize=10_000)
+def _rungs(
+    rule: _Same[DeadlineRule], since: date, due_on: date, calendar: _Same[WorkingCalendar]
+) -> tuple[WantedRung, ...]:
+    return tuple(rungs_of(rule.it, since, due_on, calendar.it))
+
+
 class Ledger:
     """The clocks of one case, a pure function of its events.
 
@@ -205,11 +212,11 @@ class Ledger:
 
     def wanted_rungs(self) -> list[WantedRung]:
         """Return what the ladders of the running clocks have to say, in order of day; also what lies in the past."""
-        wanted = []
+        wanted: list[WantedRung] = []
         for clock in self._clocks.values():
             deadline = self.deadline(clock.rule.id)
             if deadline and deadline.state == "running" and deadline.due and clock.rule.ladder:
-                wanted += rungs_of(clock.rule, clock.since, deadline.due.on, self._calendar)
+                wanted += _rungs(_Same(clock.rule), clock.since, deadline.due.on, _Same(self._calendar))
         return sorted(wanted, key=lambda each: each.day)
 
     def to_json(self) -> list[list[Any]]:

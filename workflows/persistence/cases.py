@@ -122,6 +122,7 @@ def _locked(uow: UnitOfWork, statement: Select[Any], key: int | str) -> CaseRow 
         return None
     case = CaseRow(*row)
     uow.locked.append(case.id)
+    uow.known["seldom", case.id] = _seldom(case)
     return case
 
 
@@ -248,18 +249,21 @@ def append_entries(uow: UnitOfWork, case: CaseRow, entries: Sequence[NewEntry]) 
     return [row["seq"] for row in rows]
 
 
-_CASE_CHANGES = (
-    "deployment_id", "pupil_id", "linked_from_id", "on_behalf", "state", "awaits", "last_seq", "last_hash", "outcome",
-    "ended_at", "erase_on", "hold",
-)  # fmt: skip
-_SAVE = Prepared(
-    update(CASES).where(CASES.c.id == bindparam("key")).values({name: bindparam(name) for name in _CASE_CHANGES})
+_OFTEN = ("on_behalf", "state", "awaits", "last_seq", "last_hash")
+_SELDOM = ("deployment_id", "pupil_id", "linked_from_id", "outcome", "ended_at", "erase_on", "hold")
+_SAVE, _SAVE_ALL = (
+    Prepared(update(CASES).where(CASES.c.id == bindparam("key")).values({name: bindparam(name) for name in names}))
+    for names in (_OFTEN, (*_OFTEN, *_SELDOM))
 )
+_seldom = attrgetter(*_SELDOM)
 
 
 def save_case(uow: UnitOfWork, case: CaseRow) -> None:
-    """Write what may change of a case under lock."""
-    _SAVE.run(uow.connection, [{"key": case.id} | {name: getattr(case, name) for name in _CASE_CHANGES}])
+    """Write what may change of a case under lock; what seldom does, and stands in indexes, only where it did."""
+    same = uow.known.get(("seldom", case.id)) == _seldom(case)
+    names, save = (_OFTEN, _SAVE) if same else ((*_OFTEN, *_SELDOM), _SAVE_ALL)
+    save.run(uow.connection, [{"key": case.id} | {name: getattr(case, name) for name in names}])
+    uow.known["seldom", case.id] = _seldom(case)
 
 
 _TASK_CHANGES = (

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, bindparam, or_, select, union
+from sqlalchemy import String, and_, bindparam, or_, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
@@ -31,8 +31,7 @@ from workflows.persistence.together import Part, Together
 from workflows.persistence.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """Somebody started the case, completed a task or told of a message; *details* None: none, or destroyed."""
 
     seq: int
@@ -44,8 +43,7 @@ class Done:
     details: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class LetterSent:
+class LetterSent(NamedTuple):
     """A letter that was made, and posted if that is how it goes."""
 
     letter: str
@@ -54,8 +52,7 @@ class LetterSent:
     posted_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationOfCase:
+class OrganisationOfCase(NamedTuple):
     """An organisation that is a party of the case, as letters name it; once for each party that it is."""
 
     party: str
@@ -65,8 +62,7 @@ class OrganisationOfCase:
     address: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The case itself and the pupil it is about, if any."""
 
     route: str
@@ -81,8 +77,7 @@ class About:
         return " ".join(part for part in (self.first_name, self.infix, self.last_name) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class TlvOfChild:
+class TlvOfChild(NamedTuple):
     """A TLV of this case, or of the same child: two schools may each have entered it."""
 
     id: int
@@ -94,8 +89,7 @@ class TlvOfChild:
     revoked_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(NamedTuple):
     """What somebody who can sign in is today in an organisation of the case."""
 
     person_id: int
@@ -104,8 +98,7 @@ class Colleague:
     organisation_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class MandateOfCase:
+class MandateOfCase(NamedTuple):
     """A mandate that an organisation of the case gave, whenever it holds."""
 
     id: int
@@ -218,11 +211,6 @@ _SAME_CHILD = (
     # As texts, so that no database goes by the day: on one day many children are born, and few have the same name.
     .where(_child.id == _PUPIL, as_type(_child.born_on, String) == as_type(_same.born_on, String))
 )
-_tlv = aliased(Tlv)
-_TLVS = union(
-    select(_tlv.id).where(_tlv.case_id == _CASE), select(_tlv.id).where(_tlv.pupil_id.in_(_SAME_CHILD))
-)  # not an OR: each goes by its own index
-
 _ON_FILE = Together(
     Part(
         About,
@@ -250,7 +238,12 @@ _ON_FILE = Together(
     Part(
         TlvOfChild,
         [Tlv.id, Tlv.number, Tlv.case_id, Tlv.kind, Tlv.valid_from, Tlv.valid_until, Tlv.revoked_on],
-        Tlv.id.in_(_TLVS),
+        Tlv.case_id == _CASE,
+    ),
+    Part(
+        TlvOfChild,
+        [Tlv.id, Tlv.number, Tlv.case_id, Tlv.kind, Tlv.valid_from, Tlv.valid_until, Tlv.revoked_on],
+        Tlv.pupil_id.in_(_SAME_CHILD),
     ),
     Part(
         Colleague,
@@ -280,14 +273,14 @@ def on_file(uow: UnitOfWork, case_id: int) -> OnFile:
     """Return what is on file of a case; read once in a unit."""
     if ("on file", case_id) not in uow.known:
         asked = {"case_id": case_id, "today": uow.today}
-        [about], done, letters, of_parties, tlvs, colleagues, mandates = _ON_FILE.read(uow.connection, asked)
+        [about], done, letters, of_parties, given, had, colleagues, mandates = _ON_FILE.read(uow.connection, asked)
         uow.known["on file", case_id] = OnFile(
             case_id=case_id,
             about=about,
             done=sorted(done, key=attrgetter("seq")),
             letters=letters,
             of_parties=of_parties,
-            tlvs=sorted(tlvs, key=attrgetter("id")),
+            tlvs=sorted({*given, *had}, key=attrgetter("id")),
             colleagues=sorted(colleagues, key=attrgetter("name", "person_id")),
             mandates={each.id: each for each in sorted(mandates, key=attrgetter("id"))},
         )

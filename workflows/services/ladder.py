@@ -30,6 +30,14 @@ def still_to_climb(act: Act) -> list[WantedRung]:
     return [each for each in act.execution.ledger.wanted_rungs() if each.rung.name not in _climbed(act, each)]
 
 
+def next_to_climb(act: Act) -> list[WantedRung]:
+    """Return the next rung of each running term; when it has been climbed, the one above it takes its place."""
+    first: dict[str, WantedRung] = {}
+    for wanted in still_to_climb(act):
+        first.setdefault(wanted.rule, wanted)
+    return list(first.values())
+
+
 def _climbed(act: Act, wanted: WantedRung) -> Sequence[str]:
     return act.climbed.get(f"{wanted.rule}:{wanted.due_on.isoformat()}", ())
 

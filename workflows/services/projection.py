@@ -103,13 +103,13 @@ def first_day_late(act: Act, clock: Deadline) -> date | None:
 
 
 def armed(act: Act) -> list[JobRow]:
-    """Return the jobs that follow from the state: a timer per waiting token, a rung per reminder to come."""
+    """Return the jobs that follow from the state: a timer per waiting token, the next rung of each running term."""
     case, jobs = act.case, []
     for timer in act.execution.timers():
         if timer.at is not None:
             key = f"timer:{case.id}:{timer.token}:{timer.element.id}"
             jobs.append(JobRow(key, "timer", timer.at, {"element": timer.element.id}, case.id))
-    for wanted in ladder.still_to_climb(act):
+    for wanted in ladder.next_to_climb(act):
         key = f"rung:{case.id}:{wanted.rule}:{wanted.due_on.isoformat()}:{wanted.rung.name}"
         payload = {"rule": wanted.rule, "due_on": wanted.due_on.isoformat(), "rung": wanted.rung.name}
         jobs.append(JobRow(key, "rung", ladder.moment_of(wanted), payload, case.id))
