@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.domain.vectors import VECTORS
 from tests.routes import samples
 from tests.world import BPMN, proef
 from workflows.cli import main
@@ -94,10 +95,56 @@ def test_a_due_date_is_explained_in_words_and_as_json() -> None:
     assert [set(step) for step in found["because"]] == [{"text", "source"}] * len(found["because"])
 
 
+@pytest.mark.parametrize("name", VECTORS)
+def test_every_due_date_of_the_law_is_given_on_the_command_line(name: str) -> None:
+    rule, start, nominal, due, options = VECTORS[name]
+    words = [word for asked, done in options.get("suspended", ()) for word in ("--suspended", f"{asked}:{done}")]
+    words += [
+        word for name in ("regime", "extended", "born") if name in options for word in (f"--{name}", options[name])
+    ]
+    done = run("deadline", rule, "--from", start, *words, "--json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert list(found) == ["rule", "starts_on", "nominal_end", "due_on", "because", "warnings"]
+    assert (found["rule"], found["starts_on"]) == (rule, start)
+    assert (found["nominal_end"], found["due_on"]) == (nominal, due)
+    assert all(step["text"] and step["source"] for step in found["because"])
+
+
+def test_what_is_doubtful_is_said_with_the_answer_and_no_year_is_guessed() -> None:
+    assert "? De lidnummers" in run("deadline", "z1", "--from", "2026-11-23").output
+    assert (
+        "Tijdelijke plaatsing van rechtswege: op di 02-02-2027" in run("deadline", "Z3", "--from", "2026-11-23").output
+    )
+    [warning] = json.loads(run("deadline", "B3", "--from", "2028-12-28", "--json").stdout)["warnings"]
+    assert warning.startswith("KB-dagen 2029 niet bekend")
+
+
+def test_a_term_in_school_time_asks_for_the_region_of_the_school() -> None:
+    dues = {
+        region: json.loads(run("deadline", "P11", "--from", "2026-09-01", "--region", region, "--json").stdout)[
+            "due_on"
+        ]
+        for region in ("Noord", "Midden", "Zuid")
+    }
+    assert dues == {"Noord": "2027-06-11", "Midden": "2027-06-18", "Zuid": "2027-06-25"}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["T99", "--from", "2026-11-23"], 1, "T99"),
+        (["T99", "--from", "2026-11-23"], 1, "Lijkt op: T9,"),
+        (["Z4", "--from", "2026-11-23"], 1, "Z4 heeft geen lengte in dagen of weken. Het geldt voordat de school"),
+        (
+            ["T2", "--from", "2026-11-23", "--suspended", "2026-12-03:2026-12-13", "--regime", "zon"],
+            1,
+            "kies uit awb4:15",
+        ),
+        (["O1", "--from", "2026-11-23", "--suspended", "2026-12-03:2026-12-13"], 1, "kan niet worden opgeschort"),
+        (["Z2", "--from", "2026-11-23", "--extended", "5w"], 1, "hoogstens 4 weken"),
+        (["B7", "--from", "0001-01-02"], 1, "Zo ver reikt de kalender niet"),
+        (["T2", "--from", "2026-11-23", "--extended", "9999y"], 1, "Zo ver reikt de kalender niet"),
+        (["P11", "--from", "2026-11-23", "--region", "Oost"], 2, "Noord"),
         (["T2", "--from", "31-02-2026"], 2, "is geen datum"),
         (["T2", "--from", "2026-11-23", "--suspended", "2026-11-26"], 2, "dubbele punt"),
         (["T2", "--from", "2026-11-23", "--extended", "veel"], 2, "veel"),

@@ -17,8 +17,10 @@ from workflows import demo as demonstration
 from workflows.domain.errors import WorkflowError
 from workflows.domain.findings import Finding, errors_in
 from workflows.domain.periods import Period
+from workflows.domain.rules import REGIMES
 from workflows.domain.wording import date_in_words
 from workflows.routes.check import check_file
+from workflows.routes.register import REGIONS
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import Scheduler
 from workflows.services import accounts, deployments, mandates, organisations
@@ -168,12 +170,14 @@ class Span(click.ParamType[tuple[date, date]]):
         return Day().convert(asked, param, ctx), Day().convert(done, param, ctx)
 
 
-class Length(click.ParamType[Period]):
-    """A length such as 4w, 10d, 2m or 5wd."""
+class More(click.ParamType[Period | date]):
+    """More time: a length such as 4w, 10d, 2m or 5wd, or the date until which."""
 
-    name = "LENGTH"
+    name = "LENGTH|DATE"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Period | date:
+        if "-" in value:
+            return Day().convert(value, param, ctx)
         try:
             return Period.parse(value)
         except ValueError as problem:
@@ -184,31 +188,49 @@ class Length(click.ParamType[Period]):
 @click.argument("rule")
 @click.option("--from", "start", type=Day(), required=True, help="Dag 0: de dag van ontvangst of verzending.")
 @click.option("--suspended", type=Span(), multiple=True, help="Gevraagd:aangevuld; mag vaker.")
-@click.option("--regime", help="Grond van de opschorting, bijvoorbeeld awb4:15; anders de gewone van deze termijn.")
-@click.option("--extended", type=Length(), help="Verlengd met, bijvoorbeeld 4w.")
-@click.option("--born", type=Day(), help="Geboortedatum, voor termijnen die daarvan afhangen.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--regime", help=f"Grond van de opschorting ({', '.join(REGIMES)}); anders de gewone van deze termijn.")
+@click.option("--extended", type=More(), help="Verlengd met (4w, 2m) of tot en met (2027-02-01).")
+@click.option("--born", type=Day(), help="Geboortedatum: niemand wordt vóór zijn vierde verjaardag geplaatst (Z3).")
+@click.option("--admissible", type=Day(), help="Dag waarop aan de toelatingseisen is voldaan (Z3).")
+@click.option("--region", type=click.Choice(REGIONS), help="Vakantieregio van de school, voor termijnen in schooltijd.")
+@click.option("--json", "as_json", is_flag=True, help="Het antwoord als JSON.")
 def deadline(
     rule: str,
     start: date,
     suspended: tuple[tuple[date, date], ...],
     regime: str | None,
-    extended: Period | None,
+    extended: Period | date | None,
     born: date | None,
+    admissible: date | None,
+    region: str | None,
     as_json: bool,
 ) -> None:
-    """Reken een termijn uit en leg hem uit, zonder database."""
+    """Reken een termijn uit en leg hem uit, zonder database.
+
+    RULE is een id uit het termijnenregister: Z1, T2, K1c (een klacht met commissie), Z2 (Z1 met --extended 4w).
+    """
     shared = Shared.from_folder(SOURCES / "shared")
     answer = explain(
-        shared.rules, shared.calendar, rule, start, suspended=suspended, regime=regime, extended=extended, born=born
+        shared.rules,
+        shared.calendar_for({"vakantieregio": region}),
+        shared.rules.named(rule),
+        start,
+        suspended=suspended,
+        regime=regime,
+        extended=extended,
+        born=born,
+        admissible_on=admissible,
     )
     click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2) if as_json else _in_words(answer))
 
 
 def _in_words(answer: Explanation) -> str:
-    lines = [f"{answer.rule.id} {answer.rule.label.nl}: uiterlijk {date_in_words(answer.due.on)}"]
+    when = "op" if answer.rule.by_law else "uiterlijk"
+    lines = [f"{answer.rule.id} {answer.rule.label.nl}: {when} {date_in_words(answer.due.on)}"]
     lines += [f"  · {step.text.nl}" + (f" ({step.source})" if step.source else "") for step in answer.due.because]
     lines += [f"  ! {warning.nl}" for warning in answer.due.warnings]
+    if answer.rule.doubt:
+        lines.append(f"  ? {answer.rule.doubt.nl}")
     return "\n".join(lines)
 
 

@@ -95,3 +95,25 @@ def test_a_week_without_any_school_day_does_not_count_as_a_school_week():
     assert midden.add_school_weeks(day("2026-10-14"), 2) == day("2026-11-04")  # autumn holiday of 17-25 October
     assert midden.add_school_weeks(day("2026-11-04"), -2) == day("2026-10-14")
     assert midden.add_school_days(day("2026-10-16"), 1) == day("2026-10-26")
+
+
+@pytest.mark.parametrize(
+    ("region", "after", "begins", "known"),
+    [
+        ("Noord", "2026-09-01", "2027-07-10", True),
+        ("Midden", "2026-09-01", "2027-07-17", True),
+        ("Midden", "2027-07-16", "2027-07-17", True),
+        ("Midden", "2027-07-17", "2028-07-08", True),
+        ("Zuid", "2028-09-01", "2029-07-04", False),  # the earliest day on which it began in any region
+        ("Zuid", "2029-07-03", "2029-07-04", False),
+        ("Zuid", "2029-07-04", "2030-07-04", False),
+    ],
+)
+def test_the_next_summer_holiday_is_never_taken_to_begin_too_late(region, after, begins, known):
+    found = CALENDAR.in_region(region).next_school_holiday("Zomervakantie", day(after))
+    assert found == (day(begins), known)
+
+
+def test_of_a_holiday_that_nobody_entered_no_day_is_guessed():
+    assert CALENDAR.next_school_holiday("Carnaval", day("2026-09-01")) is None
+    assert CALENDAR.in_region("Zuid") is CALENDAR.in_region("Zuid")

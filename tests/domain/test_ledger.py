@@ -413,3 +413,29 @@ def test_what_is_kept_of_a_clock_that_starts_again_is_its_last_start() -> None:
 
     assert len(kept) == 1
     assert due_on(Ledger.from_json(kept, RULES, CALENDAR), "T4") == due_on(ledger, "T4")
+
+
+@pytest.mark.parametrize(("rule", "why"), [("Z4", "heeft geen lengte"), ("Z2", "is de verlenging van Z1")])
+def test_no_clock_runs_for_what_has_no_length_of_its_own(rule, why):
+    ledger = Ledger(RULES, CALENDAR)
+    with pytest.raises(LedgerRefused, match=why):
+        ledger.record(event("started", rule, "2026-11-23"))
+    assert ledger.events == ()
+
+
+@pytest.mark.parametrize(
+    ("choices", "rule", "usual", "other", "counts_from"),
+    [
+        (Choices(), "Z3", "2026-11-23", "2026-11-20", "2026-11-23"),  # AMB-6: received, or requested
+        (Choices(placement_from="request"), "Z3", "2026-11-23", "2026-11-20", "2026-11-20"),
+        (Choices(), "B3", "2026-12-28", "2027-01-14", "2026-12-28"),  # AMB-4: end of the term, or late receipt
+        (Choices(objection_from="receipt"), "B3", "2026-12-28", "2027-01-14", "2027-01-14"),
+        (Choices(objection_from="receipt"), "B3", "2026-12-28", "2026-12-10", "2026-12-28"),  # an objection in time
+        (Choices(objection_from="receipt", placement_from="request"), "T2", "2026-11-23", "2026-11-20", "2026-11-23"),
+    ],
+)
+def test_where_the_law_leaves_two_days_to_count_from_the_register_chooses(choices, rule, usual, other, counts_from):
+    ledger = Ledger(Rules(RULES, choices), CALENDAR)
+    assert ledger.day0(rule, day("2026-11-23"), day(usual), day(other)) == day(counts_from)
+    assert ledger.day0(rule, day("2026-11-23"), day(usual), None) == day(usual)
+    assert ledger.day0(rule, day("2026-11-23"), None, None) is None

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.clocks import CALENDAR, RULES
 from tests.engine.playing import MONDAY, Case, Diagram, ledger_of
 from workflows.domain.errors import LedgerRefused, StepFailed
+from workflows.domain.ledger import Choices, Ledger, Rules
 
 
 def one_task(**properties: str) -> Diagram:
@@ -39,6 +41,16 @@ def test_day_zero_can_be_a_fact():
 def test_without_that_fact_day_zero_is_the_date_of_the_act():
     case = Case(one_task(starts="U", from_="received"), ledger=ledger_of(T=10, U=5)).completes("a", received=None)
     assert case.ledger.due("U").on == MONDAY + timedelta(days=5)
+
+
+@pytest.mark.parametrize(("choice", "due"), [("receipt", date(2027, 2, 2)), ("request", date(2027, 1, 30))])
+def test_of_two_days_to_count_from_the_register_chooses(choice, due):
+    diagram = Diagram("p")
+    diagram.flow(diagram.start("s"), diagram.task("a", starts="Z3", from_="received requested"), diagram.task("b"))
+    diagram.flow("b", diagram.end("e"))
+    case = Case(diagram, ledger=Ledger(Rules(RULES, Choices(placement_from=choice)), CALENDAR))
+    case.completes("a", received=date(2026, 11, 23), requested=date(2026, 11, 20))
+    assert case.ledger.due("Z3").on == due
 
 
 def test_a_fact_that_should_be_a_date_and_is_not_fails():

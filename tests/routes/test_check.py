@@ -95,6 +95,11 @@ REFUSED = {
     "unknown role who may not": (samples.route(line(user("taak", not_by="role:koning"))), "unknown-role", "taak"),
     "unknown step who may not": (samples.route(line(user("taak", not_by="nergens"))), "unknown-element", "taak"),
     "unknown rule": (samples.route(line(user("taak", starts="T99"))), "unknown-rule", "taak"),
+    "more than two days to count from": (
+        samples.route(line(user("taak", starts="T1", **{"from": "een twee drie"}))),
+        "from",
+        "taak",
+    ),
     "unknown rule of a task": (samples.route(line(user("taak", due="T99"))), "unknown-rule", "taak"),
     "unknown rule of a timer": (samples.route(line(catch("wacht", timer('due_at("T99")')))), "unknown-rule", "wacht"),
     "unknown form": (samples.route(line(user("taak", form="nergens"))), "unknown-form", "taak"),
@@ -398,6 +403,13 @@ REFUSED = {
         "einde",
     ),
 }
+
+
+@pytest.mark.parametrize("use", ["starts", "due"])
+def test_no_clock_can_run_for_a_duty_that_has_no_length(use):
+    duty = samples.RULES.replace('"T4"', '"Z4"').replace("period = { weeks = 2 }", 'moment = "vóór de weigering"')
+    found = check_route(samples.route(line(user("taak", **{use: "Z4"}))), samples.shared(deadlines=duty))
+    assert ("no-length", "taak") in [(finding.code, finding.element) for finding in found]
 
 
 @pytest.mark.parametrize(("route", "code", "element"), REFUSED.values(), ids=REFUSED.keys())

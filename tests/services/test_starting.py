@@ -1,15 +1,18 @@
 """Starting a case: for one's own schools, once per submit, for a pupil that is known or new."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
+from workflows.domain.ledger import ClockEvent
 from workflows.persistence import models
-from workflows.services import instances, tasks
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import instances, tasks, terms
 
 
 def form(world: World, **changes: str) -> dict[str, list[str]]:
@@ -144,5 +147,25 @@ def test_a_new_case_knows_its_organisations_and_what_kind_of_swv_it_is_for(small
     names = {row.id: row.name for row in small_world.rows(models.Organisation)}
     parties = {row.party: names[row.organisation_id] for row in small_world.rows(models.Party)}
     assert parties == {"applicant": "De Wilg", "board": "Stichting Proef", "swv": "SWV De Vallei"}
-    assert case.state["facts"] == {"swv_soort": "PO"}
+    assert case.state["facts"] == {"swv_soort": "PO"}  # no region is known of this school
     assert case.started_on == date(2026, 11, 23)
+
+
+def test_a_term_in_school_time_goes_by_the_holidays_of_the_school_of_the_case(small_world: World) -> None:
+    for region, due in (("Noord", date(2027, 6, 11)), ("Zuid", date(2027, 6, 25))):
+        small_world.system.perform(_move_schools_to, region)
+        case = small_world.case(small_world.starts(key=f"in {region}", last_name=region))
+        assert case.state["facts"]["vakantieregio"] == region
+        ledger = small_world.system.read(terms.ledger_of, case)
+        ledger.record(ClockEvent("started", "P11", date(2026, 11, 23), NOON))
+        found = ledger.due("P11")
+        assert found is not None
+        assert found.on == due
+
+
+NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
+
+
+def _move_schools_to(uow: UnitOfWork, region: str) -> None:
+    for row in uow.session.scalars(select(models.Organisation).where(models.Organisation.kind == "school")):
+        row.region = region

@@ -62,10 +62,13 @@ class WorkingCalendar:
     school_holidays: Mapping[str, Sequence[SchoolHoliday]] = field(default_factory=dict)
     region: str = ""
     _free_days: dict[int, dict[date, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _regions: dict[str, "WorkingCalendar"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def in_region(self, region: str) -> "WorkingCalendar":
         """Return the same calendar with the school holidays of *region* (Noord, Midden, Zuid)."""
-        return replace(self, region=region)
+        if region not in self._regions:
+            self._regions[region] = replace(self, region=region)
+        return self._regions[region]
 
     def knows(self, year: int) -> bool:
         """Say whether the days equated by royal decree are known for *year*."""

@@ -192,8 +192,6 @@ class _Reckoning:
                 f"suspension from {date_in_words(first, 'en')} does not count: the term had already ended",
             )
             return
-        if first > self.end:  # it begins on the free days, or the working day after them, that had lengthened the term
-            self.end = running_end
         once = Text("", "")
         covered_until = max((until for _, until in self.suspended), default=date.min)
         if covered_until >= first:
@@ -201,6 +199,8 @@ class _Reckoning:
             once = Text("; overlap telt één keer", "; overlap counts once")
         days = max(0, (last - first).days + 1)
         if days:
+            if first > self.end:  # it begins on the free days that had lengthened the term, or the working day after
+                self.end = running_end
             self.suspended.append((first, last))
             self.end += timedelta(days=days)
             nl = f"{date_in_words(first, year=first.year != last.year)} t/m {date_in_words(last)}{once.nl}"
@@ -248,7 +248,9 @@ class _Reckoning:
         """Return the end as free days move it."""
         if self.rolls == "backward":
             rolled = self.calendar.roll_backward(self.end)
-            return rolled if rolled > self.start else self.calendar.roll_forward(self.end)  # at least one day
+            if rolled > self.start or self.rule.direction == "backward" or self.rule.period.n == 0:
+                return rolled
+            return self.calendar.roll_forward(self.end)  # a norm that counts forward leaves at least one day
         if self.rolls == "none" or self._spared_by_the_atw():
             return self.end
         return self._with_two_working_days(self.calendar.roll_forward(self.end))

@@ -171,6 +171,16 @@ class Ledger:
         deadline = self.deadline(rule)
         return deadline.due if deadline else None
 
+    def day0(self, rule: str, on: date, usual: date | None, other: date | None) -> date | None:
+        """Return the day from which a clock is to count that starts *on* a day; None where that day itself is.
+
+        Raises:
+            UnknownRule: the register lacks the rule.
+        """
+        if usual is None or other is None:
+            return usual or other
+        return self._rules.choices.day0(self._rules.at(rule, min(on, usual)), usual, other)
+
     def suspended_since(self, rule: str) -> date | None:
         """Return the first day that does not count of a clock that stands still."""
         deadline = self.deadline(rule)

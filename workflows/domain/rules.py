@@ -1,8 +1,9 @@
 """The rows of the deadline register: rules in their versions, their ladders, and our reading of doubtful law."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from workflows.domain.errors import LedgerRefused, WorkflowError
@@ -12,6 +13,7 @@ from workflows.domain.wording import Text, date_in_words, said
 Rolls = Literal["atw", "backward", "eu", "none"]
 Direction = Literal["forward", "backward"]
 Norm = Literal["statutory", "local"]
+StartChoice = Literal["", "placement_from", "objection_from"]
 
 NO_WORDS = Text("", "")
 NO_LENGTH = Period(0, "days")
@@ -94,7 +96,7 @@ class DeadlineRule:
     the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
     (objection, validity, retention). *then* is the rule that counts from its last day. *certainty* is V (statute
     read), S (secondary source), K (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per
-    day, for so many days each.
+    day, for so many days each. *start_choice* names the reading of the law that chooses between two possible starts.
     """
 
     id: str
@@ -129,6 +131,7 @@ class DeadlineRule:
     extension_of: str = ""
     doubt: Text = NO_WORDS
     amounts: tuple[Amount, ...] = ()
+    start_choice: StartChoice = ""
 
     @property
     def extendable(self) -> bool:
@@ -195,6 +198,16 @@ class Choices:
         """Return day 0 of the decision on an objection (Awb art. 7:10 lid 1)."""
         return term_end if self.objection_from == "term_end" else max(term_end, received_on)
 
+    def day0(self, rule: DeadlineRule, usual: date, other: date) -> date:
+        """Return the day from which *rule* counts, of the two on which it might: by our reading where it has one."""
+        match rule.start_choice:
+            case "placement_from":
+                return self.placement_start(requested_on=other, received_on=usual)
+            case "objection_from":
+                return self.objection_start(term_end=usual, received_on=other)
+            case "":
+                return usual
+
     def placement_start(self, requested_on: date, received_on: date) -> date:
         """Return day 0 of the ten weeks before placement by law (WPO art. 40 lid 7)."""
         return received_on if self.placement_from == "receipt" else requested_on
@@ -203,9 +216,10 @@ class Choices:
 class UnknownRule(WorkflowError):
     """No row of the register has this id, or none that holds on this day."""
 
-    def __init__(self, rule_id: str, day: date | None = None) -> None:
+    def __init__(self, rule_id: str, day: date | None = None, known: Sequence[str] = ()) -> None:
         on = f" geldig op {date_in_words(day)}" if day else ""
-        super().__init__(f"Termijn '{rule_id}' staat niet{on} in het termijnenregister.")
+        hint = f" Lijkt op: {', '.join(known)}." if known else ""
+        super().__init__(f"Termijn '{rule_id}' staat niet{on} in het termijnenregister.{hint}")
         self.rule_id, self.day = rule_id, day
 
 
@@ -232,6 +246,19 @@ class Rules:
             if row.valid_from <= day <= row.valid_until:
                 return row
         raise UnknownRule(rule_id, day if rule_id in self else None)
+
+    def named(self, text: str) -> str:
+        """Return the id that somebody typed, whatever the case of its letters.
+
+        Raises:
+            UnknownRule: there is none; names the ones that look like it.
+        """
+        found = (
+            text if text in self else next((each for each in self.ids if each.lower() == text.strip().lower()), None)
+        )
+        if found is None:
+            raise UnknownRule(text, known=get_close_matches(text.upper(), self.ids, 3, 0.3))
+        return found
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def _events(
             raise LedgerRefused(said("Er staat niet bij tot wanneer de termijn wordt verlengd."), "")
         yield ClockEvent("extended", rule, on, at, element, until=until)
     for rule in verbs.starts:
-        yield ClockEvent("started", rule, on, at, element, day0=_date(verbs.from_, element, facts))
+        usual, other = ((*(_date(fact, element, facts) for fact in (verbs.from_ or "").split()), None, None))[:2]
+        yield ClockEvent("started", rule, on, at, element, day0=ledger.day0(rule, on, usual, other))
     for rule in verbs.suspends:
         if ledger.state(rule) == "running":
             yield ClockEvent("suspended", rule, on, at, element, regime=verbs.regime)

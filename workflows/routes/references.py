@@ -9,7 +9,7 @@ from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
-from workflows.routes.vocabulary import ADDRESSEES, FORM_NAMES, LETTER_NAMES, Bearer, bearers
+from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LETTER_NAMES, Bearer, bearers
 
 
 def check_references(route: Route, shared: Shared) -> list[Finding]:
@@ -63,6 +63,10 @@ class _References:
                     self.remarks.refuse(bearer.id, "not-a-date", problem, "Kies een veld van de soort date.")
         for word in bearer.properties.get("not_by", "").split():
             self.not_by(bearer.id, word)
+        if len(bearer.properties.get("from", "").split()) > 2:
+            problem = "'from' noemt meer dan twee gegevens."
+            remedy = "Noem de gewone begindag, en hoogstens één andere waar de wet twijfel laat."
+            self.remarks.refuse(bearer.id, "from", problem, remedy)
         self.progress(bearer)
         self.clocks(bearer)
         self.suspensions(bearer)
@@ -179,7 +183,7 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
 def _in_texts(route: Route, shared: Shared) -> list[Finding]:
     """Look up the names that forms, decisions and letters ask for."""
     findings: list[Finding] = []
-    due = {f"uiterlijk_{rule}" for rule in shared.rules.ids}
+    due = {f"{word}_{rule}" for word in DATED_NAMES for rule in shared.rules.ids}
     for name, form in route.forms.items():
         remarks = Remarks(f"forms/{name}.toml")
         known = route.facts | {field.id for field in form.fields} | {"on", "nr", *FORM_NAMES}

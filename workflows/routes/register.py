@@ -25,6 +25,7 @@ from workflows.domain.rules import (
     Rolls,
     Rules,
     Rung,
+    StartChoice,
 )
 from workflows.domain.wording import MONTHS, Text
 from workflows.routes.toml_text import Table, read_table
@@ -177,6 +178,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         moment=row.words("moment", NO_WORDS),
         extension_of=row.text("extension_of", ""),
         doubt=row.words("doubt", NO_WORDS),
+        start_choice=row.one_of("start_choice", cast(tuple[StartChoice, ...], get_args(StartChoice)), ""),
         amounts=tuple(each.amount() for each in row.rows("amounts", "")),
     )
     extension.done()

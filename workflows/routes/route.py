@@ -218,6 +218,11 @@ class Shared:
     def calendar(self) -> WorkingCalendar:
         return read_calendar("holidays.toml", self._file("holidays.toml"))
 
+    def calendar_for(self, facts: Mapping[str, object]) -> WorkingCalendar:
+        """Return the calendar of a case: with the school holidays of the region of its school, where that is known."""
+        region = facts.get("vakantieregio")
+        return self.calendar.in_region(region) if isinstance(region, str) and region else self.calendar
+
     @cached_property
     def duties(self) -> Mapping[str, Duty]:
         return read_duties("duties.toml", self._file("duties.toml"))

@@ -35,7 +35,9 @@ EFFECTS: Mapping[str, EffectWord] = {
     "set_party": EffectWord(needs=("party", "fact")),
     "start_case": EffectWord(needs=("route",)),
 }
-#: What a letter can quote besides the facts and fields of the route; and per rule ``uiterlijk_<rule>``.
+#: What a letter can quote of a term: its last day, and the steps that led to it, as in ``uiterlijk_T2``.
+DATED_NAMES = ("uiterlijk", "waarom")
+#: What a letter can quote besides these and the facts and fields of the route.
 LETTER_NAMES = frozenset(
     {
         *("aan", "zaaknummer", "vandaag", "leerling", "geboren", "school", "schoolbestuur", "swv_naam", "namens"),
@@ -46,8 +48,9 @@ LETTER_NAMES = frozenset(
 #: which the decision was taken, the day on which the last letter that the task `posts` was posted (empty while one
 #: waits), and how many other cases of this route are open for the pupil.
 FORM_NAMES = frozenset({"besloten_op", "gepost_op", "open_aanvragen"})
-#: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO?
-GIVEN_FACTS = ("swv_soort",)
+#: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, and which school
+#: holidays does its school have?
+GIVEN_FACTS = ("swv_soort", "vakantieregio")
 #: To whom a letter can go, besides roles.
 ADDRESSEES = (*PARTIES, "parents")
 
@@ -100,7 +103,7 @@ TOGETHER = (
 #: Properties that hold one value out of a closed list.
 CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
 #: Properties that hold several words, separated by a space.
-SEVERAL = VERBS | {"to", "not_by", "role", "duty", "node", "posts", "progress"}
+SEVERAL = VERBS | {"from", "to", "not_by", "role", "duty", "node", "posts", "progress"}
 _OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

@@ -80,14 +80,15 @@ def before_start(uow: UnitOfWork, route: str, by: Person) -> BeforeStart:
     schools = _schools(uow, settings.may_start, by)
     if not schools:
         raise NotFound(f"route {route} is not theirs to start")
-    promises = tuple(_promise(uow, rule) for rule in settings.promises)
+    region = {"vakantieregio": schools[0].region}
+    promises = tuple(_promise(uow, rule, region) for rule in settings.promises)
     options = tuple((str(school.id), school.name) for school in schools)
     return BeforeStart(settings.name, settings.title, settings.begin, promises, options)
 
 
-def _promise(uow: UnitOfWork, rule: str) -> Promise:
+def _promise(uow: UnitOfWork, rule: str, facts: Mapping[str, object]) -> Promise:
     shared = shared_of(uow)
-    ledger = Ledger(shared.rules, shared.calendar)
+    ledger = Ledger(shared.rules, shared.calendar_for(facts))
     ledger.record(ClockEvent("started", rule, uow.today, uow.now))
     due = terms.due_view(ledger.deadline(rule), uow.today, shared.calendar)
     if due is None:

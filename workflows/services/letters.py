@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from workflows.domain.clock import local_date
+from workflows.domain.deadlines import DueDate
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.expressions import Value
 from workflows.domain.people import Person
@@ -133,8 +134,16 @@ def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: M
         "tlv_nummer": act.tlv_number or filed.tlv_number,
     }
     texts = {name: value for name, value in answers.items() if isinstance(value, str) and name not in PRIVATE}
-    due = {f"uiterlijk_{clock.rule.id}": clock.due.on if clock.due is not None else None for clock in clocks}
+    due: dict[str, Value] = {}
+    for clock in clocks:
+        due[f"uiterlijk_{clock.rule.id}"] = clock.due.on if clock.due is not None else None
+        due[f"waarom_{clock.rule.id}"] = _reasons(clock.due) if clock.due is not None else None
     return {**dict.fromkeys(act.definition.route.fields - PRIVATE), **texts, **execution.context(), **given, **due}
+
+
+def _reasons(due: DueDate) -> str:
+    """Return the steps that led to a date in one sentence, each with its article."""
+    return "; ".join(f"{step.text.nl} ({step.source})" for step in due.because)
 
 
 def _decider(act: Act) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workflows.domain.errors import NotFound
+from workflows.domain.expressions import Value
 from workflows.persistence import cases, dossiers, models
 from workflows.persistence import jobs as table
 from workflows.persistence.rows import JobRow, NewEntry
@@ -60,9 +61,16 @@ def open_case(
     )
     for party, organisation in parties.items():
         cases.set_party(uow, case.id, party, organisation)
-    swv = uow.session.get_one(models.Organisation, parties["swv"])
-    begin(uow, case, definition, {"swv_soort": swv.code[:2]}, by)
+    begin(uow, case, definition, _given_facts(uow, parties), by)
     return number
+
+
+def _given_facts(uow: UnitOfWork, parties: Mapping[str, int]) -> dict[str, Value]:
+    """Return what the system tells a case of itself: the kind of SWV, and the region of the holidays of its school."""
+    swv = uow.session.get_one(models.Organisation, parties["swv"])
+    school = uow.session.get(models.Organisation, parties["applicant"]) if "applicant" in parties else None
+    facts: dict[str, Value] = {"swv_soort": swv.code[:2]}
+    return facts | {"vakantieregio": school.region} if school is not None and school.region else facts
 
 
 def new_number(uow: UnitOfWork) -> str:

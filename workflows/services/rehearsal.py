@@ -81,7 +81,7 @@ class Rehearsal:
         return self._execution
 
     def starts(self, day: date) -> None:
-        ledger = Ledger(self._shared.rules, self._shared.calendar)
+        ledger = Ledger(self._shared.rules, self._shared.calendar_for(self._given))
         self._execution = Execution.start(
             self._definition, ledger, on=day, at=at_local(day, NOON), facts=dict(self._given)
         )
@@ -129,7 +129,7 @@ class Rehearsal:
         state = json.loads(json.dumps(before.dump()))
         facts = facts_from_json(json.loads(json.dumps(facts_to_json(before.facts))))
         clocks = json.loads(json.dumps(before.ledger.to_json()))
-        ledger = Ledger.from_json(clocks, self._shared.rules, self._shared.calendar)
+        ledger = Ledger.from_json(clocks, self._shared.rules, self._shared.calendar_for(facts))
         self._execution = Execution.restore(self._definition, state, facts, ledger)
         self._execution.moment(before.on, before.at)
 

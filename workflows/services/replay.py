@@ -79,7 +79,7 @@ def replay(
 ) -> Replayed:
     """Play *acts* again on a route and let time pass until *until*; no database, nothing is saved."""
     first, *later = acts
-    ledger = Ledger(shared.rules, shared.calendar)
+    ledger = Ledger(shared.rules, shared.calendar_for(first.facts))
     execution = Execution.start(definition, ledger, on=first.on, at=first.at, facts=first.facts)
     settle(execution, effects)
     lost_at = None
@@ -115,7 +115,7 @@ def differences(uow: UnitOfWork, case_id: int) -> list[str]:
     definition, shared = definition_of(uow, case.deployment_id), shared_of(uow)
     entries = dossiers.history(uow, case_id)
     acts, effects = acts_of(entries), effects_of(entries)
-    ledger = Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar)
+    ledger = Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar_for(case.state["facts"]))
     facts = facts_from_json(case.state["facts"])
     now = Standing.of(Execution.restore(definition, case.state["tokens"], facts, ledger))
     again = replay(definition, shared, acts, effects, max(entry.at for entry in entries))

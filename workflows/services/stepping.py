@@ -112,7 +112,7 @@ def stepping(uow: UnitOfWork, case: CaseRow, rows: OpenRows, on: date | None = N
     """
     shared = shared_of(uow)
     state = case.state
-    ledger = Ledger.from_json(state["clocks"], shared.rules, shared.calendar)
+    ledger = Ledger.from_json(state["clocks"], shared.rules, shared.calendar_for(state["facts"]))
     definition = definition_of(uow, case.deployment_id)
     execution = Execution.restore(definition, state["tokens"], facts_from_json(state["facts"]), ledger)
     step = Step(uow, case, rows, execution)
@@ -127,7 +127,7 @@ def begin(
 ) -> Step:
     """Let a new case take its first step."""
     shared = shared_of(uow)
-    ledger = Ledger(shared.rules, shared.calendar)
+    ledger = Ledger(shared.rules, shared.calendar_for(facts))
     rows = cases.open_rows(uow, case.id)
     execution = Execution.start(definition, ledger, on=case.started_on, at=uow.now, facts=dict(facts))
     step = Step(uow, case, rows, execution)

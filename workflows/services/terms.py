@@ -17,7 +17,7 @@ OWN = "swv"  #: whose terms we must keep ourselves; we only watch those of other
 
 def ledger_of(uow: UnitOfWork, case: Case) -> Ledger:
     shared = shared_of(uow)
-    return Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar)
+    return Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar_for(case.state["facts"]))
 
 
 def rule_of(element: Element, ledger: Ledger) -> str | None:
