@@ -11,15 +11,18 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
 
 from tests.channels.test_email import Sink, running
 from tests.kill.workers import caretake, told, working
 from tests.world import World
+from workflows.cli import main
 from workflows.domain.clock import FrozenClock
 from workflows.persistence import cases, models
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.scheduler import Scheduler, drain, poll
-from workflows.services import incidents, jobs
+from workflows.services import histories, incidents, jobs
 from workflows.system import System
 
 
@@ -314,3 +317,56 @@ def test_a_job_that_breaks_even_in_noting_it_stands_in_nobodys_way(
     assert {row.key for row in outbox(small_world)} <= {"eerste"}
     assert "noting it as well: RuntimeError" in caplog.text
     assert "Geheimnaam" not in caplog.text
+
+
+# ------------------------------------------------------------------ every night
+def falsify(world: World, number: str) -> None:
+    """Do what somebody could who owns the database: change what happened."""
+    case = world.case(number).id
+    with world.system.database.working(world.clock.now()) as uow:
+        for trigger in ("entry_stays", "entry_is_kept", "details_only_end"):
+            uow.session.execute(text(f"DROP TRIGGER {trigger}"))
+        uow.session.execute(text(f"UPDATE entry SET kind = 'cancelled' WHERE case_id = {case} AND seq = 2"))
+
+
+def test_every_night_the_history_of_the_next_cases_is_verified(small_world: World) -> None:
+    world = small_world
+    numbers = [world.submits(name) for name in ("Eerste", "Tweede", "Derde")]
+    falsify(world, numbers[2])
+    for _ in range(2):  # a second scheduler finds the round going on
+        world.system.attempt(histories.arm)
+    found = []
+    for day in range(24, 27):  # all three; none left; all three again
+        world.on(f"2026-11-{day}", time(4))
+        drain(world.system)
+        found.append([(row.kind, row.case_id) for row in world.rows(models.Incident)])
+    broken = ("history", world.case(numbers[2]).id)
+    assert found == [[broken]] * 3  # told once, while nobody closed it
+    (incident,) = world.rows(models.Incident)
+    assert incident.detail == f"{numbers[2]}: de geschiedenis is niet wat is vastgelegd, bij 2"
+    (round_,) = [row for row in world.rows(models.Job) if row.kind == histories.KIND]
+    assert round_.payload == {"after": world.case(numbers[2]).id}
+
+
+def test_a_night_verifies_a_few_cases_in_the_order_of_their_ids(small_world: World) -> None:
+    numbers = [small_world.submits(name) for name in ("Eerste", "Tweede", "Derde")]
+    falsify(small_world, numbers[2])
+    ids = [small_world.case(number).id for number in numbers]
+    assert small_world.system.read(histories.verify, 0, 2) == (ids[1], [])
+    last, [(case, problem)] = small_world.system.read(histories.verify, ids[1], 2)
+    assert (last, case, problem.entries) == (ids[2], ids[2], [2])
+    assert small_world.system.read(histories.verify, ids[2], 2) == (None, [])
+
+
+def test_one_command_says_of_every_case_whether_its_history_is_whole(
+    tmp_path: Path, sqlite_database: Database, clock: FrozenClock
+) -> None:
+    world = World(sqlite_database, clock, tmp_path)
+    number = world.submits()
+    environment = {"ZORGROUTE_HOME": str(tmp_path), "ZORGROUTE_DATABASE_URL": ""}
+    good = CliRunner().invoke(main, ["db", "verify"], env=environment)
+    assert (good.exit_code, good.output) == (0, "De geschiedenis van elke zaak klopt.\n")
+    falsify(world, number)
+    bad = CliRunner().invoke(main, ["db", "verify"], env=environment)
+    assert bad.exit_code == 1
+    assert f"{number}: de geschiedenis is niet wat is vastgelegd, bij 2" in bad.output

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, perform, read
-from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of
+from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, still_proposed
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import documents, instances, renewals
 from workflows.services.instances import KnownPupils
@@ -69,7 +69,7 @@ def message(number: str, token: str) -> ResponseReturnValue:
 @bp.post("/zaken/<number>/vastleggen/<token>/vragen")
 def ask_again(number: str, token: str) -> ResponseReturnValue:
     raw, errors = answers_given(partial(_store, number))
-    return _show_message(number, token, raw, errors, 422 if errors else 200)
+    return _show_message(number, token, still_proposed(raw), errors, 422 if errors else 200)
 
 
 @bp.post("/zaken/<number>/vastleggen/<token>")

@@ -20,7 +20,7 @@ from workflows.domain.answers import Form
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.field_reading import Refused, read_date
 from workflows.domain.fields import MEDIA_TYPES, Field, FormContext
-from workflows.domain.wording import said
+from workflows.domain.wording import Text, said
 from workflows.services.views import MessagePage, OnBehalf, TaskPage
 
 Raw = dict[str, list[str]]
@@ -35,6 +35,7 @@ class Choice:
     value: str
     label: str
     chosen: bool
+    note: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Control:
     choices: tuple[Choice, ...]
     error: str
     asks: bool
+    proposal: str = ""  #: what another answer on the page proposes; as long as it stands, it follows that answer
     files: tuple[tuple[str, str], ...] = ()
     rows: "tuple[tuple[Control, ...], ...]" = ()
 
@@ -107,6 +109,11 @@ def answers_given(store: Callable[[str, FileStorage], str]) -> tuple[Raw, tuple[
     return raw, tuple(errors)
 
 
+def still_proposed(raw: Raw) -> Raw:
+    """Return the answers without those that are as they were proposed: they follow the other answers."""
+    return {name: values for name, values in raw.items() if values != request.form.getlist(f"_proposed.{name}")}
+
+
 def taken_away() -> list[int]:
     """Return the numbers of the files whose 'Weghalen' was pressed; its value is ``field:number``."""
     marks = (mark.rpartition(":")[2] for mark in request.form.getlist("_remove"))
@@ -150,7 +157,9 @@ def questions_of(
 ) -> tuple[Page, list[Control]]:
     """Return the page that *query* answers with, and its questions, in one unit: what may be chosen is looked up."""
     page = query(uow, *args)
-    return page, controls(page.form, page.visible, page.raw, page.context, errors)
+    proposed = page.form.following(page.raw, page.context)
+    typed = {name: values for name, values in page.raw.items() if any(value.strip() for value in values)}
+    return page, controls(page.form, page.visible, {**page.raw, **proposed, **typed}, page.context, errors, proposed)
 
 
 def draft_in_words(page: TaskPage) -> list[tuple[str, str]]:
@@ -178,20 +187,22 @@ def controls(
     raw: Mapping[str, Sequence[str]],
     context: FormContext,
     errors: Sequence[FieldError] = (),
+    proposed: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Control]:
-    """Return the visible questions of *form* with what was typed and what is wrong with it."""
+    """Return the visible questions of *form* with what was typed or is *proposed*, and what is wrong with it."""
     asking = names_asked_about(form)
     messages: dict[str, str] = {}
     for error in errors:
         messages.setdefault(error.field, error.message)
-    return [_control(field, raw, context, messages, asking) for field in visible]
+    drawn = [_control(field, raw, context, messages, asking) for field in visible]
+    return [replace(each, proposal="".join((proposed or {}).get(each.field.id, ()))) for each in drawn]
 
 
 def names_asked_about(form: Form) -> frozenset[str]:
-    """Return the fields whose answer may show, hide or require another question."""
+    """Return the fields whose answer may show, hide or require another question, or proposes its answer."""
     names: set[str] = set()
     for field in form.fields:
-        for condition in (field.show_when, field.required_when):
+        for condition in (field.show_when, field.required_when, field.prefill):
             names |= condition.names if condition else frozenset()
     return frozenset(names)
 
@@ -208,7 +219,7 @@ def _control(
     return Control(
         field=field,
         values=values,
-        choices=tuple(Choice(option.value, option.label, option.value in values) for option in options),
+        choices=tuple(Choice(option.value, option.label, option.value in values, option.note) for option in options),
         error=messages.get(field.id, ""),
         asks=field.id in asking or field.kind == "file",
         files=tuple((value, context.files[value].name) for value in values if value in context.files),

@@ -16,11 +16,11 @@ from webapp.wording import long_day
 from workflows.services.documents import LARGEST
 
 SWV = "secretariaat consulent coordinator directeur"  #: who sees all cases of a samenwerkingsverband
-#: (endpoint, label, who sees it: everybody, one of some roles, or "admin")
+#: (endpoint, label, who sees it: everybody, one of some roles, "admin", or "start": who may start a case)
 MAIN = (
     ("tasks.inbox", _l("Taken"), ""),
     ("cases.cases", _l("Zaken"), ""),
-    ("cases.startable", _l("Nieuwe aanvraag"), ""),
+    ("cases.startable", _l("Nieuwe aanvraag"), "start"),
     ("letters.to_post", _l("Post"), "secretariaat"),
     ("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
     ("tlvs.register", _l("TLV-register"), SWV),
@@ -91,5 +91,7 @@ def _navigation() -> list[tuple[str, LazyString, bool]]:
     return [
         (endpoint, label, endpoint == here)
         for endpoint, label, seen_by in MAIN
-        if not seen_by or not visitor.roles.isdisjoint(seen_by.split()) or (seen_by == "admin" and visitor.is_admin)
+        if not seen_by
+        or not visitor.roles.isdisjoint(seen_by.split())
+        or {"admin": visitor.is_admin, "start": visitor.may_start}.get(seen_by)
     ]

@@ -15,6 +15,12 @@ from workflows.services import people as services
 bp = Blueprint("people", __name__, url_prefix="/beheer")
 
 
+@bp.get("")
+def first() -> ResponseReturnValue:
+    read(services.people, by())  # for who may not see it, it does not exist
+    return redirect(url_for("people.people"))
+
+
 @bp.get("/mensen")
 def people() -> ResponseReturnValue:
     return _show_people({})

@@ -11,7 +11,16 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, calendar, perform, read, system
-from webapp.forms import CHANNELS, Raw, answers_given, draft_in_words, filled_in_for, questions_of, taken_away
+from webapp.forms import (
+    CHANNELS,
+    Raw,
+    answers_given,
+    draft_in_words,
+    filled_in_for,
+    questions_of,
+    still_proposed,
+    taken_away,
+)
 from webapp.wording import words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import assigning, documents, tasks
@@ -109,7 +118,7 @@ def ask_again(task_id: int) -> ResponseReturnValue:
     raw, errors = answers_given(partial(_store, task_id))
     for document_id in taken_away():
         perform(documents.remove, document_id, by())
-    return _show(task_id, raw, errors, 422 if errors else 200)
+    return _show(task_id, still_proposed(raw), errors, 422 if errors else 200)
 
 
 @bp.post("/taken/<int:task_id>/bewaren")

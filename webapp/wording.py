@@ -1,5 +1,6 @@
 """Words and dates on the screen: the language of the visitor, and the filters of the templates."""
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from workflows.domain.clock import AMSTERDAM, local_date
 from workflows.domain.errors import InvalidAnswers
 from workflows.domain.wording import Said, Text
 
+_DATE = re.compile(r"(?:\b(?:ma|di|wo|do|vr|za|zo) )?\b\d{2}-\d{2}(?:-\d{4})?\b(?: \d{2}:\d{2}\b)?")
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
 
@@ -38,6 +40,7 @@ def speak(app: Flask) -> None:
         due_in_words=due_in_words,
         kept_in_words=kept_in_words,
         words=words,
+        whole=whole,
         size=size,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, dutch=dutch)
@@ -53,14 +56,19 @@ def dutch() -> Markup:
     return Markup("") if language() == "nl" else Markup(' lang="nl"')
 
 
-def day(value: date) -> str:
+def whole(text: str) -> Markup:
+    """Return *text* with every date in it, and the time behind it, kept on one line: they break at no hyphen."""
+    return Markup(_DATE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped just here
+
+
+def day(value: date) -> Markup:
     """``di 22-12-2026``"""
-    return wording.date_in_words(value, language())
+    return whole(wording.date_in_words(value, language()))
 
 
-def short_day(value: date) -> str:
+def short_day(value: date) -> Markup:
     """``di 22-12``: in lists where the year is plain."""
-    return wording.date_in_words(value, language(), year=value.year != system().today.year)
+    return whole(wording.date_in_words(value, language(), year=value.year != system().today.year))
 
 
 def plain_day(value: date) -> str:
@@ -78,10 +86,10 @@ def letter_day(value: date) -> str:
     return wording.long_date_in_words(value).partition(" ")[2]
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime) -> Markup:
     """``di 22-12-2026 14:05``, as the clock in Amsterdam shows it."""
     local = value.astimezone(AMSTERDAM)
-    return f"{day(local.date())} {local:%H:%M}"
+    return whole(f"{wording.date_in_words(local.date(), language())} {local:%H:%M}")
 
 
 def due_in_words(value: date) -> str:

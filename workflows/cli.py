@@ -23,7 +23,7 @@ from workflows.routes.check import check_file
 from workflows.routes.register import REGIONS
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import Scheduler
-from workflows.services import accounts, deployments, mandates, organisations
+from workflows.services import accounts, deployments, histories, mandates, organisations
 from workflows.services.deadlines import Explanation, explain
 from workflows.system import Settings, System
 
@@ -377,6 +377,17 @@ def upgrade() -> None:
     """Breng de tabellen bij de versie van dit programma."""
     _system().database.upgrade()
     click.echo("De database is bij.")
+
+
+@db.command()
+def verify() -> None:
+    """Ga na of de geschiedenis van elke zaak is wat is vastgelegd; exit status 1 als dat niet zo is."""
+    broken = _ready(_system()).read(lambda uow: list(histories.verify_all(uow)))
+    for each in broken:
+        click.echo(str(each))
+    wrong = f"Zaken waarvan de geschiedenis niet klopt: {len(broken)}."
+    click.echo(wrong if broken else "De geschiedenis van elke zaak klopt.")
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
-from workflows.services import incidents, jobs
+from workflows.services import histories, incidents, jobs
 from workflows.system import System
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class Scheduler:
             log.error("the heartbeat failed with %s; the next one tries again\n%s", name, where)
 
     def __enter__(self) -> "Scheduler":
+        self._system.attempt(histories.arm)
         self._heart.start()
         self.beat()
         return self

@@ -72,7 +72,7 @@ def test_the_story_of_milan_from_application_to_place(site: LiveServer, visit: V
     ria.fills_in("volledigheid_toetsen", milan.COMPLETE).finishes()
     ria.opens("Deskundigen benoemen")
     ria.fills_in("deskundigen_benoemen", {**milan.EXPERTS, "deskundige_2": "@drs. Quirijn Bedacht"})
-    ria.presses("Afronden").sees("drs. Quirijn Bedacht is in deze zaak genoemd bij").shot("06-bedacht")
+    ria.presses("Afronden").sees("drs. Quirijn Bedacht schreef het handelingsplan (sept. 2026)").shot("06-bedacht")
     ria.fills_in("deskundigen_benoemen", milan.EXPERTS).finishes()
     for expert in (EXPERT_1, EXPERT_2):
         visit(expert).opens("Deskundigenadvies geven").sees("Uiterlijk dinsdag 22 december 2026").shot("06-deskundige")
@@ -80,7 +80,7 @@ def test_the_story_of_milan_from_application_to_place(site: LiveServer, visit: V
     on("2026-12-16")
     hans = visit("Hans Demo").opens("Met ouders en leerling praten").fills_in("ouders_spreken", milan.TALK).finishes()
     hans.opens("Plaats nagaan").fills_in("plaats_nagaan", milan.PLACE).finishes()
-    hans.goes(case).sees("Ouders verdeeld").shot("07-zaak")
+    hans.goes(case).sees("Ouders verdeeld", "meerpartijenoverleg", "onderwijsconsulent").shot("07-zaak")
 
     on("2026-12-17")
     elske = visit(EXPERT_1).opens("Deskundigenadvies geven")
@@ -114,7 +114,12 @@ def test_the_story_of_milan_from_application_to_place(site: LiveServer, visit: V
 
     on("2027-01-27")
     anna = visit("Anna Schijn").opens("Zienswijzen wegen").fills_in("zienswijzen_wegen", milan.WEIGHED).finishes()
-    anna.opens("Besluit nemen").fills_in("besluit_nemen", milan.DECISION).shot("13-besluit").finishes()
+    anna.opens("Besluit nemen").fills_in("besluit_nemen", {**milan.DECISION, "ingangsdatum": "23-08-2027"})
+    expect(anna.page.get_by_label("Einddatum")).to_have_value("31-07-2029")
+    anna.presses("Afronden").sees("Begindatum na 1 augustus: minimaal tot 31 juli 2029").shot("13-let-op")
+    anna.fills_in("besluit_nemen", {"ingangsdatum": milan.DECISION["ingangsdatum"]})
+    expect(anna.page.get_by_label("Einddatum")).to_have_value("31-07-2028")
+    anna.shot("13-besluit").finishes()
 
     on("2027-01-28")
     ria = visit(OFFICE).goes("/post").sees("Stichting Proefonderwijs", MOTHER, FATHER).shot("14-post")

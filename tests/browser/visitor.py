@@ -12,6 +12,11 @@ from workflows.domain.fields import Field
 FILE = {"name": "stuk.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
+def _types(control: Locator, text: str) -> None:
+    control.fill(text)
+    control.blur()
+
+
 class Visitor:
     """A person and a page."""
 
@@ -126,8 +131,8 @@ class Visitor:
             chosen = block.get_by_label(self._label(field, str(value)), exact=True)
             if not chosen.is_checked():
                 self._asks(chosen, lambda found: found.check())
-        else:
-            block.locator("input, textarea").fill(str(value))
+        elif (control := block.locator("input:not([type=hidden]), textarea")).input_value() != value:
+            self._asks(control, lambda found: _types(found, str(value)))
 
     def _asks(self, control: Locator, act: Callable[[Locator], object]) -> None:
         """Answer a question; where others depend on it, wait until they are shown."""

@@ -479,6 +479,16 @@ def test_a_form_proposes_what_is_known():
     assert form.prefilled(context) == {"dag": ["23-11-2026"], "school": ["De Wissel"], "kosten": ["10,00"]}
 
 
+def test_a_remark_quotes_what_was_answered_and_leaves_open_what_is_not_known():
+    unless = compile_expression("empty(tot) or tot > on")
+    form = Form(
+        "f", (field("date", "tot"), field("text", "naam")), (Check(unless, "{{ naam }} kan niet op {{ tot }}."),)
+    )
+    with pytest.raises(InvalidAnswers) as refused:
+        form.read({"tot": ["23-11-2026"], "naam": [""]}, FormContext(on=ON))
+    assert refused.value.errors[0].message == "… kan niet op ma 23-11-2026."
+
+
 def test_facts_survive_json():
     facts = {
         "soort": "SO",

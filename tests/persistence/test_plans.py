@@ -89,7 +89,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "what came in": lambda uow: incoming.waiting(uow, [(2, "secretariaat")]),
     "what came in, a deep page": lambda uow: incoming.waiting(uow, [(2, "secretariaat")], after=(DAY, 9)),
     "due jobs": jobs.due_jobs,
-    "pupils by name": lambda uow: queries.find_pupils(uow, "pupil 123"),
+    "one history to verify": lambda uow: queries.broken_history(uow, 9),
+    "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),
 }
 LOCKS: dict[str, Callable[[UnitOfWork], Any]] = {
     "the case of a task": lambda uow: cases.lock_case_of(uow, 9),

@@ -72,23 +72,6 @@ def test_the_terms_that_are_due_come_oldest_first_without_those_that_stand_still
         assert queries.breaches(uow, TODAY, TODAY) == []
 
 
-def test_pupils_are_found_by_the_beginning_of_their_name(database: Database, clock: FrozenClock) -> None:
-    with database.working(clock.now()) as uow:
-        people(uow)
-        for name in ("jansen", "jans", "janssen piet", "jaspers", "%"):
-            uow.session.add(
-                models.Pupil(
-                    first_name="P", last_name=name, sort_name=name, born_on=date(2018, 1, 1), created_at=uow.now
-                )
-            )
-        uow.session.flush()
-        assert [name for _, name, _ in queries.find_pupils(uow, "jans")] == [
-            "jans", "jansen", "jansen noor", "janssen piet"
-        ]  # fmt: skip
-        assert [name for _, name, _ in queries.find_pupils(uow, "jans", schools=[1])] == ["jansen noor"]
-        assert [name for _, name, _ in queries.find_pupils(uow, "%")] == ["%"]
-
-
 def test_files_of_a_deployment_come_back_byte_for_byte(database: Database, clock: FrozenClock) -> None:
     files = {"tlv.bpmn": "<x>é</x>".encode(), "logo.png": b"\x89PNG\x00\xff", "nul.txt": b"a\x00b"}
     with database.working(clock.now()) as uow:

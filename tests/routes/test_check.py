@@ -499,6 +499,24 @@ def test_a_fact_that_is_answered_anew_proves_nothing():
     assert codes(samples.route(frame, fase, forms__horen=OTHER_FORM)) == [("duty-avoided", "einde")]
 
 
+BANNER = '[[banner]]\nwhen = %r\ntitle = "Let op"\ntext = "Er is een besluit."\nblock = "%s"\n'
+
+
+@pytest.mark.parametrize(
+    ("when", "block", "found"),
+    [
+        ('besluit == "ja"', "meeting", []),
+        ("besluit == ", "meeting", [("toml", "banner 1")]),
+        ('beslult == "ja"', "meeting", [("unknown-fact", "banner 1")]),
+        ('besluit == "ja"', "vergadering", [("block", "banner 1")]),
+        ("besluit > 3", "meeting", [("expression", "banner 1")]),
+    ],
+)
+def test_a_banner_asks_for_what_the_route_knows(when, block, found):
+    route = samples.route(line(user("taak")), route=samples.SETTINGS + BANNER % (when, block))
+    assert codes(route) == found
+
+
 def test_files_that_nobody_reads_are_pointed_out():
     route = samples.route(line(user("taak")), forms__over=samples.FORM)
     found = check_route(Route({**route.files, "macro.docm": b"x"}), samples.shared())

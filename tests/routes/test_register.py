@@ -8,8 +8,7 @@ from tests.clocks import CALENDAR, RULES, SHARED, day
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.periods import Period
 from workflows.domain.rules import Amount, Choices
-from workflows.domain.wording import Text
-from workflows.routes.register import read_calendar, read_rule, read_rules
+from workflows.routes.register import read_calendar, read_rules
 from workflows.routes.route import Shared
 
 ROW = """
@@ -262,17 +261,6 @@ def test_a_ladder_is_addressed_to_whom_the_rule_escalates_to():
     row = ROW + 'ladder = "kort"\nescalates_to = ["directeur", "assignee"]\n'
     [rung] = rules_from(ladder + row).at("T2", day("2026-11-23")).ladder
     assert (rung.before, rung.to) == (Period(-1, "days"), ("assignee", "directeur"))
-
-
-def test_a_row_that_was_stored_apart_is_read_in_the_same_way():
-    data = {
-        "id": "T1", "label": {"nl": "Beslissen", "en": "Decide"}, "period": {"weeks": 6}, "rolls": "backward",
-        "norm": "local", "owner": "swv", "source": "ondersteuningsplan", "consequence": "Te laat.", "certainty": "S",
-        "checked_on": "2026-11-21", "checked_by": "redactie", "valid_from": "2027-08-01",
-    }  # fmt: skip
-    rule = read_rule("register", data | {"ladder": "norm"}, RULES.ladders)
-    assert (rule.label, rule.valid_from) == (Text("Beslissen", "Decide"), day("2027-08-01"))
-    assert [rung.name for rung in rule.ladder] == ["d-14", "d-7", "overdue"]
 
 
 def test_the_calendar_knows_the_decrees_and_the_holidays_of_three_regions():

@@ -4,7 +4,9 @@ import pytest
 
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound, TaskEnded
-from workflows.persistence import models
+from workflows.persistence import cases, models
+from workflows.persistence.rows import NewEntry
+from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import assigning, people, tasks
 
 
@@ -104,3 +106,41 @@ def test_who_is_ruled_out_in_this_case_gets_no_task_of_it(advising: World) -> No
     with pytest.raises(InvalidAnswers, match="Ria deed in deze zaak al"):
         passes_on(advising, deciding.id, "Joke", "Ria")
     passes_on(advising, deciding.id, "Joke", "Sjaak")
+
+
+def test_who_is_named_for_a_task_and_may_not_do_it_leaves_it_to_the_group(advising: World) -> None:
+    """Ria appoints herself as an expert; who appoints does not advise (not_by)."""
+    ad, ria = advising.person("Ad"), advising.person("Ria")
+    advising.system.perform(people.add_membership, ad, ria.id, role="deskundige", code="PO9901")
+    number = advising.starts(route="advies")
+    advising.completes("Ria", "benoemen", deskundige_1=str(ria.id), deskundige_2=str(advising.person("Fred").id))
+    (entry,) = advising.history(number, "offered")
+    assert entry.facts is None
+    told = "Doe adviseren staat open voor de groep: Ria deed in deze zaak al 'Doe benoemen' (ma 23-11-2026)"
+    assert told in [row.text for row in advising.page(number, "Ria").history]
+    mails = [row.payload["to"] for row in advising.rows(models.Job) if row.payload.get("notice") == "assigned"]
+    assert mails == [advising.person("Fred").id]
+    free = next(row for row in advising.inbox("Gijs") if row.claimable)
+    with pytest.raises(NotAllowed, match="Doe benoemen"):
+        advising.system.perform(tasks.claim, free.id, advising.person("Ria"))
+    advising.system.perform(tasks.claim, free.id, advising.person("Gijs"))
+    assert advising.broken() == {}
+
+
+def test_who_may_not_do_a_task_any_more_that_is_theirs_by_name_can_give_it_back(advising: World) -> None:
+    advising.starts(route="advies")
+    advising.appoints()
+    task, els = advising.task("Els", "adviseren").id, advising.person("Els")
+    with pytest.raises(NotFound):
+        advising.system.perform(tasks.release, task, els)
+
+    def say_that_els_appointed(uow: UnitOfWork) -> None:
+        case = cases.lock_case_of(uow, task)
+        cases.append_entries(uow, case, [NewEntry("completed", uow.today, element_id="benoemen", actor_id=els.id)])
+        cases.save_case(uow, case)
+
+    advising.system.perform(say_that_els_appointed)
+    with pytest.raises(NotAllowed, match="Geef de taak terug"):
+        advising.completes_task(task, "Els", advies="Goed.")
+    advising.system.perform(tasks.release, task, els)
+    assert next(row for row in advising.inbox("Gijs") if row.id == task).claimable

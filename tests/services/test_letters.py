@@ -10,7 +10,7 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import letters, notices
+from workflows.services import accounts, letters, notices
 from workflows.services.parents import with_authority
 
 
@@ -177,6 +177,28 @@ def test_a_letter_in_the_portal_is_there_at_once_and_the_school_hears_of_it_by_m
     assert notice.subject == f"Er staat een brief voor u klaar: zaak {number}"
     for personal in ("Voorbeeld", "Milan", "De Wilg", "oordeel"):
         assert personal not in notice.subject + notice.text
+
+
+def test_a_mail_is_in_the_language_of_its_receiver(small_world: World) -> None:
+    number = decided(small_world)
+    anna = small_world.person("Anna")
+    view = small_world.system.read(accounts.person_by_id, anna.id, 0)
+    assert view is not None
+    small_world.system.perform(accounts.set_locale, view, "en")
+    for notice, more, subject, words in (
+        ("letter", {}, f"A letter is ready for you: case {number}", "a letter is ready for you"),
+        ("assigned", {}, f"A task waits for you: case {number}", "a task is assigned to you"),
+        ("rung", {"rule": "T2", "due_on": "2027-01-18"}, f"Reminder: case {number}, due on Mon 18 Jan 2027",
+         "the statutory term 'Decide on the TLV application' is running"),
+        ("rung", {"rule": "T2", "due_on": "2026-11-20"}, f"Overdue: case {number}, due on Fri 20 Nov 2026",
+         "has passed. The last day was Fri 20 Nov 2026."),
+    ):  # fmt: skip
+        payload = {"notice": notice, "to": anna.id, "case": number, **more}
+        mail = small_world.system.read(notices.notice_of, "key", payload)
+        assert mail is not None
+        assert mail.subject == subject
+        assert words in mail.text
+        assert mail.text.endswith("This message holds no names, on purpose. Nobody reads a reply to it.")
 
 
 def test_a_letter_in_the_portal_waits_for_no_post_and_cannot_come_back(small_world: World) -> None:

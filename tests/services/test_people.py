@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.world import World, proef
-from workflows.domain.errors import InvalidAnswers, NotFound
+from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
@@ -152,13 +152,22 @@ def test_who_is_blocked_leaves_their_tasks_to_their_groups(world: World) -> None
     assert world.broken() == {}
 
 
-def test_what_is_meant_for_one_person_by_name_stays_with_them(advising: World) -> None:
-    advising.starts(route="advies")
+def test_what_is_meant_for_somebody_by_name_who_cannot_come_back_is_offered_to_the_group(advising: World) -> None:
+    number = advising.starts(route="advies")
     advising.appoints()
-    els = advising.person("Els")
     task = advising.task("Els", "adviseren").id
-    advising.system.perform(people.block, advising.person("Ad"), els.id, blocked=True)
-    assert assignee(advising, task) == els.id
+    advising.system.perform(tasks.save_draft, task, advising.person("Els"), {"advies": ["Een voorlopige gedachte"]})
+    advising.system.perform(people.block, advising.person("Ad"), advising.person("Els").id, blocked=True)
+    assert assignee(advising, task) is None
+    assert advising.rows(models.Draft) == []
+    assert len(advising.history(number, "released")) == 1
+    with pytest.raises(NotAllowed, match="u is in deze zaak al voor deze stap gevraagd"):
+        advising.system.perform(tasks.claim, task, advising.person("Fred"))  # two experts are two people
+    advising.system.perform(tasks.claim, task, advising.person("Gijs"))
+    advising.system.perform(tasks.release, task, advising.person("Gijs"))
+    advising.completes_task(task, "Gijs", advies="Goed.")
+    advising.completes("Fred", "adviseren", advies="Goed.")
+    assert advising.broken() == {}
 
 
 # ------------------------------------------------------------------ passwords

@@ -59,7 +59,7 @@ APPLICATION = {
     "contact_telefoon": "088 000 00 00",
     "verklaring": "ja",
 }
-SIGNED = {"ondertekening": "getekend"}
+SIGNED = {"ondertekening": "getekend", "getekend_op": "20-11-2026"}
 RECEIPT = {"leerling_bekend": "nieuw", "adressen_kloppen": "ja"}
 _CHECKED = {
     "stuk_opp": "aanwezig",
@@ -201,7 +201,7 @@ class Milan:
         self.days[day] = self.valley.page(self.number, OFFICE)
 
     def step_1(self) -> None:
-        """The IB'er fills in the application; the head of the school signs on Monday."""
+        """The IB'er fills in the application; the head of the school signs it, and submits it on Monday."""
         valley = self.valley
         valley.on("2026-11-20")
         self.number = valley.starts(SCHOOL, PUPIL)

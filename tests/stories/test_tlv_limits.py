@@ -189,6 +189,22 @@ def test_a_mandate_counts_for_who_submits_on_the_day_of_submission(
     assert brought(valley) == [waits]
 
 
+def test_what_the_head_signed_on_paper_is_submitted_at_once_and_its_date_stays(tell: Tell) -> None:
+    valley = tell(1).valley
+    number = valley.starts("Joost Oefening", {**PUPIL, "school": "@99AB00"})
+    opp, page = (valley.adds("Joost Oefening", "Aanvraag invullen", name, f"{name}.pdf") for name in ("opp", "blad"))
+    signed = {"op_papier_getekend": "ja", "op_papier_getekend_op": "20-11-2026", "getekende_aanvraag": page}
+    application = {**APPLICATION, "opp": opp, **signed}
+    for wrong in ({"op_papier_getekend_op": "24-11-2026"}, {"getekende_aanvraag": []}):
+        with pytest.raises(InvalidAnswers):
+            valley.completes("Joost Oefening", "Aanvraag invullen", {**application, **wrong})
+    valley.completes("Joost Oefening", "Aanvraag invullen", application)
+    assert valley.names(number) == ["Ontvangst bevestigen"]
+    page = valley.page(number, OFFICE)
+    assert {each.rule: each.due_on for each in page.deadlines}["T2"] == date(2027, 1, 18)
+    assert ("Getekend op", "vr 20-11-2026") in [row for section in page.dossier for row in section.rows]
+
+
 def test_only_who_has_a_mandate_revokes_a_decision_and_the_letter_says_who(tell: Tell) -> None:
     milan = tell(14)
     valley = milan.valley

@@ -94,7 +94,9 @@ def test_the_first_line_says_to_everybody_who_must_act(told: Milan, step: int, l
 
 
 # ------------------------------------------------------------------ 1, 2: received
-def test_the_application_is_received_on_the_day_the_head_signs_it(told: Milan) -> None:
+def test_the_application_is_received_on_the_day_it_is_submitted_and_not_when_the_head_signed(told: Milan) -> None:
+    [signing] = [section for section in told.shown[1].office.dossier if section.title == "Aanvraag ondertekenen"]
+    assert dict(signing.rows)["Getekend op"] == "vr 20-11-2026"
     first = term(told.shown[1].office, "T2").because[0]
     assert first[0].nl == "8 weken na ontvangst op ma 23 november 2026: ma 18 januari 2027"
     assert first[1] == "Awb art. 4:13 lid 2"
@@ -191,7 +193,7 @@ def test_ten_days_do_not_count_and_every_step_names_its_article(told: Milan) -> 
 def test_who_wrote_the_plan_cannot_be_an_expert(tell: Tell, field: str) -> None:
     milan = tell(5)
     milan.valley.completes(OFFICE, "Volledigheid toetsen", COMPLETE)
-    with pytest.raises(InvalidAnswers, match=r"Bedacht .*'Wie schreef het handelingsdeel of een onderzoek?"):
+    with pytest.raises(InvalidAnswers, match=r"Bedacht schreef het handelingsplan \(sept\. 2026\)\."):
         milan.valley.completes(OFFICE, "Deskundigen benoemen", {**EXPERTS, field: "@drs. Quirijn Bedacht"})
 
 
@@ -201,8 +203,28 @@ def test_who_sits_in_the_committee_cannot_be_an_expert(tell: Tell) -> None:
     valley.completes(OFFICE, "Volledigheid toetsen", COMPLETE)
     both = valley.person("Annelies Oordeel")
     valley.system.perform(people.add_membership, valley.person("Ad Beheer"), both.id, role="deskundige", code="PO9901")
-    with pytest.raises(InvalidAnswers, match="Annelies Oordeel is commissie bij SWV PO De Fictieve Vallei"):
+    with pytest.raises(InvalidAnswers, match="Annelies Oordeel is lid van de commissie bij SWV PO De Fictieve Vallei"):
         valley.completes(OFFICE, "Deskundigen benoemen", {**EXPERTS, "deskundige_2": "@Annelies Oordeel"})
+
+
+def test_a_member_of_the_committee_stands_in_the_list_and_is_refused_by_name(tell: Tell) -> None:
+    milan = tell(5)
+    milan.valley.completes(OFFICE, "Volledigheid toetsen", COMPLETE)
+    page = milan.valley.task_page(OFFICE, "Deskundigen benoemen")
+    [offered] = [page.context.options_of(field) for field in page.visible if field.id == "deskundige_1"]
+    noted = {option.label: option.note.nl if option.note else "" for option in offered or ()}
+    assert (noted["drs. Elske Fictief"], noted["Frank Vergader"]) == ("", "lid van de commissie")
+    with pytest.raises(InvalidAnswers, match=r"Eerste deskundige .*: Frank Vergader is lid van de commissie"):
+        milan.valley.completes(OFFICE, "Deskundigen benoemen", {**EXPERTS, "deskundige_1": "@Frank Vergader"})
+
+
+def test_parents_who_differ_are_named_above_the_case_for_who_may_know(told: Milan) -> None:
+    [banner] = told.shown[7].office.banners
+    assert banner.title == "Ouders verdeeld"
+    assert all(word in banner.text for word in ("meerpartijenoverleg", "onderwijsconsulent"))
+    assert told.shown[7].school.banners == told.shown[7].office.banners
+    assert told.valley.page(told.number, "Petra Ballon").banners == ()  # the head does not read of the talk
+    assert told.valley.page(told.number, OFFICE).banners == told.shown[15].office.banners
 
 
 def test_both_experts_have_ten_working_days(told: Milan) -> None:

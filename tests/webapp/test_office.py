@@ -104,6 +104,18 @@ def test_the_register_of_tlvs_is_searched_without_a_name_in_the_address(ria: Bro
     assert "TLV-register" not in joost.get("/taken").texts("header nav a")
 
 
+def test_only_who_can_start_a_case_is_offered_to(joost: Browser, ria: Browser, bea: Browser) -> None:
+    offered = {"joost": joost, "ria": ria, "bea": bea}
+    assert {name: "Nieuwe aanvraag" in each.get("/taken").texts("header nav a") for name, each in offered.items()} == {
+        "joost": True, "ria": True, "bea": False,
+    }  # fmt: skip
+
+
+def test_administration_begins_with_its_first_page(ria: Browser, bea: Browser) -> None:
+    assert bea.get("/beheer").one("h1").text == "Mensen"
+    assert ria.get("/beheer", follow=False).status == 404
+
+
 def test_the_pages_of_the_administrator_are_for_the_administrator_alone(ria: Browser, bea: Browser) -> None:
     for page in ("mensen", "mensen/1", "organisaties", "organisaties/1", "mandaten", "wijzigingen", "storingen"):
         assert bea.get(f"/beheer/{page}").status == 200
@@ -213,6 +225,18 @@ def test_who_changed_what_stays_to_be_seen(bea: Browser) -> None:
     bea.get("/beheer/wijzigingen")
     assert bea.page.texts("tbody tr")[0] == "ma 23-11-2026 09:00 Marieke geblokkeerd Bea"
     assert bea.page.texts("tbody tr")[-1].endswith("Joost toegevoegd opdrachtregel")
+
+
+def test_what_was_changed_of_an_organisation_stays_dutch_on_an_english_page(bea: Browser) -> None:
+    bea.get("/beheer/organisaties")
+    bea.follows("Het Verzonnen Veld")
+    bea.submits({"name": "De Beuk"}, button="Wijzigen")
+    bea.get("/beheer/wijzigingen")
+    bea.submits(button="English", form="header form")
+    page = bea.get("/beheer/wijzigingen")
+    assert page.one("html").get("lang") == "en"
+    assert page.texts("tbody td [lang=nl]")[0] == "naam (heette Het Verzonnen Veld)"
+    assert "De Beuk changed:" in page.texts("tbody tr")[0]
 
 
 def test_a_role_that_somebody_has_is_not_given_again(bea: Browser) -> None:

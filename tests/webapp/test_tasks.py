@@ -7,7 +7,11 @@ import pytest
 from flask import Flask
 
 from tests.webapp.browser import Browser, Page
+from tests.webapp.world import files
 from workflows.domain.clock import FrozenClock
+from workflows.routes.route import Route
+from workflows.services import deployments
+from workflows.system import System
 
 GOOD = {"gesproken_op": "20-11-2026", "soort": "sbo"}
 PDF = b"%PDF-1.7 een bladzijde"
@@ -54,6 +58,14 @@ def test_each_list_shows_its_own_tasks_and_how_many(joost: Browser) -> None:
     assert "De taak staat nu op uw naam" in joost.page.text
     assert joost.follows("Mijn taken").texts(".list .strong") == ["Doe aanvragen"]
     assert joost.follows("Nog niet opgepakt").text.endswith("Hier staat nu niets voor u.")
+
+
+def test_what_was_done_says_when(joost: Browser) -> None:
+    number = applied(joost)
+    page = joost.get("/taken?lijst=gedaan")
+    assert page.texts("thead th")[2] == "Gedaan"
+    assert [number in row and "ma 23-11-2026" in row for row in page.texts("tbody tr")] == [True]
+    assert page.all("tbody td .whole")
 
 
 def test_a_list_that_does_not_exist_is_a_page_that_does_not_exist(joost: Browser) -> None:
@@ -230,6 +242,55 @@ def test_the_office_fills_in_on_behalf_of_another_with_the_true_day(joost: Brows
     assert "is afgerond" in page.text
     assert "namens Joost, per post" in ria.get(f"/zaken/{number}/geschiedenis").text
     assert "vr 15 januari 2027" in ria.get(f"/zaken/{number}").text.replace("vrijdag", "vr")
+
+
+# ------------------------------------------------------------------ a route's own words
+BANNER = """
+[[banner]]
+when = 'soort == "sbo"'
+title = "Let op"
+text = "Vraag ook naar SO."
+block = "decision"
+"""
+FOLLOWS = """
+[[field]]
+id = "geldig_tot"
+kind = "date"
+label = "Geldig tot"
+prefill = "tlv_end(gesproken_op)"
+"""
+
+
+def test_a_banner_stands_above_the_case_and_its_tasks(system: System, joost: Browser, ria: Browser) -> None:
+    deploys(system, **{"route.toml": BANNER})
+    number = applied(joost)
+    for page in (ria.get(f"/zaken/{number}"), ria.get(f"/zaken/{number}/geschiedenis"), ria.opens("Doe beoordelen")):
+        assert page.texts(".note.amber p") == ["Let op", "Vraag ook naar SO."]
+    assert joost.get(f"/zaken/{applied(joost, born='01-02-2016', soort='so', categorie='laag')}").all(".amber") == []
+
+
+def test_a_proposal_follows_the_answer_it_names_until_somebody_types_another(system: System, joost: Browser) -> None:
+    deploys(system, **{"forms/aanvragen.toml": FOLLOWS})
+    joost.starts()
+    joost.follows("Naar de taak")
+    assert value(joost.page, "geldig_tot") == ""
+    assert joost.page.one("[name=gesproken_op]").get("data-asks") == "yes"
+    for begins, ends in (("01-02-2027", "31-07-2028"), ("23-08-2027", "31-07-2029"), ("01-02-2027", "31-07-2028")):
+        assert value(joost.submits({"gesproken_op": begins}, button="Vragen bijwerken"), "geldig_tot") == ends
+    joost.submits({"geldig_tot": "31-07-2030"}, button="Vragen bijwerken")
+    assert value(joost.submits({"gesproken_op": "23-08-2027"}, button="Vragen bijwerken"), "geldig_tot") == "31-07-2030"
+    assert value(joost.submits({"geldig_tot": ""}, button="Vragen bijwerken"), "geldig_tot") == "31-07-2029"
+    joost.submits(button="Concept bewaren")
+    joost.get("/taken/1")
+    assert value(joost.submits({"gesproken_op": "01-02-2027"}, button="Vragen bijwerken"), "geldig_tot") == "31-07-2028"
+
+
+def deploys(system: System, **more: str) -> None:
+    """Take the route into use with more in its files."""
+    route = {name.removeprefix("proef/"): data for name, data in files().items() if name.startswith("proef/")}
+    system.perform(
+        deployments.deploy, Route(route | {name: route[name] + text.encode() for name, text in more.items()})
+    )
 
 
 # ------------------------------------------------------------------ two at one task

@@ -1,8 +1,9 @@
 """Forms and what people answer to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from workflows.domain.errors import FieldError, InvalidAnswers
@@ -10,6 +11,7 @@ from workflows.domain.expressions import EmptyValue, Expression, Value
 from workflows.domain.facts import facts_from_json, facts_to_json
 from workflows.domain.field_reading import Raw, Reading, Refused, parse_date, read_field
 from workflows.domain.fields import JSON, MEDIA_TYPES, YES_NO, Field, FileInfo, FormContext, Kind, Option
+from workflows.domain.letters import Phrase, compile_phrase
 from workflows.domain.stored_answers import as_raw, stored_in_words
 from workflows.domain.wording import Said, said
 
@@ -42,12 +44,19 @@ class Message:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule over several fields: *message* is said unless the expression holds; shown at *field*."""
+    """A rule over several fields: *message* is said unless the expression holds; shown at *field*.
+
+    The message may quote: ``{{ expression }}``.
+    """
 
     unless: Expression
     message: str
     level: Literal["error", "warning"] = "error"
     field: str = ""
+
+    @cached_property
+    def phrase(self) -> Phrase:
+        return compile_phrase(self.message)
 
 
 @dataclass(frozen=True)
@@ -114,9 +123,23 @@ class Form:
 
     def prefilled(self, context: FormContext) -> dict[str, list[str]]:
         """Return what the fields propose before anybody typed, as typed texts."""
-        known: dict[str, Value] = {**context.facts, "on": context.on}
+        first = [asked for asked in self.asking if asked not in self._following]
+        return self._proposed(first, {**context.facts, "on": context.on})
+
+    def following(self, raw: Raw, context: FormContext) -> dict[str, list[str]]:
+        """Return what the shown fields propose that follow from other answers of this form, as typed texts."""
+        walk = _Walk(self, raw, context)
+        shown = {asked.id for asked in walk.visible}
+        return self._proposed([asked for asked in self._following if asked.id in shown], walk.known)
+
+    @cached_property
+    def _following(self) -> tuple[Field, ...]:
+        own = {asked.id for asked in self.asking}
+        return tuple(each for each in self.asking if each.prefill is not None and each.prefill.names & own - {each.id})
+
+    def _proposed(self, fields: Iterable[Field], known: Mapping[str, Value]) -> dict[str, list[str]]:
         proposals: dict[str, Value] = {}
-        for asked in self.asking:
+        for asked in fields:
             if asked.prefill is not None:
                 try:
                     proposals[asked.id] = asked.prefill.evaluate(known)
@@ -142,11 +165,12 @@ class Form:
             where = check.field or (own[0] if own else "")
             try:
                 if not check.unless.holds(walk.known):
-                    yield check.level, Message(where, Said(check.message))
+                    yield check.level, Message(where, Said(check.phrase.fill_in(walk.known)))
             except EmptyValue as error:
                 if all(name in walk.details for name in own):
                     words = said("{what} (Dit is niet na te gaan: {why})")
-                    yield check.level, Message(where, words.of(what=Said(check.message), why=Said(str(error))))
+                    what = Said(check.phrase.fill_in(walk.known))
+                    yield check.level, Message(where, words.of(what=what, why=Said(str(error))))
 
 
 @dataclass

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from workflows.domain.errors import ExpressionFailed
+from workflows.domain.tlv import tlv_end
 from workflows.domain.values import (
     MAX_DAYS,
     EmptyValue,
@@ -103,6 +104,13 @@ def _age(born: Value, on: Value) -> int:
     return moment.year - birth.year - ((moment.month, moment.day) < (birth.month, birth.day))
 
 
+def _tlv_end(start: Value) -> date:
+    try:
+        return tlv_end(day(start))
+    except ValueError:
+        raise ExpressionFailed("Deze begindatum ligt te ver weg.") from None
+
+
 def _all_in(values: Value, allowed: Value) -> bool:
     known = {key(value) for value in values_of(allowed)}
     return all(key(value) in known for value in values_of(values))
@@ -127,6 +135,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "month": Function("month(datum)", 1, 1, lambda value: day(value).month),
     "day": Function("day(datum)", 1, 1, lambda value: day(value).day),
     "age": Function("age(geboortedatum, datum)", 2, 2, _age),
+    "tlv_end": Function("tlv_end(begindatum)", 1, 1, _tlv_end),
     "len": Function("len(lijst of tekst)", 1, 1, _length),
     "min": Function("min(waarde, waarde, …) of min(lijst)", 1, 20, _extreme(-1)),
     "max": Function("max(waarde, waarde, …) of max(lijst)", 1, 20, _extreme(1)),

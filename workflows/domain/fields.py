@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from workflows.domain.expressions import Expression, Value
 from workflows.domain.patterns import Pattern
+from workflows.domain.wording import Text
 
 Kind = Literal[
     "text",
@@ -49,10 +50,11 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose: what is stored and what people read."""
+    """One answer to choose: what is stored and what people read; *note* is what they should know before they choose."""
 
     value: str
     label: str
+    note: Text | None = None
 
 
 YES_NO = (Option("ja", "Ja"), Option("nee", "Nee"))
@@ -64,7 +66,9 @@ class Field:
 
     `min` and `max` bound the value of a number, money or date, and the count of choices, files or rows;
     `max_length` counts the characters of a text and the bytes of a file; `accept` holds extensions (MEDIA_TYPES).
-    A table's `columns` are fields too; its answers arrive by column, as `<table>.<column>` with one text per row.
+    Of a person who is named, `did` tells what they did ("schreef het handelingsplan") and `did_on` names the field
+    with its date. A table's `columns` are fields too; its answers arrive by column, as `<table>.<column>` with one text
+    per row.
     """
 
     id: str
@@ -88,6 +92,8 @@ class Field:
     columns: "tuple[Field, ...]" = ()
     prefill: Expression | None = None
     not_by: tuple[str, ...] = ()
+    did: str = ""
+    did_on: str = ""
 
     def __post_init__(self) -> None:
         if self.kind == "yesno":

@@ -115,6 +115,39 @@ def compile_letter(
     return Letter(letter_id, kind, to, frozenset(names), subject_pieces, body_pieces)
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """One line of words in which ``{{ expression }}`` may stand, as a remark on a form is."""
+
+    source: str
+    names: frozenset[str]
+    _pieces: tuple[_Piece, ...]
+
+    def fill_in(self, context: Mapping[str, Value]) -> str:
+        """Return the words; what is not known yet shows as an ellipsis."""
+        return "".join(piece if isinstance(piece, str) else _so_far(piece, context) for piece in self._pieces)
+
+
+def compile_phrase(source: str) -> Phrase:
+    """Return the phrase.
+
+    Raises:
+        InvalidExpression: in Dutch; it asks for something that is none, or chooses, which a phrase does not.
+    """
+    names: set[str] = set()
+    pieces = _Parser(source, names).parsed()
+    if any(isinstance(piece, _Choice) for piece in pieces):
+        raise InvalidExpression("{% if %} kan hier niet.")
+    return Phrase(source, frozenset(names), pieces)
+
+
+def _so_far(piece: _Place | _Choice, context: Mapping[str, Value]) -> str:
+    try:
+        return _plain("".join(_parts((piece,), context, {})))
+    except EmptyValue:
+        return "…"
+
+
 class _Parser:
     """Splits a template into words, places and choices, from left to right."""
 

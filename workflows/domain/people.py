@@ -19,11 +19,13 @@ class RoleDefinition:
 
     *party* is the organisation of the case for which the role acts by default. *scope*: ``own`` sees the cases of
     its organisation, ``assigned`` only while a task waits for it, ``all`` every case, ``none`` no case at all.
-    *reads* and *writes* are the data blocks of the matrix in the glossary (identity, request, health, ...).
+    *reads* and *writes* are the data blocks of the matrix in the glossary (identity, request, health, ...); *holder* is
+    what somebody with this role is called inside a sentence.
     """
 
     id: str
     label: Text
+    holder: Text
     party: str
     scope: Scope
     reads: frozenset[str]

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.domain.wording import Text
-
 FIRST_YEAR = 2014  #: passend onderwijs began on 1 August 2014
 
 
@@ -50,13 +48,3 @@ def tlv_end(start: date) -> date:
 def is_tlv_end(start: date, end: date) -> bool:
     """Say whether a TLV that begins on *start* may end on *end*: a 31 July, not before the earliest one."""
     return (end.month, end.day) == (7, 31) and end >= tlv_end(start)
-
-
-def tlv_start_warning(start: date) -> Text | None:
-    """Return what to tell somebody who lets a TLV begin after 1 August: it then holds a year longer."""
-    if (start.month, start.day) <= (8, 1):
-        return None
-    year = tlv_end(start).year
-    return Text(
-        f"Begindatum na 1 augustus: minimaal tot 31 juli {year}.", f"Begins after 1 August: at least to 31 July {year}."
-    )

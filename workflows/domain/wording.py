@@ -19,6 +19,7 @@ MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December"),
 }  # fmt: skip
+SHORT_MONTHS = ("jan.", "febr.", "mrt.", "apr.", "mei", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec.")
 UNIT_WORDS = {
     "nl": {"hours": ("uur", "uur"), "days": ("dag", "dagen"), "weeks": ("week", "weken"),
            "months": ("maand", "maanden"), "years": ("jaar", "jaar"), "working_days": ("werkdag", "werkdagen"),
@@ -130,6 +131,11 @@ def month_date_in_words(day: date, locale: str = "nl") -> str:
     """Return the form in between, for running text: "di 22 december 2026"."""
     weekday, rest = long_date_in_words(day, locale).split(" ", 1)
     return f"{weekday[: 3 if _language(locale) == 'en' else 2]} {rest}"
+
+
+def month_in_words(day: date) -> Text:
+    """Return the month in which something was done: "sept. 2026"."""
+    return Text(f"{SHORT_MONTHS[day.month - 1]} {day.year}", f"{MONTHS['en'][day.month - 1][:3]} {day.year}")
 
 
 def period_in_words(period: Period, locale: str = "nl") -> str:

@@ -267,7 +267,7 @@ def save_case(uow: UnitOfWork, case: CaseRow) -> None:
 
 
 _TASK_CHANGES = (
-    "name", "actor", "assignee_id", "sort_on", "rule", "ended_at", "ended_by_id", "how", "submit_key",
+    "name", "actor", "assignee_id", "by_name", "sort_on", "rule", "ended_at", "ended_by_id", "how", "submit_key",
     "snoozed_until",
 )  # fmt: skip
 

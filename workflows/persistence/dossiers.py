@@ -226,6 +226,13 @@ def end_tlv(uow: UnitOfWork, tlv_id: int, last_day: date, note: str) -> None:
 
 
 # ------------------------------------------------------------------ incidents
+def has_open_incident(uow: UnitOfWork, kind: str, case_id: int) -> bool:
+    found = select(models.Incident.id).where(
+        models.Incident.case_id == case_id, models.Incident.kind == kind, models.Incident.resolved_at.is_(None)
+    )
+    return uow.session.scalar(found.limit(1)) is not None
+
+
 def open_incidents(uow: UnitOfWork) -> Sequence[tuple[models.Incident, str | None, bool]]:
     """Return what failed and is not resolved, the latest first: with its case, and whether a job waits for a retry."""
     rows = uow.session.execute(

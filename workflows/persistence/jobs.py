@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -42,6 +43,17 @@ def fail_job(uow: UnitOfWork, key: str) -> None:
 def revive_job(uow: UnitOfWork, key: str) -> None:
     """Make a job that was set aside due now, with no attempts."""
     uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(failed_at=None, attempts=0, due_at=uow.now))
+
+
+def has_job(uow: UnitOfWork, key: str) -> bool:
+    return uow.connection.execute(select(JOBS.c.id).where(JOBS.c.key == key)).first() is not None
+
+
+def renew_job(uow: UnitOfWork, key: str, due_at: datetime, payload: dict[str, Any]) -> None:
+    """Let a job that is done come back later, with no attempts."""
+    uow.connection.execute(
+        update(JOBS).where(JOBS.c.key == key).values(due_at=due_at, payload=payload, attempts=0, failed_at=None)
+    )
 
 
 def end_job(uow: UnitOfWork, key: str) -> bool:

@@ -82,7 +82,7 @@ class TlvOfChild(NamedTuple):
 
     id: int
     number: str
-    case_id: int
+    case_id: int | None
     kind: str
     valid_from: date
     valid_until: date
@@ -162,18 +162,18 @@ class OnFile:
         found = (each for each in reversed(self.done) if each.element_id in among and each.kind != "started")
         return next(found, None)
 
-    def who_did(self, elements: Iterable[str]) -> dict[int, str]:
-        """Return who completed any of *elements*: person to element.
+    def who_did(self, elements: Iterable[str]) -> dict[int, tuple[str, date]]:
+        """Return who completed any of *elements*: person to the element and its date in law.
 
         What the office registered for another counts as done by the person it was meant for by name, if there was one.
         """
-        among, people = set(elements), {}
+        among, people = set(elements), dict[int, tuple[str, date]]()
         for each in self.done:
             if each.kind == "completed" and each.element_id in among:
                 registered = (each.details or {}).get("_namens")
                 person = registered.get("voor") if registered is not None else each.actor_id
                 if person is not None:
-                    people[person] = str(each.element_id)
+                    people[person] = str(each.element_id), each.on
         return people
 
     def by_post(self, names: Iterable[str]) -> list[LetterSent]:

@@ -1,4 +1,4 @@
-"""The other lists: cases of an organisation, terms that are due or were breached, pupils; and is the history whole?"""
+"""The other lists: cases of an organisation, terms that are due or were breached; and is the history whole?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -177,26 +177,25 @@ def _narrowed(query: Rows, organisations: Sequence[int] | None, owner: str | Non
     return query if owner is None else query.where(Deadline.owner == owner)
 
 
-def find_pupils(
-    uow: UnitOfWork, start: str, *, schools: Sequence[int] | None = None, limit: int = 20
-) -> list[tuple[int, str, date]]:
-    """Return id, sort name and birth date of pupils whose sort name begins with *start*, by name.
-
-    Only those of *schools*, where given.
-    """
-    query = select(Pupil.id, Pupil.sort_name, Pupil.born_on).where(
-        Pupil.sort_name >= start, Pupil.sort_name < f"{start}\U0010ffff", Pupil.merged_into_id.is_(None)
+def histories(uow: UnitOfWork, after: int, limit: int) -> list[tuple[int, str]]:
+    """Return id and number of the next cases after the one with id *after*, in the order of their ids."""
+    rows = uow.connection.execute(
+        select(CASES.c.id, CASES.c.number).where(CASES.c.id > after).order_by(CASES.c.id).limit(limit)
     )
-    if schools is not None:
-        query = query.where(Pupil.school_id.in_(schools))
-    rows = uow.connection.execute(query.order_by(Pupil.sort_name, Pupil.id).limit(limit))
-    return [(pupil, name, born) for pupil, name, born in rows]
+    return [(case_id, number) for case_id, number in rows]
 
 
 def broken_history(uow: UnitOfWork, case_id: int) -> list[int]:
     """Return the entries of a case that are not what was recorded; 0 stands for entries missing at the end."""
-    rows = uow.connection.execute(select(ENTRIES).where(ENTRIES.c.case_id == case_id).order_by(ENTRIES.c.seq))
-    entries = [row._asdict() for row in rows]
-    head = uow.connection.execute(select(CASES.c.last_seq, CASES.c.last_hash).where(CASES.c.id == case_id)).one()
+    # One statement: between two of them somebody could take the case a step further.
+    found = uow.connection.execute(
+        select(CASES.c.last_seq.label("head_seq"), CASES.c.last_hash.label("head_hash"), *ENTRIES.c)
+        .select_from(CASES.outerjoin(ENTRIES, ENTRIES.c.case_id == CASES.c.id))
+        .where(CASES.c.id == case_id)
+        .order_by(ENTRIES.c.seq)
+    )
+    rows = found.mappings().all()
+    entries = [dict(row) for row in rows if row["seq"] is not None]
     last = (entries[-1]["seq"], entries[-1]["hash"]) if entries else (0, chain.FIRST)
-    return chain.broken_links(entries) + ([] if last == tuple(head) else [0])
+    whole = last == (rows[0]["head_seq"], rows[0]["head_hash"])
+    return chain.broken_links(entries) + ([] if whole else [0])

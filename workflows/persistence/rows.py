@@ -74,6 +74,7 @@ class TaskRow:
     created_at: datetime
     nr: int | None = None
     assignee_id: int | None = None
+    by_name: bool = False
     sort_on: date = NO_DATE
     rule: str | None = None
     ended_at: datetime | None = None

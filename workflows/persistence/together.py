@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Date, FromClause, Text, cast, func, literal_column, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    FromClause,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy import union_all as all_of
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeEngine
@@ -26,7 +38,8 @@ def _instant(text: str) -> datetime:
 
 
 #: What makes of a value in JSON what it is; numbers and texts are that already.
-MADE: tuple[tuple[type[TypeEngine[Any]], Callable[[str], Any]], ...] = (
+MADE: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], Any]], ...] = (
+    (Boolean, bool),  # SQLite keeps 0 and 1
     (Date, date.fromisoformat),
     (UtcDateTime, _instant),
     (Json, json.loads),
@@ -64,7 +77,7 @@ class Together:
         return found
 
 
-def _makers(columns: Sequence[Any]) -> list[tuple[int, Callable[[str], Any]]]:
+def _makers(columns: Sequence[Any]) -> list[tuple[int, Callable[[Any], Any]]]:
     """Return, for the columns that need it, the place of the value and what makes it what it is."""
     return [(n, maker) for n, column in enumerate(columns) for kind, maker in MADE if isinstance(column.type, kind)]
 

@@ -1,6 +1,6 @@
 """Tries a form's expressions on empty and on sample answers, so that no person is the first to do so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -31,19 +31,25 @@ def try_expressions(form: Form, remarks: Remarks) -> None:
     Only expressions over the form's own fields and `on` are tried: what the facts of the case are is not known here.
     A condition must bear every field above it being empty; a check may count on what is always asked and required.
     """
-    samples = {field.id: _sample(field) for field in form.asking}
+    samples = samples_of(form.asking)
     certain = {field.id for field in form.asking if field.required and field.show_when is None}
     for field in form.fields:
         for key, expression in field.expressions().items():
             if key in ("show_when", "required_when"):
-                _try(expression, samples, set(), remarks, field.id, key)
+                try_expression(expression, samples, set(), remarks, field.id, key)
     for number, check in enumerate(form.checks, start=1):
-        _try(check.unless, samples, certain, remarks, f"check {number}", "unless")
+        try_expression(check.unless, samples, certain, remarks, f"check {number}", "unless")
 
 
-def _try(
+def samples_of(fields: Iterable[Field]) -> dict[str, Value]:
+    """Return an answer to each of *fields*, as a person could give it."""
+    return {field.id: _sample(field) for field in fields}
+
+
+def try_expression(
     expression: Expression, samples: Mapping[str, Value], certain: set[str], remarks: Remarks, element: str, key: str
 ) -> None:
+    """Report an expression that fails on *samples*, or on any of them empty that is not *certain*."""
     if not expression.names <= samples.keys() | {"on"}:
         return
     for answers in _trials(expression, samples, certain):

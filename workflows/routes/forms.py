@@ -55,16 +55,6 @@ def form_findings(file: str, data: bytes) -> list[Finding]:
     return _read(file, data)[1]
 
 
-def names_used(form: Form) -> frozenset[str]:
-    """Return the facts of the case a form's expressions ask for: names that are no field of the form itself."""
-    own = {field.id for field in form.asking}
-    names = {name for check in form.checks for name in check.unless.names}
-    for field in form.fields:
-        for expression in field.expressions().values():
-            names |= expression.names
-    return frozenset(names - own - ALWAYS_KNOWN)
-
-
 def _read(file: str, data: bytes) -> tuple[Form | None, list[Finding]]:
     remarks = Remarks(file)
     values = toml_of(remarks, data, MAX_BYTES)
@@ -97,6 +87,10 @@ def _read(file: str, data: bytes) -> tuple[Form | None, list[Finding]]:
     head.done()
     form = Form(PurePosixPath(file).stem, tuple(fields), tuple(checks), title, intro)
     _order_of_names(form, remarks)
+    days = {field.id for field in fields if field.kind == "date"}
+    for field in fields:
+        if field.did_on and field.did_on not in days:
+            remarks.refuse(field.id, "field", f"‘{field.did_on}’ is geen datum.", "Noem een datumveld hiernaast.")
     if not remarks.wrong:
         try_expressions(form, remarks)
     return (None if remarks.wrong else form), remarks.findings
@@ -157,6 +151,8 @@ def _question(entry: Entry, kind: Kind, block: str) -> Field:
         columns=_columns(entry),
         prefill=entry.expression("prefill"),
         not_by=entry.texts("not_by"),
+        did=entry.text("did"),
+        did_on=entry.text("did_on"),
     )
     if not field.block:
         entry.remark(
@@ -188,6 +184,8 @@ def _fitting_keys(entry: Entry, field: Field) -> None:
         "columns": kind == "table",
         "accept": kind == "file",
         "not_by": kind == "person",
+        "did": kind == "person",
+        "did_on": kind == "person" and bool(field.did),
         "pattern": kind == "text",
         "pattern_message": kind == "text",
         "max_length": kind in _TEXTS or kind == "file",
@@ -281,7 +279,12 @@ def _check(entry: Entry, fields: list[Field]) -> Check | None:
         entry.remark("field", f"Het veld ‘{field[:40]}’ bestaat niet.", "Noem een veld van dit formulier.")
     if unless is None:
         return None
-    return Check(unless, message, "warning" if level == "warning" else "error", field)
+    check = Check(unless, message, "warning" if level == "warning" else "error", field)
+    try:
+        _ = check.phrase
+    except InvalidExpression as error:
+        entry.remark("expression", f"‘message’ klopt niet: {error}", "Verbeter wat er tussen {{ en }} staat.")
+    return check
 
 
 def _order_of_names(form: Form, remarks: Remarks) -> None:

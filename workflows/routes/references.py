@@ -7,6 +7,8 @@ from workflows.domain.expressions import Expression, compile_expression
 from workflows.domain.findings import Finding
 from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
+from workflows.routes.form_trial import samples_of, try_expression
+from workflows.routes.forms import BLOCKS
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LETTER_NAMES, Bearer, bearers
@@ -177,6 +179,14 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
             for field in sorted(renewal.fields - {*known}):
                 problem = f"Het veld '{field}' staat niet in formulier '{renewal.form}'."
                 remarks.refuse("renewal", "unknown-field", problem, _choice(field, known))
+    samples = samples_of(field for form in route.forms.values() for field in form.facts)
+    for number, banner in enumerate(route.settings.banners, start=1):
+        name = f"banner {number}"
+        _unknown_names(remarks, name, banner.when.names, route.facts | {"on"})
+        if banner.block not in BLOCKS:
+            problem = f"Het gegevensblok '{banner.block}' bestaat niet."
+            remarks.refuse(name, "block", problem, _choice(banner.block, BLOCKS))
+        try_expression(banner.when, samples, set(samples), remarks, name, "when")
     return remarks.findings
 
 
@@ -194,7 +204,7 @@ def _in_texts(route: Route, shared: Shared) -> list[Finding]:
                 problem = f"De lijst '{field.options_from}' bestaat niet."
                 remarks.refuse(field.id, "unknown-list", problem, _choice(field.options_from, shared.lists))
         for check in form.checks:
-            _unknown_names(remarks, check.field or "check", check.unless.names, known)
+            _unknown_names(remarks, check.field or "check", check.unless.names | check.phrase.names, known)
         findings += remarks.findings
     for name, table in route.decisions.items():
         remarks = Remarks(f"decisions/{name}.dmn")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, TypeVar, cast, get_args
+from datetime import date
+from typing import TypeVar, cast, get_args
 
 from workflows.domain.calendar import SchoolHoliday, WorkingCalendar
 from workflows.domain.errors import InvalidRoute
@@ -86,16 +86,6 @@ def _refuse_loose_ends(row: "_Row", rule: DeadlineRule, known: Mapping[str, Dead
     for key, other in (("then", rule.then), ("extension_of", rule.extension_of)):
         if other and (other not in known or known[other].moment or known[other].extension_of):
             raise row.refusal(f"de termijn '{other}' bestaat niet of heeft geen lengte", f"Verbeter '{key}'.")
-
-
-def read_rule(file: str, data: Mapping[str, Any], ladders: Ladders, entered_at: datetime | None = None) -> DeadlineRule:
-    """Read one row of the register that was stored apart, with the moment at which it was; dates may be ISO text.
-
-    Raises:
-        InvalidRoute: it cannot be used; says why.
-    """
-    [row] = _Row(file, "", {"rule": [data]}).rows("rule", "id")
-    return replace(_rule(row, ladders), entered_at=entered_at)
 
 
 def read_calendar(file: str, data: bytes) -> WorkingCalendar:

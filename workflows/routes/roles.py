@@ -24,9 +24,11 @@ def read_roles(file: str, data: bytes) -> Mapping[str, RoleDefinition]:
             raise table.refusal(f"'{party}' is geen partij", f"Kies uit {', '.join(PARTIES)}.")
         if scope not in get_args(Scope):
             raise table.refusal(f"'{scope}' is geen bereik", f"Kies uit {', '.join(get_args(Scope))}.")
+        label = Text(*table.translated("label"))
         roles[table.name] = RoleDefinition(
             id=table.name,
-            label=Text(*table.translated("label")),
+            label=label,
+            holder=Text(*table.translated("holder")) if table.has("holder") else label.lower(),
             party=party,
             scope=scope,  # type: ignore[arg-type]  # one of get_args(Scope), see above
             reads=frozenset(table.texts("reads", ())),

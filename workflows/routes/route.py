@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from workflows.domain.calendar import WorkingCalendar
+from workflows.domain.expressions import Expression
 from workflows.domain.people import RoleDefinition
 from workflows.domain.rules import Rules
 from workflows.routes.diagram import Element, Process, read_diagram
@@ -27,11 +28,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Banner:
+    """What stands above a case as long as *when* holds, for who may read *block*."""
+
+    when: Expression
+    title: str
+    text: str
+    block: str
+
+
+@dataclass(frozen=True)
 class RouteSettings:
     """What ``route.toml`` says. *frame* is the id of the process that is the case; *begin* is what to have at hand.
 
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
-    for people ("november - februari").
+    for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
     """
 
     name: str
@@ -45,6 +56,7 @@ class RouteSettings:
     begin: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
     renewal: Renewal | None = None
+    banners: tuple[Banner, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +100,7 @@ class Route:
             begin=table.texts("begin", ()),
             promises=table.texts("promises", ()),
             renewal=read_renewal(renewal) if renewal is not None else None,
+            banners=tuple(_banner(each) for each in table.tables("banner")),
         )
         table.done()
         return settings
@@ -261,6 +274,12 @@ class Shared:
 
 def _in_register(path: str) -> bool:
     return path == "deadlines.toml" or (path.startswith("deadlines/") and path.endswith(".toml"))
+
+
+def _banner(table: Table) -> Banner:
+    banner = Banner(table.expression("when"), table.text("title"), table.text("text"), table.text("block"))
+    table.done()
+    return banner
 
 
 def _stem(file: str) -> str:

@@ -4,7 +4,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workflows.domain.errors import InvalidRoute
+from workflows.domain.errors import InvalidExpression, InvalidRoute
+from workflows.domain.expressions import Expression, compile_expression
 from workflows.domain.findings import Finding
 
 _REQUIRED: Any = object()
@@ -45,6 +46,9 @@ class Table:
         problem = f"[{self.name}] {problem}." if self.name else f"{problem}."
         return InvalidRoute([Finding("error", self.file, self.name, "toml", problem, remedy)])
 
+    def has(self, key: str) -> bool:
+        return key in self._left
+
     def text(self, key: str, default: str = _REQUIRED) -> str:
         value = self._take(key, default)
         if not isinstance(value, str) or (default is _REQUIRED and not value.strip()):
@@ -77,6 +81,19 @@ class Table:
     def all_texts(self) -> dict[str, str]:
         """Return everything that is left: names with a text each."""
         return {key: self.text(key) for key in list(self._left)}
+
+    def tables(self, key: str) -> list["Table"]:
+        """Return the ``[[key]]`` entries of this one; none will do."""
+        values = self._take(key, [])
+        if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
+            raise self.refusal(f"'{key}' is geen lijst", f"Begin elk onderdeel met [[{key}]].")
+        return [Table(self.file, f"{key} {number}", each) for number, each in enumerate(values, start=1)]
+
+    def expression(self, key: str) -> Expression:
+        try:
+            return compile_expression(self.text(key))
+        except InvalidExpression as error:
+            raise self.refusal(f"'{key}' klopt niet: {error}", "Verbeter de voorwaarde.") from None
 
     def translated(self, key: str) -> tuple[str, str]:
         """Return a text in Dutch and English; a bare text serves for both."""

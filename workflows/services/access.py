@@ -25,6 +25,8 @@ class HasActor(Protocol):
     def actor(self) -> str: ...
     @property
     def assignee_id(self) -> int | None: ...
+    @property
+    def by_name(self) -> bool: ...
 
 
 def access_to(uow: UnitOfWork, case_id: int) -> CaseAccess:
@@ -64,11 +66,10 @@ def task_for(uow: UnitOfWork, task_id: int, by: Person) -> tuple[models.UserTask
     task = uow.session.get(models.UserTask, task_id)
     if task is None:
         raise NotFound(f"no task {task_id}")
-    case = uow.session.get_one(models.Case, task.case_id)
-    return task, way_to(uow, task, case.deployment_id, by)
+    return task, way_to(uow, task, by)
 
 
-def way_to(uow: UnitOfWork, task: HasActor, deployment_id: int, by: Person) -> Way:
+def way_to(uow: UnitOfWork, task: HasActor, by: Person) -> Way:
     """Return how *by* comes to a task: it is theirs or free for their group (own), a member of their group has it
     (colleague), or the office registers what somebody outside it filled in or said (register).
 
@@ -77,12 +78,11 @@ def way_to(uow: UnitOfWork, task: HasActor, deployment_id: int, by: Person) -> W
     Raises:
         NotFound: for them the task does not exist.
     """
-    personal = "assign" in definition_of(uow, deployment_id).element(task.element_id).properties
-    if task.actor in by.actors and (task.assignee_id == by.id or (task.assignee_id is None and not personal)):
+    if task.actor in by.actors and task.assignee_id in (None, by.id):
         return "own"
     if may_register(uow, by, task.actor, access_to(uow, task.case_id).parties["swv"]):
         return "register"
-    if task.actor in by.actors and not personal and blocks_of_case(uow, task.case_id, by):
+    if task.actor in by.actors and not task.by_name and blocks_of_case(uow, task.case_id, by):
         return "colleague"
     raise NotFound("this task is not theirs")
 

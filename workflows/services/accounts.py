@@ -10,11 +10,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, NotAllowed, NotFound
-from workflows.domain.people import ADMINISTRATOR
+from workflows.domain.people import ADMINISTRATOR, OFFICE
 from workflows.domain.wording import said
 from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services.deployments import shared_of
+from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import MembershipView, PersonView
 
 HASHER = PasswordHasher()
@@ -98,6 +98,7 @@ def view_of(uow: UnitOfWork, row: models.Person) -> PersonView:
         for each in person.memberships
         if each.role in roles
     )
+    starting = {role for each in live_definitions(uow) for role in each.route.settings.may_start}
     return PersonView(
         id=person.id,
         name=person.name,
@@ -107,6 +108,7 @@ def view_of(uow: UnitOfWork, row: models.Person) -> PersonView:
         memberships=memberships,
         roles=person.roles,
         is_admin=ADMINISTRATOR in person.roles,
+        may_start=person.has(OFFICE, *starting),
         must_change=row.must_change,
         person=person,
     )

@@ -1,12 +1,13 @@
 """Everything a form needs to know about the case it is asked in: lists, people to choose, why somebody may not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from workflows.domain.answers import Field, FileInfo, Form, FormContext, Option
+from workflows.domain.answers import JSON, Field, FileInfo, Form, FormContext, Option, parse_date
 from workflows.domain.expressions import Value
 from workflows.domain.people import Membership, Person
-from workflows.domain.wording import Said, said
+from workflows.domain.wording import Said, month_in_words, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import dossiers, people
 from workflows.persistence.on_file import on_file
@@ -54,19 +55,31 @@ def context_for(
     )
 
 
-def _offer_of(field: Field) -> tuple[str, str | None]:
+def _offer_of(field: Field) -> tuple[str, str | None, tuple[str, ...]]:
     """Return what decides who is offered in a field."""
-    return field.kind, field.options_from
+    return field.kind, field.options_from, tuple(_ruled_out(field))
+
+
+def _ruled_out(field: Field) -> list[str]:
+    """Return the roles whose people may not be chosen in a field."""
+    return [name.removeprefix(ROLE) for name in field.not_by if name.startswith(ROLE)]
 
 
 def _somebody(uow: UnitOfWork, case_id: int, field: Field, to_show: bool) -> Sequence[Option]:
     """Return the schools, or who has the role that the field asks for in the organisation of the case."""
     if field.kind == "organisation":
         return [Option(str(row.id), row.name) for row in people.organisations(uow, "school", closed=to_show)]
-    role, filed = field.options_from or "deskundige", on_file(uow, case_id)
-    if (organisation := filed.parties.get(shared_of(uow).roles[role].party)) is not None:
-        return [Option(str(person), name) for person, name in filed.in_role(role, organisation.id).items()]
-    return [Option(str(row.id), row.name) for row in people.in_role(uow, role)]
+    role, roles, filed = field.options_from or "deskundige", shared_of(uow).roles, on_file(uow, case_id)
+    organisation = filed.parties.get(roles[role].party)
+    if organisation is None:
+        return [Option(str(row.id), row.name) for row in people.in_role(uow, role)]
+    found = {id_: Option(str(id_), name) for id_, name in filed.in_role(role, organisation.id).items()}
+    # Who is ruled out by a role is named too: choosing them tells why not, where leaving them out would tell nothing.
+    for other in (roles[name] for name in _ruled_out(field)):
+        for id_, name in filed.in_role(other.id, organisation.id).items():
+            known = found.pop(id_, None) or Option(str(id_), name)
+            found[id_] = replace(known, note=known.note or other.holder)
+    return list(found.values())
 
 
 def objection_to(
@@ -88,17 +101,17 @@ def objection_to(
     elements = [name for name in not_by if name in definition.route.elements]
     filed = on_file(uow, case_id)
     number = person.id if isinstance(person, Person) else person
-    if did := filed.who_did(elements).get(number):
-        return said("deed in deze zaak al '{step}'", step=Said(definition.element(did).name))
+    if (done := filed.who_did(elements).get(number)) is not None:
+        return did_already(definition, *done)
     roles = {name.removeprefix(ROLE) for name in not_by if name.startswith(ROLE)}
     for membership in _memberships(uow, person) if roles else ():
         if membership.role in roles:
-            label = shared_of(uow).roles[membership.role].label.lower()
-            return said("is {role} bij {organisation}", role=label, organisation=membership.organisation)
+            holder = shared_of(uow).roles[membership.role].holder
+            return said("is {role} bij {organisation}", role=holder, organisation=membership.organisation)
     for answers in filed.answers().values():
         for name in not_by:
             if name in answers and str(number) == str(answers[name]):
-                return said("is in deze zaak genoemd bij '{question}'", question=Said(_label_of(definition, name)))
+                return _named(_field_of(definition, name), answers)
     return None
 
 
@@ -106,9 +119,20 @@ def _memberships(uow: UnitOfWork, person: int | Person) -> Sequence[Membership]:
     return person.memberships if isinstance(person, Person) else people.memberships_of(uow, [person])[person]
 
 
-def _label_of(definition: ProcessDefinition, field: str) -> str:
-    for form in definition.route.forms.values():
-        for asked in form.fields:
-            if asked.id == field:
-                return asked.label
-    return field
+def did_already(definition: ProcessDefinition, element: str, on: date) -> Said:
+    """Return that somebody did a step of this case, and when; it ends a sentence that begins with the name."""
+    return said("deed in deze zaak al '{step}' ({day})", step=Said(definition.element(element).name), day=on)
+
+
+def _named(field: Field, answers: Mapping[str, JSON]) -> Said:
+    """Return what somebody did who is named in a field, and when, as far as the form tells."""
+    if not field.did:
+        return said("is in deze zaak genoemd bij '{question}'", question=Said(field.label))
+    day = parse_date(str(answers.get(field.did_on) or ""))
+    if day is None:
+        return Said(field.did)
+    return said("{did} ({month})", did=Said(field.did), month=month_in_words(day))
+
+
+def _field_of(definition: ProcessDefinition, name: str) -> Field:
+    return next(each for form in definition.route.forms.values() for each in form.fields if each.id == name)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound, TaskEnded
+from workflows.domain.expressions import compile_expression
 from workflows.domain.people import OFFICE, Person
 from workflows.domain.wording import said
 from workflows.persistence import cases, dossiers, inbox, models, people
@@ -29,8 +30,13 @@ def assign(
     by: int | None,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Give a task of a locked case to somebody, or to nobody, and note it in the history."""
-    cases.write_tasks(uow, [task], [replace(task, assignee_id=assignee)])
+    """Give a task of a locked case to somebody, or to nobody, and note it in the history.
+
+    What was typed in a task that was meant for one person by name is for nobody else: two experts advise independently.
+    """
+    if task.by_name:
+        dossiers.drop_drafts(uow, [task.id])
+    cases.write_tasks(uow, [task], [replace(task, assignee_id=assignee, by_name=False)])
     entry = NewEntry(
         how,
         uow.today,
@@ -48,15 +54,12 @@ def assign(
 
 
 def hand_back(uow: UnitOfWork, person_id: int, actor: str | None, by: int | None) -> int:
-    """Give the tasks that a person took back to their groups (to one group only, where given); return how many.
-
-    What is meant for one person by name stays with them: no colleague could do it.
-    """
+    """Give the tasks that a person has back to their groups (to one group only, where given); return how many."""
     done = 0
     for task_id in inbox.taken_by(uow, person_id, actor):  # in the order of their cases, as every batch locks them
         case = cases.lock_case_of(uow, task_id)
         task = cases.open_rows(uow, case.id, task_id).task(task_id)
-        if task is None or task.ended_at is not None or task.assignee_id != person_id or is_personal(uow, case, task):
+        if task is None or task.ended_at is not None or task.assignee_id != person_id:
             continue
         assign(uow, case, task, None, "released", by)
         done += 1
@@ -71,11 +74,6 @@ def release_of_former(uow: UnitOfWork, job: JobRow) -> bool:
     if actor not in people.person(uow, person).actors:  # the role may have been given again
         hand_back(uow, person.id, actor, job.payload["by"])
     return table.end_job(uow, job.key)
-
-
-def is_personal(uow: UnitOfWork, case: CaseRow | models.Case, task: TaskRow | models.UserTask) -> bool:
-    """Is the task meant for one person by name?"""
-    return "assign" in definition_of(uow, case.deployment_id).element(task.element_id).properties
 
 
 # ------------------------------------------------------------------ passing on
@@ -99,7 +97,7 @@ def reassign(uow: UnitOfWork, task_id: int, by: Person, to_person: int, reason: 
     Raises:
         NotFound: there is no such task, or this person does not see to it that work goes on in this case.
         TaskEnded: it was completed, or is no longer needed.
-        NotAllowed: the task is meant for one person by name.
+        NotAllowed: the task is meant for one person by name, who may do it.
         InvalidAnswers: the other is not of that group, has it already, or is ruled out in this case; or no reason.
     """
     case = cases.lock_case_of(uow, task_id)
@@ -109,12 +107,12 @@ def reassign(uow: UnitOfWork, task_id: int, by: Person, to_person: int, reason: 
         raise NotFound(f"no task {task_id} to pass on")
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
-    if is_personal(uow, case, task):
+    if task.by_name and task.assignee_id is not None and not objection_of(uow, case, task, task.assignee_id):
         raise NotAllowed(said("Deze taak is voor één persoon bedoeld en kan niet naar een ander."))
     name, errors = dict(_candidates(uow, task)).get(to_person), []
     if name is None:
         errors.append(FieldError("to", said("Aan wie: kies iemand uit de groep waarvoor deze taak is.")))
-    elif objection := _objection(uow, case, task, to_person):
+    elif objection := objection_of(uow, case, task, to_person):
         words = said("Aan wie: {name} {objection}. Kies een ander.", name=name, objection=objection)
         errors.append(FieldError("to", words))
     if not 1 <= len(reason.strip()) <= LONGEST_REASON:
@@ -139,10 +137,27 @@ def _candidates(uow: UnitOfWork, task: TaskRow | models.UserTask) -> list[tuple[
     return [(row.id, row.name) for row in people.in_role(uow, role, int(organisation)) if row.id != task.assignee_id]
 
 
-def _objection(uow: UnitOfWork, case: CaseRow, task: TaskRow, person: int) -> str | None:
+def objection_of(uow: UnitOfWork, case: CaseRow, task: TaskRow | models.UserTask, person: int | Person) -> str | None:
+    """Return why *person* may not do a task of this case, or None.
+
+    Of a step that names several people, what became free is for none of them: two experts are two people.
+    """
     definition = definition_of(uow, case.deployment_id)
-    not_by = definition.element(task.element_id).properties.get("not_by", "").split()
-    return objection_to(uow, case.id, definition, person, not_by)
+    properties = definition.element(task.element_id).properties
+    if reason := objection_to(uow, case.id, definition, person, properties.get("not_by", "").split()):
+        return reason
+    if "assign" in properties and not task.by_name:
+        named = compile_expression(properties["assign"]).names
+        taken = {each.assignee_id for each in dossiers.tasks_of(uow, case.id) if _beside(each, task)}
+        number = person.id if isinstance(person, Person) else person
+        if number in taken or any(case.state["facts"].get(name) == number for name in named):
+            return said("is in deze zaak al voor deze stap gevraagd")
+    return None
+
+
+def _beside(other: models.UserTask, task: TaskRow | models.UserTask) -> bool:
+    """Is this another one of the tasks of the same step, not cancelled?"""
+    return other.element_id == task.element_id and other.id != task.id and other.how != "cancelled"
 
 
 def _name(uow: UnitOfWork, person_id: int | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from workflows.domain.answers import Form, FormContext, facts_from_json
-from workflows.domain.expressions import Value
+from workflows.domain.expressions import EmptyValue, Expression, Value
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
@@ -15,7 +15,7 @@ from workflows.services import documents as files
 from workflows.services.access import access_to, is_office
 from workflows.services.asking import context_for
 from workflows.services.parents import SECRET, hidden_fields
-from workflows.services.views import CaseHead, DocumentView, Section
+from workflows.services.views import BannerView, CaseHead, DocumentView, Section
 
 
 def full_name(first: str | None, infix: str | None, last: str | None) -> str:
@@ -42,6 +42,27 @@ def head(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition) -> C
 def facts_of(definition: ProcessDefinition, case: models.Case, on: date, nr: int | None = None) -> dict[str, Value]:
     """Return every fact that the route knows, None while unknown, as expressions may ask for it."""
     return {**definition.known_facts, **facts_from_json(case.state["facts"]), "nr": nr, "on": on}
+
+
+def banners(
+    definition: ProcessDefinition, case: models.Case, on: date, blocks: frozenset[str]
+) -> tuple[BannerView, ...]:
+    """Return what the route wants to stand above an open case as it is now, as far as *blocks* may be read."""
+    if case.ended_at is not None:
+        return ()
+    facts = facts_of(definition, case, on)
+    return tuple(
+        BannerView(each.title, each.text)
+        for each in definition.route.settings.banners
+        if each.block in blocks and _holds(each.when, facts)
+    )
+
+
+def _holds(condition: Expression, facts: Mapping[str, Value]) -> bool:
+    try:
+        return condition.holds(facts)
+    except EmptyValue:  # what it asks for is not known yet
+        return False
 
 
 def prefilled(uow: UnitOfWork, case: models.Case, form: Form, context: FormContext) -> Mapping[str, Sequence[str]]:

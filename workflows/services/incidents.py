@@ -1,15 +1,29 @@
 """What failed and waits for an administrator: seen, retried, resolved; never silently lost."""
 
 import traceback
+from dataclasses import dataclass
+from datetime import datetime
 
-from workflows.domain.errors import NotFound
+from workflows.domain.errors import NotFound, WorkflowError
 from workflows.domain.people import Person
 from workflows.persistence import dossiers, jobs, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
-from workflows.services.views import IncidentView
 
 LONGEST_KIND = 24
+
+
+@dataclass(frozen=True)
+class IncidentView:
+    """Something that failed and waits for an administrator; no personal data."""
+
+    id: int
+    kind: str
+    case_number: str
+    message: str
+    detail: str
+    opened_at: datetime
+    can_retry: bool
 
 
 def where(problem: BaseException) -> str:
@@ -30,10 +44,15 @@ def open_incident(
             case_id=case_id,
             job_key=job_key,
             message=type(problem).__name__,
-            detail=where(problem),
+            detail=where(problem) or _in_words(problem),
             opened_at=uow.now,
         )
     )
+
+
+def _in_words(problem: Exception) -> str:
+    """Return what was found wrong without anything failing; only our own words, which name nobody."""
+    return str(problem) if isinstance(problem, WorkflowError) else ""
 
 
 def incidents(uow: UnitOfWork, by: Person) -> tuple[IncidentView, ...]:

@@ -17,7 +17,7 @@ Known = Callable[[UnitOfWork, int, ProcessDefinition, Form], Value]
 def names_for(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, form: Form) -> dict[str, Value]:
     """Return the names of FORM_NAMES that the expressions of a form ask for, and only those: each is a look-up."""
     asked = {name for field in form.fields for each in field.expressions().values() for name in each.names}
-    asked |= {name for check in form.checks for name in check.unless.names}
+    asked |= {name for check in form.checks for name in check.unless.names | check.phrase.names}
     if not (wanted := asked & FORM_NAMES):
         return {}
     return {name: _KNOWN[name](uow, case_id, definition, form) for name in sorted(wanted)}

@@ -4,6 +4,7 @@ Every change goes on record with who made it. Source: Awb art. 10:1-10:12.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
@@ -14,7 +15,20 @@ from workflows.persistence import people as table
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
 from workflows.services.deployments import live_definitions, shared_of
-from workflows.services.views import MandateRow
+
+
+@dataclass(frozen=True)
+class MandateRow:
+    """Who may decide or sign what, from when until when, by which act."""
+
+    id: int
+    who: str
+    what: str
+    from_on: date
+    until_on: date | None
+    act: str
+    on_behalf_of: str
+    organisation: str
 
 
 def mandates(uow: UnitOfWork, by: Person | None) -> tuple[MandateRow, ...]:

@@ -4,6 +4,7 @@ Every change goes on record with who made it.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
@@ -13,7 +14,6 @@ from workflows.persistence import models
 from workflows.persistence import people as table
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
-from workflows.services.views import OrganisationRow
 
 REGIONS = ("Noord", "Midden", "Zuid")
 #: What the code of each kind looks like, and an example of it.
@@ -22,6 +22,22 @@ CODES = {
     "board": (r"\d{5}", "41234"),
     "school": (r"\d{2}[A-Z]{2}\d{2}", "12AB00"),
 }
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation in the administrator's list."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    region: str
+    parent: str
+    swv: str
+    address: str
+    email: str
+    closed_on: date | None
 
 
 def organisations(uow: UnitOfWork, by: Person | None) -> tuple[OrganisationRow, ...]:

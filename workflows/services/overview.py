@@ -149,7 +149,7 @@ def case_page(
                 tone=tones.get(task.rule or "", ""),
                 mine=task in mine,
                 claimable=task.assignee_id is None and task in mine,
-                can_pass_on=passes_on and not assigning.is_personal(uow, case, task),
+                can_pass_on=passes_on and not task.by_name,
             )
             for task in tasks
             if task.ended_at is None
@@ -173,6 +173,7 @@ def case_page(
         dossier=dossier.sections(uow, case, definition, blocks, by),
         may_add_documents=case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on,
+        banners=dossier.banners(definition, case, uow.today, blocks),
     )
 
 
@@ -216,6 +217,7 @@ _WORDS = {
     "claimed": said("{name} opgepakt"),
     "released": said("{name} teruggegeven"),
     "reassigned": said("{name} overgedragen"),
+    "offered": said("{name} staat open voor de groep"),
     "received": said("Bericht vastgelegd: {name}"),
     "decided": said("{name}: {result}"),
     "fired": said("{name}"),
@@ -260,6 +262,9 @@ def _history(
         if entry.kind == "reassigned" and entry.details is not None:
             details = entry.details
             text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])
+        if entry.kind == "offered" and entry.details is not None:
+            who, why = entry.details["_wie"], Said(entry.details["_reden"])
+            text = said("{what}: {who} {why}", what=text, who=who, why=why)
         if (behalf := (entry.details or {}).get("_namens")) is not None:
             how = _CHANNELS.get(behalf["kanaal"], behalf["kanaal"])
             text = said("{what} (namens {who}, per {channel})", what=text, who=behalf["wie"], channel=how)

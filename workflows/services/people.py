@@ -3,21 +3,42 @@
 Every change goes on record with who made it.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from workflows.domain.clock import end_of
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import Person
-from workflows.domain.wording import Sayable, said
+from workflows.domain.wording import Said, Sayable, said
 from workflows.persistence import cases, models
 from workflows.persistence import people as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, accounts, assigning
 from workflows.services.deployments import shared_of
-from workflows.services.views import ChangeRow, MembershipView, PersonRow
+from workflows.services.views import MembershipView
 
 SHOWN = 300  #: changes on the page, the latest first
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the administrator's list."""
+
+    id: int
+    name: str
+    email: str
+    blocked: bool
+    memberships: tuple[MembershipView, ...]
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What an administrator changed, in words; *who* is empty for the command line."""
+
+    at: datetime
+    who: str
+    text: str
 
 
 def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
@@ -190,6 +211,8 @@ def changes(uow: UnitOfWork, by: Person) -> tuple[ChangeRow, ...]:
             details["role"] = roles[role].label if role in roles else role
         if (last_day := row.details.get("last_day")) is not None:
             details["last_day"] = date.fromisoformat(last_day)
+        if (change := row.details.get("change")) is not None:
+            details["change"] = Said(change)  # stored as it was said: in Dutch
         details["person"] = persons.get(row.person_id or 0, "")
         details["organisation"] = named.get(row.organisation_id or 0, "")
         text = _WORDS[row.what].of(**details)

@@ -6,12 +6,16 @@ from datetime import date
 from workflows.domain.answers import JSON
 from workflows.domain.expressions import compile_expression
 from workflows.domain.ledger import Deadline
+from workflows.domain.wording import said
 from workflows.engine.execution import OpenTask
+from workflows.persistence import people
 from workflows.persistence.models import NO_DATE
+from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import DeadlineRow, JobRow, TaskRow
 from workflows.routes.diagram import Element
 from workflows.services import ladder
 from workflows.services.act import Act
+from workflows.services.asking import did_already, objection_to
 from workflows.services.settling import legal_date_of
 
 
@@ -29,8 +33,8 @@ def open_and_close_tasks(act: Act) -> None:
 
 
 def new_task(act: Act, task: OpenTask) -> TaskRow:
-    element = task.element
-    assignee, (rule, sort_on) = assignee_of(act, task), act.due_of(element)
+    element, actor = task.element, act.actor_of(task.element)
+    assignee, (rule, sort_on) = assignee_of(act, task, actor), act.due_of(element)
     if assignee is not None:
         ladder.tell_assigned(act, assignee, task.token)
     return TaskRow(
@@ -40,20 +44,39 @@ def new_task(act: Act, task: OpenTask) -> TaskRow:
         nr=task.nr,
         name=element.name,
         route=act.case.route,
-        actor=act.actor_of(element),
+        actor=actor,
         assignee_id=assignee,
+        by_name=assignee is not None,
         rule=rule,
         sort_on=sort_on,
         created_at=act.uow.now,
     )
 
 
-def assignee_of(act: Act, task: OpenTask) -> int | None:
+def assignee_of(act: Act, task: OpenTask, actor: str) -> int | None:
+    """Return for whom a task is meant by name; who may not do it is passed over, and the group gets it."""
     named = task.element.properties.get("assign")
     if named is None:
         return None
     person = compile_expression(named).evaluate(act.execution.context(task.nr))
-    return person if isinstance(person, int) else None
+    if not isinstance(person, int):
+        return None
+    if (reason := _objection(act, task.element, actor, person)) is None:
+        return person
+    details: dict[str, JSON] = {"_wie": people.names_of(act.uow, {person}).get(person, ""), "_reden": reason}
+    act.record("offered", task.element.id, token=task.token, nr=task.nr, details=details)
+    return None
+
+
+def _objection(act: Act, element: Element, actor: str, person: int) -> str | None:
+    role, _, organisation = actor.partition(":")
+    if person not in on_file(act.uow, act.case.id).in_role(role, int(organisation)):
+        return said("kan hier geen taken meer doen")
+    not_by = element.properties.get("not_by", "").split()
+    for entry in act.entries:  # what is done in this very step is not in the tables yet
+        if entry.kind == "completed" and entry.actor_id == person and entry.element_id in not_by:
+            return did_already(act.definition, entry.element_id, entry.on)
+    return objection_to(act.uow, act.case.id, act.definition, person, not_by)
 
 
 def deadlines(act: Act) -> list[DeadlineRow]:

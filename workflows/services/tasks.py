@@ -16,7 +16,6 @@ from workflows.domain.errors import (
 )
 from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
-from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence import inbox as lists
 from workflows.persistence.on_file import MandateOfCase
@@ -25,8 +24,8 @@ from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.services import access, dossier, letters, terms
-from workflows.services.asking import context_for, objection_to
-from workflows.services.assigning import assign, is_personal
+from workflows.services.asking import context_for
+from workflows.services.assigning import assign, objection_of
 from workflows.services.deployments import definition_of, live_definitions, shared_of
 from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
 from workflows.services.rehearsal import legal_day
@@ -177,6 +176,7 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
         may_on_behalf=way == "register",
+        banners=dossier.banners(definition, case, uow.today, blocks),
     )
 
 
@@ -199,7 +199,7 @@ def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
         raise NotFound(f"task {task_id} is not offered to them")
     if task.assignee_id is not None:
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
-    _refuse_the_dependent(uow, case, definition_of(uow, case.deployment_id), task, by)
+    _refuse_the_dependent(uow, case, task, by)
     assign(uow, case, task, by.id, "claimed", by.id)
 
 
@@ -207,10 +207,10 @@ def release(uow: UnitOfWork, task_id: int, by: Person) -> None:
     """Give a task back to its group.
 
     Raises:
-        NotFound: it is not theirs, or the task is meant for them by name.
+        NotFound: it is not theirs, or it is meant for them by name and they may do it.
     """
     case, _, task, _ = _locked(uow, task_id, by)
-    if task.assignee_id != by.id or is_personal(uow, case, task):
+    if task.assignee_id != by.id or (task.by_name and not objection_of(uow, case, task, by)):
         raise NotFound(f"task {task_id} cannot be given back by them")
     assign(uow, case, task, None, "released", by.id)
 
@@ -279,7 +279,7 @@ def complete_task(
         raise NotFound(f"no task {task_id}")
     if task.ended_at is not None and task.submit_key == key:
         return _completed(task, rows.tasks, by)  # the answer got lost: here it is again
-    way = access.way_to(uow, task, case.deployment_id, by)
+    way = access.way_to(uow, task, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     if way == "colleague":
@@ -317,10 +317,10 @@ def _complete(
 ) -> None:
     uow, definition = step.uow, step.definition
     element = definition.element(task.element_id)
-    meant_for = task.assignee_id if "assign" in element.properties else None
+    meant_for = task.assignee_id if task.by_name else None
     doer = by.id if on_behalf is None else meant_for
     if doer is not None:
-        _refuse_the_dependent(uow, step.case, definition, task, by if doer == by.id else doer)
+        _refuse_the_dependent(uow, step.case, task, by if doer == by.id else doer)
     mandate = mandate_for(step, element, by)
     form = definition.route.forms[element.properties.get("form", element.id)]
     facts, on = step.execution.context(task.nr), step.execution.on
@@ -372,16 +372,13 @@ def _locked(uow: UnitOfWork, task_id: int, by: Person) -> tuple[CaseRow, OpenRow
     task = rows.task(task_id)
     if task is None:
         raise NotFound(f"no task {task_id}")
-    way = access.way_to(uow, task, case.deployment_id, by)
+    way = access.way_to(uow, task, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     return case, rows, task, way
 
 
-def _refuse_the_dependent(
-    uow: UnitOfWork, case: CaseRow, definition: ProcessDefinition, task: OpenTaskRow, person: int | Person
-) -> None:
-    not_by = definition.element(task.element_id).properties.get("not_by", "").split()
-    if reason := objection_to(uow, case.id, definition, person, not_by):
+def _refuse_the_dependent(uow: UnitOfWork, case: CaseRow, task: OpenTaskRow, person: int | Person) -> None:
+    if reason := objection_of(uow, case, task, person):
         words = said("U kunt deze taak niet doen: u {reason}. Geef de taak terug of vraag een collega.", reason=reason)
         raise NotAllowed(words)

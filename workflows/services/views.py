@@ -31,6 +31,7 @@ class PersonView:
     memberships: tuple[MembershipView, ...]
     roles: frozenset[str]
     is_admin: bool
+    may_start: bool  #: a case of some route
     must_change: bool  #: the password was handed out: nothing else before there is a new one
     person: Person
 
@@ -112,6 +113,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class BannerView:
+    """What stands above a case and its tasks, in the words of the route."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class OnBehalf:
     """Somebody filled the form in for another: who, how it reached us, and the true date of receipt."""
 
@@ -143,6 +152,7 @@ class TaskPage:
     dossier: tuple[Section, ...]
     key: str
     may_on_behalf: bool
+    banners: tuple[BannerView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -305,6 +315,7 @@ class CasePage:
     dossier: tuple[Section, ...]
     may_add_documents: bool
     erase_on: date | None = None
+    banners: tuple[BannerView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -350,66 +361,3 @@ class CasesPage:
 
     rows: tuple[CaseRow, ...]
     next: str | None
-
-
-@dataclass(frozen=True)
-class IncidentView:
-    """Something that failed and waits for an administrator; no personal data."""
-
-    id: int
-    kind: str
-    case_number: str
-    message: str
-    detail: str
-    opened_at: datetime
-    can_retry: bool
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """A person in the administrator's list."""
-
-    id: int
-    name: str
-    email: str
-    blocked: bool
-    memberships: tuple[MembershipView, ...]
-
-
-@dataclass(frozen=True)
-class OrganisationRow:
-    """An organisation in the administrator's list."""
-
-    id: int
-    kind: str
-    code: str
-    name: str
-    region: str
-    parent: str
-    swv: str
-    address: str
-    email: str
-    closed_on: date | None
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """What an administrator changed, in words; *who* is empty for the command line."""
-
-    at: datetime
-    who: str
-    text: str
-
-
-@dataclass(frozen=True)
-class MandateRow:
-    """Who may decide or sign what, from when until when, by which act."""
-
-    id: int
-    who: str
-    what: str
-    from_on: date
-    until_on: date | None
-    act: str
-    on_behalf_of: str
-    organisation: str

@@ -131,6 +131,7 @@ class UserTask(Numbered):
     route: Mapped[str] = mapped_column(String(40))
     actor: Mapped[str] = mapped_column(String(60))  #: the group it is offered to, role:organisation
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_name: Mapped[bool] = mapped_column(default=False)  #: meant for the assignee alone: nobody else may even look
     sort_on: Mapped[date] = mapped_column(default=NO_DATE)
     rule: Mapped[str | None] = mapped_column(String(20))  #: of the register, whose due date it carries
     created_at: Mapped[datetime]
