@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 
 from webapp import (
     accounts,
+    agenda,
     cases,
     documents,
     headers,
@@ -54,6 +55,9 @@ def create_app(system: "System") -> Flask:
     layout.furnish(app)
     headers.protect(app)
     refusals.refuse_politely(app)
-    for subject in (accounts, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming):
+    agenda.keep_links_secret(app)
+    for subject in (
+        accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming,
+    ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -25,6 +25,10 @@ ALWAYS = {
 }
 
 
+#: What a view says of an answer that its own reader may keep, but not without asking each time whether it still holds.
+PRIVATE = "private, no-cache"
+
+
 def protect(app: Flask) -> None:
     """Put the headers on every answer of *app*, errors and files included."""
     app.after_request(_with_headers)
@@ -39,6 +43,6 @@ def _with_headers(response: Response) -> Response:
         # An address with a fingerprint never changes its content.
         fresh = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
         response.headers["Cache-Control"] = fresh
-    else:
+    elif response.headers.get("Cache-Control") != PRIVATE:
         response.headers["Cache-Control"] = "no-store"
     return response

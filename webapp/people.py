@@ -81,6 +81,13 @@ def block(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
+@bp.post("/mensen/<int:person_id>/agenda")
+def end_agenda_link(person_id: int) -> ResponseReturnValue:
+    perform(services.end_agenda_link, by(), person_id)
+    flash(_("De link werkt niet meer."))
+    return redirect(url_for("people.person", person_id=person_id), 303)
+
+
 @bp.post("/mensen/<int:person_id>/wachtwoord")
 def reset_password(person_id: int) -> ResponseReturnValue:
     """Show a new password once, to be handed over; nobody can look it up later."""

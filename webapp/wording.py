@@ -42,6 +42,7 @@ def speak(app: Flask) -> None:
         words=words,
         whole=whole,
         size=size,
+        norm_in_words=norm_in_words,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, dutch=dutch)
 
@@ -116,6 +117,11 @@ def words(value: Text | str) -> str:
         for name, each in value.values.items()
     }
     return escape(translation).format(**values) if values else translation
+
+
+def norm_in_words(norm: str) -> str:
+    """``wettelijke termijn``, or ``eigen norm``"""
+    return str(gettext("eigen norm") if norm == "local" else gettext("wettelijke termijn"))
 
 
 def mistakes_in_words(refused: InvalidAnswers) -> str:

@@ -18,7 +18,7 @@ ADMINISTRATOR, EXPERT = "Ad Beheer", "drs. Piet Verzonnen"
 
 EVERYBODY = (
     *("/taken", "/taken?lijst=mijn", "/taken?lijst=open", "/taken?lijst=te_laat", "/taken?lijst=gedaan"),
-    *("/zaken", "/nieuw", "/wachtwoord", "/bestaat-niet"),
+    *("/zaken", "/nieuw", "/wachtwoord", "/agenda", "/bestaat-niet"),
 )
 
 
@@ -77,6 +77,16 @@ def test_a_page_with_mistakes_is_for_everybody(visit_lived: Visit, language: str
     assert ria.page.locator("#mistakes").is_visible()
     assert ria.page.evaluate("document.activeElement.id") == "mistakes"
     assert list(faults(ria)) == []
+
+
+@pytest.mark.parametrize("language", ["Nederlands", "English"])
+def test_the_link_of_a_calendar_is_for_everybody(visit: Visit, language: str) -> None:
+    ria = visit(OFFICE, viewport=WIDE).goes("/agenda")
+    if language == "English":
+        ria.presses("English")
+    ria.presses("Link maken" if language == "Nederlands" else "Make a link")
+    assert list(faults(ria)) == []
+    assert ria.page.locator("#link").input_value().endswith(".ics")
 
 
 def faults(visitor: Visitor) -> Iterator[str]:

@@ -78,6 +78,9 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "all open cases": lambda uow: queries.cases(uow, None),
     "terms that are due": lambda uow: queries.deadlines_due(uow, DAY, organisations=[1]),
     "terms that are due, a deep page": lambda uow: queries.deadlines_due(uow, DAY, after=(date(2026, 11, 1), 9)),
+    "statutory terms for a calendar": lambda uow: queries.deadlines_due(
+        uow, DAY, organisations=[2], owner="swv", rules=["T1", "T2"], limit=250
+    ),
     "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
     "the register of TLVs": lambda uow: tlvs.tlvs(uow, ["PO9901"]),
     "the register of TLVs, a deep page": lambda uow: tlvs.tlvs(uow, ["PO9901"], before=5000),

@@ -105,8 +105,7 @@ class Browser:
         response.get_data()
         response.close()
         self.page = Page(response)
-        tokens = (
-            self.page.all("input[name=csrf_token]") if "text/html" in response.content_type and response.data else []
-        )
+        is_page = "text/html" in (response.content_type or "") and response.data
+        tokens = self.page.all("input[name=csrf_token]") if is_page else []
         self._token = tokens[0].get("value") if tokens else ""
         return self.page

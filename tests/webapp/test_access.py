@@ -11,6 +11,7 @@ from workflows.domain.clock import FrozenClock
 from workflows.system import Settings, System
 
 PUBLIC = {
+    "agenda.feed",
     *("incoming.public_page", "incoming.public_questions", "incoming.hand_in"),
     "accounts.sign_in",
     "accounts.enter",

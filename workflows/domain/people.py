@@ -8,6 +8,7 @@ from typing import Literal
 from workflows.domain.wording import Text
 
 OFFICE = "secretariaat"  #: does what no lane gives to anybody, and registers what reached us on behalf of others
+WATCHERS = ("coordinator", "directeur", OFFICE)  #: see to it that a samenwerkingsverband keeps its own statutory terms
 ADMINISTRATOR = "beheerder"  #: who may sign in, organisations, mandates, incidents; sees no case
 
 Scope = Literal["own", "assigned", "all", "none"]

@@ -1,6 +1,6 @@
 """The other lists: cases of an organisation, terms that are due or were breached; and is the history whole?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -142,14 +142,17 @@ def deadlines_due(
     *,
     organisations: Sequence[int] | None = None,
     owner: str | None = None,
+    rules: Collection[str] | None = None,
     after: Position | None = None,
     limit: int = 50,
 ) -> list[DeadlineLine]:
     """Return the terms that still run and are due on or before *until*, the oldest first; overdue ones among them.
 
-    Only those of cases to which one of *organisations* is a party, and only the terms of *owner*, where given.
+    Only those of cases to which one of *organisations* is a party, and only the terms of *owner* and of these *rules*,
+    where given.
     """
     query = _DEADLINE_LINE.where(Deadline.stopped_on.is_(None), Deadline.due_on <= until)
+    query = query if rules is None else query.where(Deadline.rule.in_(rules))
     query = _narrowed(query, organisations, owner).order_by(Deadline.due_on, Deadline.id)
     if after is not None:
         query = query.where(tuple_(Deadline.due_on, Deadline.id) > tuple_(*map(literal, after)))

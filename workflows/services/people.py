@@ -10,7 +10,7 @@ from workflows.domain.clock import end_of
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, Sayable, said
-from workflows.persistence import cases, models
+from workflows.persistence import agenda, cases, models
 from workflows.persistence import people as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -30,6 +30,7 @@ class PersonRow:
     email: str
     blocked: bool
     memberships: tuple[MembershipView, ...]
+    agenda_link: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
     access.administrator(by)
     rows = table.all_persons(uow)
     hats = table.memberships_of(uow, [row.id for row in rows])
+    linked = agenda.with_link(uow)
     roles = shared_of(uow).roles
     return tuple(
         PersonRow(
@@ -62,6 +64,7 @@ def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
                 for hat in hats[row.id]
                 if hat.role in roles
             ),
+            row.id in linked,
         )
         for row in rows
     )
@@ -136,6 +139,8 @@ def end_membership(
 def block(uow: UnitOfWork, by: Person | None, person_id: int, *, blocked: bool) -> None:
     """Block an account, or let it in again; open sessions end at once, and tasks that were taken go back.
 
+    The link of a calendar ends with it, and does not come back.
+
     Raises:
         NotFound: this person is no administrator, or there is no such person.
         InvalidAnswers: nobody blocks themselves.
@@ -145,6 +150,7 @@ def block(uow: UnitOfWork, by: Person | None, person_id: int, *, blocked: bool) 
         raise InvalidAnswers([FieldError("person", said("U kunt uzelf niet blokkeren."))])
     if blocked:
         assigning.hand_back(uow, person_id, None, who)
+        agenda.end_link(uow, person_id)
     row = _person(uow, person_id)
     row.blocked_at = uow.now if blocked else None
     row.session_epoch += 1
@@ -166,6 +172,18 @@ def reset_password(uow: UnitOfWork, by: Person | None, person_id: int, password_
     return row.name
 
 
+def end_agenda_link(uow: UnitOfWork, by: Person | None, person_id: int) -> None:
+    """End the link by which the calendar of somebody reads along.
+
+    Raises:
+        NotFound: this person is no administrator, or there is no such person.
+    """
+    who = access.administrator(by)
+    _person(uow, person_id)
+    if agenda.end_link(uow, person_id):
+        table.note_change(uow, "agenda.ended", who, person_id=person_id)
+
+
 def _person(uow: UnitOfWork, person_id: int) -> models.Person:
     row = uow.session.get(models.Person, person_id)
     if row is None:
@@ -179,6 +197,8 @@ _WORDS = {
     "person.blocked": said("{person} geblokkeerd"),
     "person.admitted": said("{person} weer toegelaten"),
     "password.reset": said("{person} kreeg een nieuw wachtwoord"),
+    "agenda.made": said("{person} maakte een agendalink"),
+    "agenda.ended": said("De agendalink van {person} is ingetrokken"),
     "role.given": said("{person} is {role} bij {organisation}"),
     "role.ended": said("{person} is {role} bij {organisation} tot en met {last_day}"),
     "organisation.added": said("{organisation} toegevoegd"),

@@ -50,6 +50,29 @@ class DueView:
 
 
 @dataclass(frozen=True)
+class AgendaDay:
+    """A day in the calendar of a person: what must be done in which case; never about whom.
+
+    *key* stays the same when the day moves; *norm* is statutory, local, or empty without a term.
+    """
+
+    key: str
+    on: date
+    case_number: str
+    what: str | Text
+    norm: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The days that the calendar of a person shows, and in which language."""
+
+    locale: str
+    days: tuple[AgendaDay, ...]
+
+
+@dataclass(frozen=True)
 class TaskRow:
     """One line of the inbox."""
 

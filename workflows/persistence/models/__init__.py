@@ -1,5 +1,6 @@
 """The tables, one class each, a module per subject."""
 
+from workflows.persistence.models.agenda import AgendaLink
 from workflows.persistence.models.base import NO_DATE, Model
 from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, UserTask
 from workflows.persistence.models.dossier import (
@@ -23,6 +24,7 @@ from workflows.persistence.models.routes import Counter, Deployment, Live
 __all__ = [
     "NO_DATE",
     "AdminEntry",
+    "AgendaLink",
     "Case",
     "Counter",
     "Deadline",
