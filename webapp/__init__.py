@@ -20,6 +20,7 @@ from webapp import (
     layout,
     letters,
     organisations,
+    penalties,
     people,
     refusals,
     tasks,
@@ -57,7 +58,7 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming,
+        accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming, penalties,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -24,6 +24,7 @@ MAIN = (
     ("letters.to_post", _l("Post"), "secretariaat"),
     ("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
     ("tlvs.register", _l("TLV-register"), SWV),
+    ("penalties.penalties", _l("Dwangsom"), "coordinator directeur"),
     ("people.people", _l("Beheer"), "admin"),
 )
 #: under which of them a page stands: by endpoint, else by subject
@@ -38,6 +39,7 @@ HOME = {
     "letters.mark_returned": "cases.cases",
     "incoming": "incoming.waiting",
     "tlvs": "tlvs.register",
+    "penalties": "penalties.penalties",
     "people": "people.people",
     "organisations": "people.people",
     "incidents": "people.people",

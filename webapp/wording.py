@@ -43,6 +43,7 @@ def speak(app: Flask) -> None:
         whole=whole,
         size=size,
         norm_in_words=norm_in_words,
+        euros=euros,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, dutch=dutch)
 
@@ -122,6 +123,11 @@ def words(value: Text | str) -> str:
 def norm_in_words(norm: str) -> str:
     """``wettelijke termijn``, or ``eigen norm``"""
     return str(gettext("eigen norm") if norm == "local" else gettext("wettelijke termijn"))
+
+
+def euros(value: int) -> str:
+    """``€ 1.442``"""
+    return f"€ {value:,}" if language() == "en" else f"€ {value:,}".replace(",", ".")
 
 
 def mistakes_in_words(refused: InvalidAnswers) -> str:

@@ -14,7 +14,7 @@ from workflows.services.views import CasePage
 
 AXE = (Path(__file__).parents[2] / "webapp/frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
-ADMINISTRATOR, EXPERT = "Ad Beheer", "drs. Piet Verzonnen"
+ADMINISTRATOR, EXPERT, DIRECTOR = "Ad Beheer", "drs. Piet Verzonnen", "Anna Schijn"
 
 EVERYBODY = (
     *("/taken", "/taken?lijst=mijn", "/taken?lijst=open", "/taken?lijst=te_laat", "/taken?lijst=gedaan"),
@@ -36,6 +36,8 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     yield from (f"{case}/vastleggen/{listener.token}" for listener in page.listeners)
     yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
     yield from (f"/taken/{row.id}" for row in valley.system.read(tasks.inbox, who).rows)
+    if name == DIRECTOR:
+        yield "/dwangsom"
     if name == OFFICE:
         yield from (
             "/post",
@@ -51,7 +53,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["Nederlands", "English"])
-@pytest.mark.parametrize("name", [OFFICE, SCHOOL, EXPERT, ADMINISTRATOR, ""])
+@pytest.mark.parametrize("name", [OFFICE, SCHOOL, EXPERT, DIRECTOR, ADMINISTRATOR, ""])
 def test_every_page_is_for_everybody(
     lived: tuple[LiveServer, Milan], visit_lived: Visit, name: str, language: str
 ) -> None:

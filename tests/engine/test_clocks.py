@@ -136,3 +136,16 @@ def test_an_element_with_instances_acts_once_when_the_last_is_done():
     assert events(case) == []
     case.completes("advise", 2)
     assert events(case) == [("started", "U", "advise")]
+
+
+@pytest.mark.parametrize(("day", "way"), [(10, "in_time"), (11, "late")])
+def test_a_condition_may_ask_for_the_last_day_of_a_term_and_find_none_where_it_does_not_run(day: int, way: str):
+    diagram = Diagram("p")
+    chosen = diagram.gateway("exclusive", "x", default="else")
+    diagram.flow(diagram.start("s", starts="T"), diagram.task("a"), chosen)
+    diagram.flow(chosen, diagram.task("in_time"), when="empty(uiterlijk_U) and on <= uiterlijk_T")
+    diagram.flow("in_time", diagram.end("e"))
+    diagram.flow(chosen, diagram.task("late"), name="else")
+    diagram.flow("late", diagram.end("f"))
+    case = Case(diagram, ledger=ledger_of(T=10)).after(day).completes("a")
+    assert case.waits_at() == [way]

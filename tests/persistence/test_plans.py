@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, incoming, jobs, queries, renewals, tlvs
+from workflows.persistence import cases, incoming, jobs, penalties, queries, renewals, tlvs
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import Database, UnitOfWork
@@ -39,6 +39,8 @@ FILL = (
     (WAITING, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on)",
      "(n - 1) % 20000 + 1, 'T' || ((n - 1) / 20000), {day}, 'swv', {day}, {day}, 'running',"
      " CASE WHEN n % 503 = 0 THEN {day} END"),
+    (20, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on, stopped_on)",
+     "n, 'B9', {day}, 'swv', {day}, {day}, 'running', CASE WHEN n < 9 THEN {day} END, CASE WHEN n < 9 THEN {day} END"),
     (WAITING, "job (key, kind, case_id, due_at, payload, attempts)",
      "'timer ' || n, 'timer', (n - 1) % 20000 + 1, {instant}, '{{}}', 0"),
     (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
@@ -81,6 +83,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "statutory terms for a calendar": lambda uow: queries.deadlines_due(
         uow, DAY, organisations=[2], owner="swv", rules=["T1", "T2"], limit=250
     ),
+    "notices of default that run": lambda uow: penalties.running(uow, "B9", [2], 100),
+    "notices of default decided late": lambda uow: penalties.decided_late(uow, "B9", [2], date(2026, 1, 1), 100),
     "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
     "the register of TLVs": lambda uow: tlvs.tlvs(uow, ["PO9901"]),
     "the register of TLVs, a deep page": lambda uow: tlvs.tlvs(uow, ["PO9901"], before=5000),

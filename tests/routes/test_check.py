@@ -136,6 +136,16 @@ REFUSED = {
         "unknown-fact",
         "kies_naar_weg",
     ),
+    "a condition that asks for the last day of no term": (
+        samples.route(
+            bpmn(
+                *(start(), user("taak"), xor("kies", "einde"), DONE, terminate("weg", outcome="REFUSED")),
+                *(way("begin", "taak", "kies", "einde"), Flow("kies", "weg", "empty(uiterlijk_T9)")),
+            )
+        ),
+        "unknown-fact",
+        "kies_naar_weg",
+    ),
     "unknown fact for a person": (samples.route(line(user("taak", assign="deskundige[nr]"))), "unknown-fact", "taak"),
     "unknown fact for a number": (samples.route(line(user("taak", several("aantal")))), "unknown-fact", "taak"),
     "unknown fact to start from": (

@@ -28,6 +28,11 @@ party = "swv"
 scope = "all"
 reads = ["identity", "request", "health", "decision", "deadlines", "correspondence", "history"]
 writes = ["request"]
+[coordinator]
+label = { nl = "Coördinator", en = "Coordinator" }
+party = "swv"
+scope = "all"
+reads = ["identity", "request", "decision", "deadlines", "history"]
 [beheerder]
 label = { nl = "Beheerder", en = "Administrator" }
 party = "swv"

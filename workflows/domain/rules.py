@@ -185,7 +185,7 @@ class DeadlineRule:
 
 @dataclass(frozen=True)
 class Choices:
-    """How we read the law where its text leaves a doubt; parameters of the register (AMB-1 to AMB-6)."""
+    """How we read the law where its text leaves a doubt; parameters of the register (AMB-1 to AMB-7)."""
 
     placement_rolls: bool = True  #: 1: the Atw moves the end of the ten weeks before placement by law
     extension_from: Literal["nominal", "rolled"] = "nominal"  #: 2: an extension counts from the end before rolling
@@ -193,6 +193,7 @@ class Choices:
     objection_from: Literal["term_end", "receipt"] = "term_end"  #: 4: a late objection is decided on from ...
     placement_suspended: bool = False  #: 5: a suspension moves the placement by law
     placement_from: Literal["receipt", "request"] = "receipt"  #: 6: the ten weeks count from ...
+    sending_day_counts: bool = False  #: 7: the day on which a late decision is sent is still a day of default
 
     def objection_start(self, term_end: date, received_on: date) -> date:
         """Return day 0 of the decision on an objection (Awb art. 7:10 lid 1)."""

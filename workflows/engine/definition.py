@@ -18,6 +18,7 @@ from workflows.routes.bpmn_text import tree_of
 from workflows.routes.diagram import Element, Process
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route
+from workflows.routes.vocabulary import LAST_DAY
 
 _CHOOSING = ("exclusiveGateway", "inclusiveGateway")
 
@@ -27,13 +28,14 @@ class ProcessDefinition:
     """The specs of a route; never changed once compiled, so that cases and threads may share them.
 
     *known_facts* has every fact that the route can come to know, each None: what an expression sees before anybody
-    answered.
+    answered. *asked_terms* are the terms of which a condition asks the last day.
     """
 
     route: Route
     frame: Any = field(repr=False)
     specs: Mapping[str, Any] = field(repr=False)
     known_facts: Mapping[str, Value] = field(repr=False)
+    asked_terms: tuple[str, ...] = ()
 
     @classmethod
     def compile(cls, route: Route) -> "ProcessDefinition":
@@ -45,7 +47,7 @@ class ProcessDefinition:
         frame = route.frame.id
         specs = specs_of(route.processes, frame, route.files)
         facts: dict[str, Value] = dict.fromkeys(sorted(route.facts))
-        return cls(route, specs[frame], MappingProxyType(specs), MappingProxyType(facts))
+        return cls(route, specs[frame], MappingProxyType(specs), MappingProxyType(facts), _asked_terms(route.processes))
 
     def element(self, element_id: str) -> Element:
         """Return an element of any of the route's diagrams.
@@ -54,6 +56,12 @@ class ProcessDefinition:
             KeyError: there is none of this id.
         """
         return self.route.elements[element_id]
+
+
+def _asked_terms(processes: Mapping[str, Process]) -> tuple[str, ...]:
+    conditions = [flow.condition for process in processes.values() for flow in process.flows.values()]
+    names = {name for condition in conditions if condition is not None for name in condition.names}
+    return tuple(sorted(name.removeprefix(LAST_DAY) for name in names if name.startswith(LAST_DAY)))
 
 
 def specs_of(processes: Mapping[str, Process], frame: str, files: Mapping[str, bytes]) -> dict[str, Any]:

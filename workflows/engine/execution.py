@@ -16,6 +16,7 @@ from workflows.engine.events import Waiting
 from workflows.engine.nodes import EffectTask, Instances, Node, UserTask
 from workflows.engine.tokens import OPEN, Case, Token
 from workflows.routes.diagram import Element, Flow, verbs_of
+from workflows.routes.vocabulary import LAST_DAY
 
 #: Timers that may fire one after the other at one moment; a route that fires more goes round in circles.
 MAX_FIRINGS = 500
@@ -136,8 +137,12 @@ class Execution:
         return self.now.at
 
     def context(self, nr: int | None = None) -> dict[str, Value]:
-        """Return what expressions may ask for: every fact of the route (None while unknown), `nr` and `on`."""
-        return {**self.definition.known_facts, **self.facts, "nr": nr, "on": self.on}
+        """Return what expressions may ask for: every fact of the route (None while unknown), `nr`, `on`, and the last
+        day of the terms that conditions ask for (None where there is none now).
+        """
+        due = {rule: self.ledger.due(rule) for rule in self.definition.asked_terms}
+        last_days = {f"{LAST_DAY}{rule}": each.on if each is not None else None for rule, each in due.items()}
+        return {**self.definition.known_facts, **self.facts, **last_days, "nr": nr, "on": self.on}
 
     # ------------------------------------------------------------------ what there is
 

@@ -11,7 +11,7 @@ from workflows.routes.form_trial import samples_of, try_expression
 from workflows.routes.forms import BLOCKS
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
-from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LETTER_NAMES, Bearer, bearers
+from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LAST_DAY, LETTER_NAMES, Bearer, bearers
 
 
 def check_references(route: Route, shared: Shared) -> list[Finding]:
@@ -131,11 +131,15 @@ class _References:
                 self.names(element.id, compile_expression(assign), {"on", "nr"})
         for flow in process.flows.values():
             if flow.condition:
-                self.names(flow.id, flow.condition, {"on"})
+                self.names(flow.id, flow.condition, {"on"} | _last_days(self.shared))
 
     def names(self, element: str, expression: Expression, besides: set[str]) -> None:
         for name in sorted(expression.names - self.route.facts - besides):
             self.unknown(element, "unknown-fact", "Het gegeven", name, self.route.facts)
+
+
+def _last_days(shared: Shared) -> set[str]:
+    return {f"{LAST_DAY}{rule}" for rule in shared.rules.ids}
 
 
 def _choice(name: str, known: Iterable[str]) -> str:

@@ -224,6 +224,7 @@ def _choices(row: "_Row") -> Choices:
         objection_from=row.one_of("objection_from", ("term_end", "receipt"), default.objection_from),
         placement_suspended=row.flag("placement_suspended", default.placement_suspended),
         placement_from=row.one_of("placement_from", ("receipt", "request"), default.placement_from),
+        sending_day_counts=row.flag("sending_day_counts", default.sending_day_counts),
     )
     row.done()
     return choices

@@ -48,6 +48,8 @@ LETTER_NAMES = frozenset(
 #: which the decision was taken, the day on which the last letter that the task `posts` was posted (empty while one
 #: waits), and how many other cases of this route are open for the pupil.
 FORM_NAMES = frozenset({"besloten_op", "gepost_op", "open_aanvragen"})
+#: What a condition can ask besides the facts: ``uiterlijk_<rule>``, the last day of a term (empty without one).
+LAST_DAY = "uiterlijk_"
 #: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, and which school
 #: holidays does its school have?
 GIVEN_FACTS = ("swv_soort", "vakantieregio")

@@ -13,7 +13,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
-from workflows.services import access, assigning, dossier, letters, terms
+from workflows.services import access, assigning, dossier, letters, penalties, terms
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import (
     CasePage,
@@ -174,6 +174,7 @@ def case_page(
         may_add_documents=case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on,
         banners=dossier.banners(definition, case, uow.today, blocks),
+        penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
 
 

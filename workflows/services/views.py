@@ -215,6 +215,41 @@ class BeforeStart:
 
 
 @dataclass(frozen=True)
+class PenaltyView:
+    """What deciding late costs after a notice of default; *what_if*: if one came today.
+
+    *spans* are (first, last, euros a day); *today* is what today adds, *owed* the total so far. Once the last day for
+    which it is owed has passed, *decide_by* is the last day to decide on the amount. *number* and *pupil* in lists.
+    """
+
+    number: str
+    pupil: str
+    what_if: bool
+    notice_on: date
+    grace_until: date
+    first_day: date
+    last_day: date
+    spans: tuple[tuple[date, date, int], ...]
+    today: int
+    owed: int
+    most: int
+    sent_on: date | None
+    last_owed: date
+    decide_by: date | None
+    because: tuple[tuple[Text, str], ...]
+    source: str
+    doubt: Text
+
+
+@dataclass(frozen=True)
+class PenaltiesPage:
+    """The notices of default whose case waits for its decision, and those that were decided on too late."""
+
+    running: tuple[PenaltyView, ...]
+    decided: tuple[PenaltyView, ...]
+
+
+@dataclass(frozen=True)
 class StatusLine:
     """The first line of a case: who must act now, on what, by when."""
 
@@ -339,6 +374,7 @@ class CasePage:
     may_add_documents: bool
     erase_on: date | None = None
     banners: tuple[BannerView, ...] = ()
+    penalty: PenaltyView | None = None
 
 
 @dataclass(frozen=True)
