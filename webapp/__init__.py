@@ -23,6 +23,7 @@ from webapp import (
     penalties,
     people,
     refusals,
+    returns,
     tasks,
     tlvs,
     wording,
@@ -58,7 +59,8 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming, penalties,
+        accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming,
+        penalties, returns,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

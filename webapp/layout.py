@@ -25,6 +25,7 @@ MAIN = (
     ("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
     ("tlvs.register", _l("TLV-register"), SWV),
     ("penalties.penalties", _l("Dwangsom"), "coordinator directeur"),
+    ("returns.returns", _l("Maandopgave"), "ib_er zorgcoordinator schooldirecteur secretariaat coordinator directeur"),
     ("people.people", _l("Beheer"), "admin"),
 )
 #: under which of them a page stands: by endpoint, else by subject
@@ -40,6 +41,7 @@ HOME = {
     "incoming": "incoming.waiting",
     "tlvs": "tlvs.register",
     "penalties": "penalties.penalties",
+    "returns": "returns.returns",
     "people": "people.people",
     "organisations": "people.people",
     "incidents": "people.people",

@@ -44,6 +44,8 @@ def speak(app: Flask) -> None:
         size=size,
         norm_in_words=norm_in_words,
         euros=euros,
+        month_words=month_words,
+        month_value=month_value,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, dutch=dutch)
 
@@ -86,6 +88,16 @@ def long_day(value: date) -> str:
 def letter_day(value: date) -> str:
     """``22 december 2026``: letters are in Dutch."""
     return wording.long_date_in_words(value).partition(" ")[2]
+
+
+def month_words(value: date) -> str:
+    """``oktober 2026``"""
+    return wording.month_in_words(value, language())
+
+
+def month_value(value: date) -> str:
+    """``2026-10``: a month in an address."""
+    return f"{value:%Y-%m}"
 
 
 def moment(value: datetime) -> Markup:

@@ -23,7 +23,7 @@ from workflows.routes.check import check_file
 from workflows.routes.register import REGIONS
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import Scheduler
-from workflows.services import accounts, deployments, histories, mandates, organisations
+from workflows.services import accounts, deployments, histories, mandates, organisations, returns
 from workflows.services.deadlines import Explanation, explain
 from workflows.system import Settings, System
 
@@ -55,6 +55,7 @@ def _ready(system: System) -> System:
     """Bring the database up to date and seed what is not there yet."""
     system.database.upgrade()
     system.perform(deployments.seed, SOURCES)
+    system.perform(returns.arm)
     return system
 
 

@@ -38,6 +38,10 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     yield from (f"/taken/{row.id}" for row in valley.system.read(tasks.inbox, who).rows)
     if name == DIRECTOR:
         yield "/dwangsom"
+    if name in (SCHOOL, OFFICE, DIRECTOR):
+        yield "/zorgplicht/maandopgave"
+    if name == SCHOOL:
+        yield f"/zorgplicht/maandopgave/{who.memberships[0].organisation_id}?maand=2026-11"
     if name == OFFICE:
         yield from (
             "/post",

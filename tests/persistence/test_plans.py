@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, incoming, jobs, penalties, queries, renewals, tlvs
+from workflows.persistence import cases, incoming, jobs, penalties, queries, renewals, returns, tlvs
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import Database, UnitOfWork
@@ -39,6 +39,9 @@ FILL = (
     (WAITING, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on)",
      "(n - 1) % 20000 + 1, 'T' || ((n - 1) / 20000), {day}, 'swv', {day}, {day}, 'running',"
      " CASE WHEN n % 503 = 0 THEN {day} END"),
+    (100, "organisation (kind, code, name)", "'school', 'S' || n, 'School ' || n"),
+    (3_600, "school_return (school_id, month, waiting, given_at, given_by_id, on_behalf)",
+     "(n - 1) % 100 + 1, {month}, 0, {instant}, 1, n < 0"),
     (20, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on, stopped_on)",
      "n, 'B9', {day}, 'swv', {day}, {day}, 'running', CASE WHEN n < 9 THEN {day} END, CASE WHEN n < 9 THEN {day} END"),
     (WAITING, "job (key, kind, case_id, due_at, payload, attempts)",
@@ -54,11 +57,13 @@ FILL = (
 )  # fmt: skip
 WORDS = {
     "sqlite": {
+        "month": "date('2023-11-01', '+' || ((n - 1) / 100) || ' months')",
         "state": "'\"' || hex(zeroblob(500)) || '\"'",
         "day": "date('2026-06-01', '+' || (n * 7919 % 400) || ' days')",
         "instant": "datetime('2026-06-01', '+' || (n * 7919 % 400) || ' days') || '.000000'",
     },
     "postgresql": {
+        "month": "DATE '2023-11-01' + ((n - 1) / 100) * INTERVAL '1 month'",
         "state": "'\"' || repeat('0', 1000) || '\"'",
         "day": "DATE '2026-06-01' + n * 7919 % 400",
         "instant": "TIMESTAMPTZ '2026-06-01 00:00+00' + n * 7919 % 400 * INTERVAL '1 day'",
@@ -85,6 +90,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     ),
     "notices of default that run": lambda uow: penalties.running(uow, "B9", [2], 100),
     "notices of default decided late": lambda uow: penalties.decided_late(uow, "B9", [2], date(2026, 1, 1), 100),
+    "monthly returns about a month": lambda uow: returns.about(uow, date(2026, 10, 1), range(1, 51)),
+    "the last monthly return of each school": lambda uow: returns.last_months(uow, range(1, 51)),
     "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
     "the register of TLVs": lambda uow: tlvs.tlvs(uow, ["PO9901"]),
     "the register of TLVs, a deep page": lambda uow: tlvs.tlvs(uow, ["PO9901"], before=5000),

@@ -10,16 +10,17 @@ from itertools import count, cycle
 from typing import Any
 
 from workflows.demo.plots import Case, Words
-from workflows.demo.world import FOLDER, found, id_of, there
+from workflows.demo.world import FOLDER, found, id_of, there, words_of
 from workflows.domain.calendar import DAY, WEEK
 from workflows.domain.clock import FrozenClock, at_local, local_date
 from workflows.domain.people import OFFICE, Person
+from workflows.domain.returns import month_before
 from workflows.domain.wording import date_in_words
 from workflows.engine.execution import Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, instances, letters, overview, tasks
+from workflows.services import deployments, documents, instances, letters, overview, returns, tasks
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.views import OnBehalf
 from workflows.system import System
@@ -75,6 +76,8 @@ class Life:
         if self._calendar.is_working_day(day):
             self._clock.instant = at_local(day, CLOSING)
             self._post(day)
+        if day == self._calendar.add_working_days(day.replace(day=1) - DAY, 3):
+            self._system.perform(_give_returns, month_before(day))
 
     def _beginning(self, plot: Words) -> date:
         """Return the day on which a case begins: working days ``ago``, or ``weeks`` where it is about a legal term."""
@@ -237,6 +240,18 @@ class Life:
         if text == "on" or text[:3] in ("on+", "on-"):
             return f"{local_date(self._clock.now()) + timedelta(days=int(text[2:] or 0)):%d-%m-%Y}"
         return text.replace("{last}", case.last_name)
+
+
+def _give_returns(uow: UnitOfWork, month: date) -> None:
+    """Let the schools say who waits for a place; some forget it every other month, and some never say anything."""
+    told = words_of("world.toml")["returns"]
+    for school in people.organisations(uow, "school"):
+        if school.code in told["never"] or (school.code in told["forgets"] and month.month % 2 == 0):
+            continue
+        [(_, person), *_] = people.who_act_for(uow, [school.id], returns.GIVES)
+        by = people.person(uow, uow.session.get_one(models.Person, person))
+        waiting = told["waiting"].get(school.code, 0)
+        returns.give(uow, by, school.id, month, "wel" if waiting else "geen", str(waiting))
 
 
 def _tasks_after(uow: UnitOfWork, task_id: int) -> list[models.UserTask]:

@@ -133,9 +133,14 @@ def month_date_in_words(day: date, locale: str = "nl") -> str:
     return f"{weekday[: 3 if _language(locale) == 'en' else 2]} {rest}"
 
 
-def month_in_words(day: date) -> Text:
+def short_month_in_words(day: date) -> Text:
     """Return the month in which something was done: "sept. 2026"."""
     return Text(f"{SHORT_MONTHS[day.month - 1]} {day.year}", f"{MONTHS['en'][day.month - 1][:3]} {day.year}")
+
+
+def month_in_words(day: date, locale: str = "nl") -> str:
+    """Return the month of a day: "oktober 2026"."""
+    return f"{MONTHS[_language(locale)][day.month - 1]} {day.year}"
 
 
 def period_in_words(period: Period, locale: str = "nl") -> str:

@@ -28,6 +28,10 @@ def lock_job(uow: UnitOfWork, key: str) -> JobRow | None:
     return None if row is None else JobRow(*row)
 
 
+def exists(uow: UnitOfWork, key: str) -> bool:
+    return uow.connection.execute(select(JOBS.c.id).where(JOBS.c.key == key)).first() is not None
+
+
 def retry_job(uow: UnitOfWork, key: str, due_at: datetime) -> None:
     """Count an attempt and try again at *due_at*; also the way to keep a job while its work is done outside."""
     uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(due_at=due_at, attempts=JOBS.c.attempts + 1))

@@ -69,6 +69,24 @@ def in_role(uow: UnitOfWork, role: str, organisation: int | None = None) -> Sequ
     return uow.session.scalars(query).all()
 
 
+def who_act_for(uow: UnitOfWork, organisations: Sequence[int], roles: Sequence[str]) -> list[tuple[int, int]]:
+    """Return (organisation, person) for who can sign in and has one of *roles* there today, each pair once."""
+    hats = models.Membership
+    rows = uow.session.execute(
+        select(hats.organisation_id, hats.person_id)
+        .join(models.Person, models.Person.id == hats.person_id)
+        .where(
+            hats.organisation_id.in_(organisations),
+            hats.role.in_(roles),
+            models.Person.blocked_at.is_(None),
+            *_valid(hats, uow.today),  # type: ignore[arg-type]
+        )
+        .distinct()
+        .order_by(hats.organisation_id, hats.person_id)
+    )
+    return [(organisation, person) for organisation, person in rows]
+
+
 def names_of(uow: UnitOfWork, persons: set[int]) -> dict[int, str]:
     if not persons:
         return {}

@@ -7,7 +7,7 @@ from datetime import date
 from workflows.domain.answers import JSON, Field, FileInfo, Form, FormContext, Option, parse_date
 from workflows.domain.expressions import Value
 from workflows.domain.people import Membership, Person
-from workflows.domain.wording import Said, month_in_words, said
+from workflows.domain.wording import Said, said, short_month_in_words
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import dossiers, people
 from workflows.persistence.on_file import on_file
@@ -131,7 +131,7 @@ def _named(field: Field, answers: Mapping[str, JSON]) -> Said:
     day = parse_date(str(answers.get(field.did_on) or ""))
     if day is None:
         return Said(field.did)
-    return said("{did} ({month})", did=Said(field.did), month=month_in_words(day))
+    return said("{did} ({month})", did=Said(field.did), month=short_month_in_words(day))
 
 
 def _field_of(definition: ProcessDefinition, name: str) -> Field:

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from workflows.channels.email import Notice
-from workflows.domain.wording import Text, date_in_words
+from workflows.domain.wording import Text, date_in_words, month_in_words
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import returns
 from workflows.services.deployments import shared_of
 
 SIGNED = Text(
@@ -17,12 +18,15 @@ STATUTORY, LOCAL = Text("wettelijke termijn", "statutory term"), Text("eigen nor
 
 
 def notice_of(uow: UnitOfWork, key: str, payload: dict[str, Any]) -> Notice | None:
-    """Return the mail that a job asks for, in the language of its receiver; None when they can no longer sign in.
+    """Return the mail that a job asks for, in the language of its receiver; None when they can no longer sign in, or
+    have done what it asks.
 
     The same job is always the same message, so that a mail sent twice is seen as one.
     """
     person = uow.session.get(models.Person, payload["to"])
     if person is None or person.blocked_at is not None:
+        return None
+    if payload["notice"] == "return" and returns.is_given(uow, payload["school"], date.fromisoformat(payload["month"])):
         return None
     subject, text = (words.in_(person.locale) for words in _WORDS[payload["notice"]](uow, payload))
     signed = SIGNED.in_(person.locale)
@@ -82,4 +86,18 @@ def _renewal(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
-_WORDS = {"renewal": _renewal, "rung": _rung, "assigned": _assigned, "letter": _letter}
+def _return(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    month = date.fromisoformat(payload["month"])
+    nl, en = month_in_words(month), month_in_words(month, "en")
+    return (
+        Text(f"Maandopgave zorgplicht: {nl}", f"Monthly return: {en}"),
+        Text(
+            f"Uw school heeft over {nl} nog niet opgegeven of er open aanmeldingen zonder plek zijn. "
+            "Geef het op, ook als er geen zijn.",
+            f"Your school has not said yet whether pupils were registered and without a place in {en}. "
+            "Please do, also if there were none.",
+        ),
+    )
+
+
+_WORDS = {"return": _return, "renewal": _renewal, "rung": _rung, "assigned": _assigned, "letter": _letter}

@@ -250,6 +250,39 @@ class PenaltiesPage:
 
 
 @dataclass(frozen=True)
+class ReturnRow:
+    """What a school said about a month: how many pupils are waiting (None: nothing yet), when, and by whom.
+
+    *last_month* is the last month about which it said anything (None: it never did).
+    """
+
+    school_id: int
+    school: str
+    waiting: int | None
+    given_at: datetime | None
+    given_by: str
+    on_behalf: bool
+    last_month: date | None
+    may_give: bool
+
+
+@dataclass(frozen=True)
+class ReturnsPage:
+    """The monthly returns about one month: those of one's own schools, and of all schools for who watches.
+
+    *waiting* is how many pupils without a place all schools together told us of.
+    """
+
+    month: date
+    months: tuple[date, ...]
+    reminded_on: date
+    own: tuple[ReturnRow, ...]
+    all: tuple[ReturnRow, ...]
+    summary: str | None
+    waiting: int
+
+
+@dataclass(frozen=True)
 class StatusLine:
     """The first line of a case: who must act now, on what, by when."""
 

@@ -19,6 +19,7 @@ from workflows.persistence.models.dossier import (
     TlvGap,
 )
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
+from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "ReadLog",
     "Renewal",
     "RenewalRound",
+    "SchoolReturn",
     "Tlv",
     "TlvGap",
     "UserTask",

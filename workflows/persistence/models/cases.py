@@ -158,7 +158,7 @@ class Job(Numbered):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
-    kind: Mapped[str] = mapped_column(String(12))  #: timer, rung, mail, start, release
+    kind: Mapped[str] = mapped_column(String(12))  #: timer, rung, mail, start, release, returns
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     due_at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
