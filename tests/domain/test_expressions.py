@@ -80,6 +80,8 @@ FACTS: dict[str, Value] = {
         ('startswith(soort, "S")', True),
         ('age(date("2020-02-29"), date("2026-02-28"))', 5),
         ('age(date("2020-02-29"), date("2026-03-01"))', 6),
+        ('birthday(date("2023-03-10"), 4)', date(2027, 3, 10)),
+        ('birthday(date("2024-02-29"), 3)', date(2027, 3, 1)),
         ("leeftijd\n  > 3\tand\r\n compleet", True),
     ],
 )

@@ -1,5 +1,7 @@
 """Elements start, suspend, resume, extend and stop the clocks of the case at the moment a token passes them."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -51,6 +53,21 @@ def test_of_two_days_to_count_from_the_register_chooses(choice, due):
     case = Case(diagram, ledger=Ledger(Rules(RULES, Choices(placement_from=choice)), CALENDAR))
     case.completes("a", received=date(2026, 11, 23), requested=date(2026, 11, 20))
     assert case.ledger.due("Z3").on == due
+
+
+@pytest.mark.parametrize(
+    ("admitted", "conditions", "due"), [(None, None, 11), (15, None, 15), (15, 20, 20), (3, 9, 11)]
+)
+def test_what_happens_by_law_waits_for_the_last_of_the_days_before_which_it_may_not(admitted, conditions, due):
+    """WPO art. 40 lid 7: not before the child may be admitted."""
+    ledger = ledger_of(T=1, Z=10)
+    ledger._rules = Rules([replace(row, by_law=row.id == "Z") for row in ledger._rules])
+    case = Case(one_task(starts="Z", not_before="admitted conditions"), ledger=ledger)
+    days = {"admitted": admitted, "conditions": conditions}
+    case.completes("a", **{name: n and MONDAY + timedelta(days=n) for name, n in days.items()})
+    assert case.ledger.due("Z").on == MONDAY + timedelta(days=due)
+    again = Ledger.from_json(json.loads(json.dumps(ledger.to_json())), ledger._rules, ledger._calendar)
+    assert again.due("Z") == ledger.due("Z")
 
 
 def test_a_fact_that_should_be_a_date_and_is_not_fails():

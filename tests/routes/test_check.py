@@ -158,6 +158,12 @@ REFUSED = {
         "not-a-date",
         "taak",
     ),
+    "a first day from a fact that is no date": (
+        samples.route(line(user("taak", starts="T1", not_before="besluit"))),
+        "not-a-date",
+        "taak",
+    ),
+    "a first day without a start": (samples.route(line(user("taak", not_before="on"))), "missing-property", "taak"),
     "unknown fact in a form": (
         samples.route(line(user("taak")), forms__taak=samples.FORM + "show_when = 'beslut == \"ja\"'\n"),
         "unknown-fact",

@@ -19,6 +19,7 @@ class ClockEvent:
     *on* is the date that counts: a term that lapses resumes the clock on its last day. *day0* is the day from which
     a start counts, where that is another. *regime* belongs to a suspension, and may single one out when it resumes;
     a suspension with *until* ends by itself after that day. An extension has *until*, a *period*, or the rule's own.
+    *not_before* belongs to a start: what then happens by law does not happen before that day.
     """
 
     what: What
@@ -31,6 +32,7 @@ class ClockEvent:
     until: date | None = None
     day0: date | None = None
     period: Period | None = None
+    not_before: date | None = None
 
     def to_json(self) -> list[Any]:
         """Return a list of plain values without its empty tail."""
@@ -45,6 +47,7 @@ class ClockEvent:
             self.until and self.until.isoformat(),
             self.day0 and self.day0.isoformat(),
             self.period and {self.period.unit: self.period.n},
+            self.not_before and self.not_before.isoformat(),
         ]
         while not values[-1]:
             values.pop()
@@ -52,8 +55,8 @@ class ClockEvent:
 
     @staticmethod
     def from_json(values: list[Any]) -> "ClockEvent":
-        what, rule, on, at, element, why, regime, until, day0, period = (
-            values + ["", "", None, None, None, None][len(values) - 4 :]
+        what, rule, on, at, element, why, regime, until, day0, period, not_before = (
+            values + ["", "", None, None, None, None, None][len(values) - 4 :]
         )
         return ClockEvent(
             what,
@@ -66,4 +69,5 @@ class ClockEvent:
             until and date.fromisoformat(until),
             day0 and date.fromisoformat(day0),
             period and Period.parse(period),
+            not_before and date.fromisoformat(not_before),
         )

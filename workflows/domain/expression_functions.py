@@ -111,6 +111,19 @@ def _tlv_end(start: Value) -> date:
         raise ExpressionFailed("Deze begindatum ligt te ver weg.") from None
 
 
+def _birthday(born: Value, age: Value) -> Value:
+    """Return the day on which somebody reaches an age; who was born on 29 February may have to wait until 1 March."""
+    birth, years = day(born), _whole(age)
+    if not 0 <= years <= 130:
+        raise ExpressionFailed("Een leeftijd is een getal van 0 tot en met 130.")
+    if birth.year + years > date.max.year:
+        raise ExpressionFailed("Deze verjaardag ligt te ver weg.")
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return date(birth.year + years, 3, 1)
+
+
 def _all_in(values: Value, allowed: Value) -> bool:
     known = {key(value) for value in values_of(allowed)}
     return all(key(value) in known for value in values_of(values))
@@ -136,6 +149,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "day": Function("day(datum)", 1, 1, lambda value: day(value).day),
     "age": Function("age(geboortedatum, datum)", 2, 2, _age),
     "tlv_end": Function("tlv_end(begindatum)", 1, 1, _tlv_end),
+    "birthday": Function("birthday(geboortedatum, leeftijd)", 2, 2, _birthday),
     "len": Function("len(lijst of tekst)", 1, 1, _length),
     "min": Function("min(waarde, waarde, …) of min(lijst)", 1, 20, _extreme(-1)),
     "max": Function("max(waarde, waarde, …) of max(lijst)", 1, 20, _extreme(1)),

@@ -60,6 +60,7 @@ class _Clock:
     day0: date  #: the day that does not count
     since: date  #: the day of the act, if that was earlier
     at: datetime
+    not_before: date | None = None  #: no earlier may happen what happens by law
     suspensions: list[Suspension] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
     stopped: ClockEvent | None = None
@@ -87,8 +88,17 @@ def _reckoned(
     suspensions: tuple[Suspension, ...],
     extensions: tuple[Extension, ...],
     choices: Choices,
+    not_before: date | None,
 ) -> DueDate:
-    return due_date(rule.it, day0, calendar.it, suspensions=suspensions, extensions=extensions, choices=choices)
+    return due_date(
+        rule.it,
+        day0,
+        calendar.it,
+        suspensions=suspensions,
+        extensions=extensions,
+        choices=choices,
+        not_before=not_before,
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -247,7 +257,7 @@ class Ledger:
         clock = self._clocks.get(event.rule)
         if event.what == "started":
             rule = self._rules.at(event.rule, _row_day(event))
-            self._clocks[event.rule] = _Clock(rule, event.day0 or event.on, _row_day(event), event.at)
+            self._clocks[event.rule] = _Clock(rule, event.day0 or event.on, _row_day(event), event.at, event.not_before)
             return
         if clock is None:
             return
@@ -284,7 +294,10 @@ class Ledger:
         if resumed_on:
             suspensions = [_closed(each, resumed_on - DAY, None) for each in suspensions]
         rule, calendar = _Same(clock.rule), _Same(self._calendar)
-        return _reckoned(rule, clock.day0, calendar, (*suspensions,), (*clock.extensions,), self._rules.choices)
+        choices = self._rules.choices
+        return _reckoned(
+            rule, clock.day0, calendar, (*suspensions,), (*clock.extensions,), choices, clock.not_before
+        )
 
     def _refuse_extension(self, clock: _Clock, event: ClockEvent) -> None:
         source = clock.rule.extension_source or clock.rule.source

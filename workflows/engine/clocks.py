@@ -54,7 +54,9 @@ def _events(
         yield ClockEvent("extended", rule, on, at, element, until=until)
     for rule in verbs.starts:
         usual, other = ((*(_date(fact, element, facts) for fact in (verbs.from_ or "").split()), None, None))[:2]
-        yield ClockEvent("started", rule, on, at, element, day0=ledger.day0(rule, on, usual, other))
+        days = [day for fact in verbs.not_before if (day := _date(fact, element, facts)) is not None]
+        day0 = ledger.day0(rule, on, usual, other)
+        yield ClockEvent("started", rule, on, at, element, day0=day0, not_before=max(days, default=None))
     for rule in verbs.suspends:
         if ledger.state(rule) == "running":
             yield ClockEvent("suspended", rule, on, at, element, regime=verbs.regime)

@@ -47,7 +47,7 @@ class DueAt(NamedTuple):
 
 
 class Verbs(NamedTuple):
-    """What an element does to the clocks of the case; *from_* and *until* name facts of kind date."""
+    """What an element does to the clocks of the case; *from_*, *until* and *not_before* name facts of kind date."""
 
     starts: tuple[str, ...] = ()
     from_: str | None = None
@@ -57,6 +57,7 @@ class Verbs(NamedTuple):
     stops: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     until: str | None = None
+    not_before: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any((self.starts, self.suspends, self.resumes, self.stops, self.extends))
@@ -77,6 +78,7 @@ def verbs_of(properties: Mapping[str, str]) -> Verbs:
         rules("stops"),
         rules("extends"),
         properties.get("until"),
+        rules("not_before"),
     )
 
 

@@ -13,6 +13,9 @@ from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LAST_DAY, LETTER_NAMES, Bearer, bearers
 
+#: Properties that name facts of kind date.
+_DATES = ("from", "until", "on", "not_before")
+
 
 def check_references(route: Route, shared: Shared) -> list[Finding]:
     """Return a finding for every name that leads nowhere. Route and shared files must be readable."""
@@ -51,16 +54,14 @@ class _References:
             "duty": ("unknown-duty", "De wettelijke plicht", shared.duties),
             "form": ("unknown-form", "Het formulier", route.forms),
             "fact": ("unknown-fact", "Het gegeven", route.facts),
-            "from": ("unknown-fact", "Het gegeven", route.facts),
-            "until": ("unknown-fact", "Het gegeven", route.facts),
-            "on": ("unknown-fact", "Het gegeven", route.facts),
+            **dict.fromkeys(_DATES, ("unknown-fact", "Het gegeven", route.facts)),
             "progress": ("unknown-field", "Het veld", route.fields),
         }
         for name, (code, what, names) in known.items():
             for word in dict.fromkeys(bearer.properties.get(name, "").split()):
                 if word not in names:
                     self.unknown(bearer.id, code, what, word, names)
-                elif name in ("from", "until", "on") and not _may_be_date(route, word):
+                elif name in _DATES and not _may_be_date(route, word):
                     problem = f"Het gegeven '{word}' is geen datum."
                     self.remarks.refuse(bearer.id, "not-a-date", problem, "Kies een veld van de soort date.")
         for word in bearer.properties.get("not_by", "").split():

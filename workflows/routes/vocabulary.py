@@ -46,8 +46,8 @@ LETTER_NAMES = frozenset(
 )
 #: What the expressions of a form can ask besides the facts and its own fields, as the system knows it: the day on
 #: which the decision was taken, the day on which the last letter that the task `posts` was posted (empty while one
-#: waits), and how many other cases of this route are open for the pupil.
-FORM_NAMES = frozenset({"besloten_op", "gepost_op", "open_aanvragen"})
+#: waits), how many other cases of this route are open for the pupil, and the day on which the pupil was born.
+FORM_NAMES = frozenset({"besloten_op", "gepost_op", "open_aanvragen", "geboren_op"})
 #: What a condition can ask besides the facts: ``uiterlijk_<rule>``, the last day of a term (empty without one).
 LAST_DAY = "uiterlijk_"
 #: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, and which school
@@ -77,7 +77,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "on": _USER_TASK | _MESSAGE,
     "posts": _USER_TASK,
     "progress": _MESSAGE,
-    **dict.fromkeys((*VERBS, "from", "until", "regime"), _VERB_BEARERS),
+    **dict.fromkeys((*VERBS, "from", "until", "not_before", "regime"), _VERB_BEARERS),
     "decision": frozenset({"businessRuleTask"}),
     "letter": frozenset({"sendTask"}),
     "to": frozenset({"sendTask"}),
@@ -100,12 +100,13 @@ TOGETHER = (
     ("extends", "until"),
     ("until", "extends"),
     ("from", "starts"),
+    ("not_before", "starts"),
     ("posts", "on"),
 )
 #: Properties that hold one value out of a closed list.
 CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
 #: Properties that hold several words, separated by a space.
-SEVERAL = VERBS | {"from", "to", "not_by", "role", "duty", "node", "posts", "progress"}
+SEVERAL = VERBS | {"from", "not_before", "to", "not_by", "role", "duty", "node", "posts", "progress"}
 _OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

@@ -61,7 +61,7 @@ class Act:
         for name in ("why", "regime"):
             if value := getattr(event, name):
                 kept[name] = value
-        for name in ("until", "day0"):
+        for name in ("until", "day0", "not_before"):
             if day := getattr(event, name):
                 kept[name] = day.isoformat()
         self.entries.append(NewEntry(f"deadline.{event.what}", event.on, element_id=event.element or None, facts=kept))

@@ -1,4 +1,4 @@
-"""What the system itself knows of a case and nobody needs to type: who decided and when, the post, other cases."""
+"""What the system itself knows of a case and nobody needs to type: decisions, the post, other cases, the birth date."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -52,8 +52,13 @@ def _open_cases(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _
     return dossiers.other_open_cases(uow, case_id, about.route, about.pupil_id)
 
 
+def _born_on(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _form: Form) -> Value:
+    return on_file(uow, case_id).about.born_on
+
+
 _KNOWN: dict[str, Known] = {
     "besloten_op": _decided_on,
     "gepost_op": _posted_on,
     "open_aanvragen": _open_cases,
+    "geboren_op": _born_on,
 }
