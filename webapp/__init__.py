@@ -19,6 +19,7 @@ from webapp import (
     incoming,
     layout,
     letters,
+    monitor,
     organisations,
     penalties,
     people,
@@ -60,7 +61,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming,
-        penalties, returns,
+        penalties, returns, monitor,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -45,6 +45,8 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     if name == OFFICE:
         yield from (
             "/post",
+            "/zorgplicht",
+            "/zorgplicht/print",
             "/tlv",
             "/tlv/nummers",
             "/tlv/verlengen/2028-07-31",

@@ -13,12 +13,12 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, incoming, jobs, penalties, queries, renewals, returns, tlvs
+from workflows.persistence import cases, incoming, jobs, penalties, queries, renewals, returns, tlvs, watched
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
-LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv", "incoming")
+LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv", "incoming", "watched")
 HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
 ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
 INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
@@ -51,6 +51,8 @@ FILL = (
      "'PO9901-2' || (100000000 + n), n, n, 1, 'SO', {day}, {day}, {day}, ''"),
     (MOST, "incoming (number, kind, channel, received_on, recorded_at, swv_id, role, answers, note, proposed_why)",
      "'IN-' || n, 'brief', 'post', {day}, {instant}, 2, 'secretariaat', '{{}}', '', ''"),
+    (MOST, "watched (case_id, swv_id, board_id, school_id, received_on, sort_on, terms, shown)",
+     "n, 2, 2, 1, {day}, {day}, '[]', '{{}}'"),
     (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at)",
      "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || n % 40,"
      " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant}"),
@@ -102,6 +104,10 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "how far the schools are": lambda uow: renewals.counts(uow, ["PO9901"], DAY),
     "what came in": lambda uow: incoming.waiting(uow, [(2, "secretariaat")]),
     "what came in, a deep page": lambda uow: incoming.waiting(uow, [(2, "secretariaat")], after=(DAY, 9)),
+    "the monitor": lambda uow: watched.lines(uow, [2, 1]),
+    "the monitor of a board": lambda uow: watched.lines(uow, [2], board=2),
+    "the monitor of a school, a deep page": lambda uow: watched.lines(uow, [2], school=1, after=(DAY, 9)),
+    "a line of the monitor": lambda uow: watched.line_of(uow, "ZA-9", [2]),
     "due jobs": jobs.due_jobs,
     "one history to verify": lambda uow: queries.broken_history(uow, 9),
     "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),

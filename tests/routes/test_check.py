@@ -80,6 +80,14 @@ BY_FACT = [
     *(way("begin", "roep", "kies", "einde"), Flow("kies", "goed", 'besluit == "ja"')),
 ]
 
+
+def watched(*keys: str, **reasons: str):
+    """Return a small route whose cases stand on the monitor as these lines of TOML say."""
+    sentences = [f'{value} = "{words}"' for value, words in reasons.items()]
+    table = "\n".join(["", "[watch]", *keys, "[watch.reasons]", *sentences])
+    return samples.route(line(user("taak")), route=samples.SETTINGS + table)
+
+
 REFUSED = {
     # --- names
     "unknown role on a lane": (
@@ -164,6 +172,21 @@ REFUSED = {
         "taak",
     ),
     "a first day without a start": (samples.route(line(user("taak", not_before="on"))), "missing-property", "taak"),
+    "unknown fact on the monitor": (
+        watched('received = "toen"', 'terms = ["T1"]', 'reason = "besluit"'),
+        "unknown-fact",
+        "watch",
+    ),
+    "unknown fact in a sentence of the monitor": (
+        watched('received = "besluit"', 'terms = ["T1"]', 'reason = "besluit"', ja="Bij {schol}"),
+        "unknown-fact",
+        "watch",
+    ),
+    "unknown rule on the monitor": (
+        watched('received = "besluit"', 'terms = ["T8"]', 'reason = "besluit"'),
+        "unknown-rule",
+        "watch",
+    ),
     "unknown fact in a form": (
         samples.route(line(user("taak")), forms__taak=samples.FORM + "show_when = 'beslut == \"ja\"'\n"),
         "unknown-fact",

@@ -295,9 +295,7 @@ class Ledger:
             suspensions = [_closed(each, resumed_on - DAY, None) for each in suspensions]
         rule, calendar = _Same(clock.rule), _Same(self._calendar)
         choices = self._rules.choices
-        return _reckoned(
-            rule, clock.day0, calendar, (*suspensions,), (*clock.extensions,), choices, clock.not_before
-        )
+        return _reckoned(rule, clock.day0, calendar, (*suspensions,), (*clock.extensions,), choices, clock.not_before)
 
     def _refuse_extension(self, clock: _Clock, event: ClockEvent) -> None:
         source = clock.rule.extension_source or clock.rule.source

@@ -12,6 +12,7 @@ from workflows.routes.forms import BLOCKS
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LAST_DAY, LETTER_NAMES, Bearer, bearers
+from workflows.routes.watching import check_watch
 
 #: Properties that name facts of kind date.
 _DATES = ("from", "until", "on", "not_before")
@@ -192,6 +193,7 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
             problem = f"Het gegevensblok '{banner.block}' bestaat niet."
             remarks.refuse(name, "block", problem, _choice(banner.block, BLOCKS))
         try_expression(banner.when, samples, set(samples), remarks, name, "when")
+    check_watch(route.settings.watch, route.facts, shared.rules.ids, remarks)
     return remarks.findings
 
 

@@ -20,6 +20,7 @@ from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
 from workflows.routes.toml_text import Table, read_table, read_tables
 from workflows.routes.vocabulary import EFFECTS, GIVEN_FACTS
+from workflows.routes.watching import Watch, read_watch
 
 if TYPE_CHECKING:
     from workflows.domain.answers import Form, Option
@@ -43,6 +44,7 @@ class RouteSettings:
 
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
+    *watch* says what the monitor shows of its open cases.
     """
 
     name: str
@@ -57,6 +59,7 @@ class RouteSettings:
     promises: tuple[str, ...] = ()
     renewal: Renewal | None = None
     banners: tuple[Banner, ...] = ()
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +90,7 @@ class Route:
     def settings(self) -> RouteSettings:
         raw = self._table("route.toml")
         renewal = raw.pop("renewal", None)
+        watch = read_watch(raw.pop("watch", None))
         table = Table("route.toml", "", raw)
         settings = RouteSettings(
             name=table.text("name"),
@@ -101,6 +105,7 @@ class Route:
             promises=table.texts("promises", ()),
             renewal=read_renewal(renewal) if renewal is not None else None,
             banners=tuple(_banner(each) for each in table.tables("banner")),
+            watch=watch,
         )
         table.done()
         return settings

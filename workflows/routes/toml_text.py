@@ -78,6 +78,11 @@ class Table:
         """Return everything that is left: names with a group of values each."""
         return {key: self.table(key) for key in list(self._left)}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is left to be asked for."""
+        return tuple(self._left)
+
     def all_texts(self) -> dict[str, str]:
         """Return everything that is left: names with a text each."""
         return {key: self.text(key) for key in list(self._left)}

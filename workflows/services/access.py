@@ -106,6 +106,16 @@ def offices_of(by: Person) -> list[int]:
     return [membership.organisation_id for membership in by.memberships if membership.role == OFFICE]
 
 
+def watches(uow: UnitOfWork, by: Person) -> list[int]:
+    """Return the samenwerkingsverbanden of which *by* sees all cases, and so the monitor."""
+    roles = shared_of(uow).roles
+    return [
+        each.organisation_id
+        for each in by.memberships
+        if each.role in roles and roles[each.role].scope == "all" and roles[each.role].party == "swv"
+    ]
+
+
 def message_way(uow: UnitOfWork, element: Element, parties: Mapping[str, int], by: Person) -> Way | None:
     """Return how *by* may let a message reach a case: as one of the roles it is for, or as the office for another."""
     roles = shared_of(uow).roles

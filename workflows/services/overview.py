@@ -226,6 +226,7 @@ _WORDS = {
     "letter.posted": said("Brief op de post gedaan"),
     "letter.returned": said("Brief kwam terug"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
+    "watch.next": said("Volgende stap afgesproken"),
     "link.started": said("Gekoppelde zaak {case} begonnen"),
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
     "ended": said("Zaak afgesloten"),

@@ -14,7 +14,7 @@ from workflows.engine.execution import Effect, Execution, Listener
 from workflows.persistence import cases, dossiers
 from workflows.persistence.rows import CaseRow, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import effects, ladder, projection
+from workflows.services import effects, ladder, projection, watching
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.settling import catch_up, settle
@@ -90,6 +90,8 @@ class Step(Act):
         cases.append_entries(uow, case, self.entries)
         cases.write_deadlines(uow, self.rows.deadlines, projection.deadlines(self))
         self.written = cases.write_tasks(uow, self.rows.tasks, self.tasks.values())
+        if self.definition.route.settings.watch is not None:
+            watching.project(self)
         cases.write_jobs(uow, self.rows.jobs, [*projection.armed(self), *self.jobs.values()])
         retention = execution.ledger.due("RT1")
         case.erase_on = retention.day_after if retention is not None else case.erase_on

@@ -21,6 +21,7 @@ from workflows.persistence.models.dossier import (
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live
+from workflows.persistence.models.watched import Watched
 
 __all__ = [
     "NO_DATE",
@@ -56,4 +57,5 @@ __all__ = [
     "Tlv",
     "TlvGap",
     "UserTask",
+    "Watched",
 ]
