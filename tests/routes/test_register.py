@@ -160,6 +160,10 @@ REGISTER = (
     ("Z9", "10 weeks", "atw", "law", "other", "-", "-", "V"),
     ("Z10", "1 weeks", "none", "law", "school", "-", "-", "V"),
     ("Z10M", "moment", "none", "law", "school", "-", "-", "V"),
+    ("Z1A", "14 days", "backward", "own", "parents", "-", "-", "V"),
+    ("Z1B", "2 working_days", "backward", "own", "swv", "-", "-", "K"),
+    ("Z3V", "2 working_days", "backward", "own", "swv", "-", "-", "K"),
+    ("Z3L", "2 working_days", "backward", "own", "school", "-", "-", "K"),
 )
 
 
