@@ -18,7 +18,7 @@ from workflows.persistence import models, people, queries
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, jobs, replay, tasks
+from workflows.services import accounts, deployments, jobs, monitor, replay, tasks
 from workflows.services.deployments import shared_of
 from workflows.services.views import InboxPage
 from workflows.system import Settings, System
@@ -98,20 +98,23 @@ def test_a_database_with_people_in_it_is_not_filled_again(made: Demo) -> None:
 
 
 # ------------------------------------------------------------------ everything occurs
-def test_there_are_enough_cases_open_and_closed(made: Demo) -> None:
-    cases = made.rows(models.Case)
-    assert 55 <= len(cases) <= 80
-    assert sum(case.ended_at is None for case in cases) >= 30
+@pytest.mark.parametrize(("route", "least", "most", "still_open"), [("tlv", 55, 80, 30), ("zorgplicht", 30, 40, 20)])
+def test_there_are_enough_cases_open_and_closed(made: Demo, route: str, least: int, most: int, still_open: int) -> None:
+    cases = made.rows(models.Case, models.Case.route == route)
+    assert least <= len(cases) <= most
+    assert sum(case.ended_at is None for case in cases) >= still_open
 
 
-def test_every_outcome_of_the_route_occurs(made: Demo) -> None:
-    ends = Route.from_folder(BPMN / "tlv").frame.elements.values()
+@pytest.mark.parametrize("route", ["tlv", "zorgplicht"])
+def test_every_outcome_of_the_route_occurs(made: Demo, route: str) -> None:
+    ends = Route.from_folder(BPMN / route).frame.elements.values()
     outcomes = {end.properties["outcome"] for end in ends if "outcome" in end.properties}
-    assert {case.outcome for case in made.rows(models.Case)} - {None} == outcomes
+    assert {case.outcome for case in made.rows(models.Case, models.Case.route == route)} - {None} == outcomes
 
 
-def test_somewhere_somebody_did_or_must_do_every_step_of_the_route(made: Demo) -> None:
-    steps = {name for name, each in Route.from_folder(BPMN / "tlv").elements.items() if each.kind == "userTask"}
+@pytest.mark.parametrize("route", ["tlv", "zorgplicht"])
+def test_somewhere_somebody_did_or_must_do_every_step_of_the_route(made: Demo, route: str) -> None:
+    steps = {name for name, each in Route.from_folder(BPMN / route).elements.items() if each.kind == "userTask"}
     assert steps - {task.element_id for task in made.rows(models.UserTask)} == set()
 
 
@@ -241,3 +244,24 @@ def test_there_is_no_national_number_anywhere(made: Demo) -> None:
     kept += [(letter.subject, letter.body, letter.address) for letter in made.rows(models.Letter)]
     kept += [document.name for document in made.rows(models.Document)]
     assert [text for text in map(json.dumps, kept) if national_number_in(text)] == []
+
+
+# ------------------------------------------------------------------ the monitor
+def test_the_monitor_shows_a_registration_in_every_stage(made: Demo) -> None:
+    def lines(uow: UnitOfWork) -> tuple[monitor.MonitorLine, ...]:
+        row = people.person_by_email(uow, demo.address_of("Carla Maatwerk"))
+        assert row is not None
+        return monitor.monitor(uow, people.person(uow, row)).lines
+
+    shown = made.system.read(lines)
+    terms = [term for line in shown for term in line.terms]
+    assert any(not line.passed for line in shown)
+    assert any(term.over and not term.by_law for term in terms)
+    assert any(line.by_law_on and line.placed_on for line in shown)
+    assert any(line.by_law_on and not line.placed_on for line in shown)
+    assert any(term.since for term in terms)
+    assert any(term.extended for term in terms)
+    assert any(line.next for line in shown)
+    assert any(line.ours for line in shown)
+    assert any(line.known_on > line.received_on for line in shown)
+    assert {term.owner for term in terms} == {"school"}

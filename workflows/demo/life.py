@@ -20,7 +20,7 @@ from workflows.engine.execution import Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, instances, letters, overview, returns, tasks
+from workflows.services import deployments, documents, instances, letters, monitor, overview, returns, tasks
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.views import OnBehalf
 from workflows.system import System
@@ -33,8 +33,8 @@ SOON = (0, 2)  #: working days after which a task is done for which nobody said 
 class Life:
     """Plans an act for everything that waits, and does the acts in the order of time."""
 
-    def __init__(self, system: System, story: Words, report: Callable[[str], None]) -> None:
-        self._story, self._report, self._today = story, report, system.today
+    def __init__(self, system: System, stories: Sequence[Words], report: Callable[[str], None]) -> None:
+        self._stories, self._report, self._today = stories, report, system.today
         self._clock = FrozenClock(system.clock.now())
         self._system = System(system.settings, clock=self._clock, database=system.database)
         self._system.email = None  # what was mailed in the past is not mailed now
@@ -48,9 +48,11 @@ class Life:
 
     def live(self) -> None:
         """Let the days pass until midnight today: what is due in the morning, then what people do, then the post."""
-        for plot in self._story["plot"]:
-            for _ in range(plot.get("cases", 1)):
-                self._plan(self._hours(self._beginning(plot)), partial(self._start, Case(self._story, plot)))
+        for story in self._stories:
+            for plot in story["plot"]:
+                for _ in range(plot.get("cases", 1)):
+                    self._plan(self._hours(self._beginning(plot)), partial(self._start, Case(story, plot)))
+        self._plan(self._hours(self._calendar.roll_backward(self._today - DAY)), self._agree)
         day = local_date(self._agenda[0][0])
         self._clock.instant = at_local(day, time())
         self._system.perform(deployments.seed, FOLDER.parent)
@@ -102,22 +104,22 @@ class Life:
 
     # -------------------------------------------------------------- cases begin
     def _start(self, case: Case) -> None:
-        school, by = self._system.read(self._applicant, case.plot)
+        school, by = self._system.read(self._applicant, case)
         case.swv = there(school.swv_id, "swv")
         first, case.last_name, born = next(self._pupils)
         raw = {"school": [str(school.id)], "roepnaam": [first], "achternaam": [case.last_name]}
         year = local_date(self._clock.now()).year - case.plot.get("age", 8)
         raw["geboortedatum"] = [f"{born.day}-{born.month}-{year}"]
         case.number = self._system.perform(
-            instances.start_case, self._story["route"], by, raw, f"demo-{next(self._order)}", accept_warnings=True
+            instances.start_case, case.story["route"], by, raw, f"demo-{next(self._order)}", accept_warnings=True
         )
         self._cases[self._system.read(_case, case.number).id] = case
         self._listen(case)
 
-    def _applicant(self, uow: UnitOfWork, plot: Words) -> tuple[models.Organisation, Person]:
-        code = self._chance.choice(plot.get("schools", self._story["schools"]))
+    def _applicant(self, uow: UnitOfWork, case: Case) -> tuple[models.Organisation, Person]:
+        code = self._chance.choice(case.plot.get("schools", case.story["schools"]))
         school = there(people.organisation_by_code(uow, code), code)
-        rows = [row for role in self._story["applicants"] for row in people.in_role(uow, role, school.id)]
+        rows = [row for role in case.story["applicants"] for row in people.in_role(uow, role, school.id)]
         return school, people.person(uow, self._chance.choice(rows))
 
     def _children(self) -> Iterator[tuple[str, str, date]]:
@@ -125,7 +127,7 @@ class Life:
             yield first, last, date(2001, self._chance.randint(1, 12), self._chance.randint(1, 28))
 
     def _shuffled(self, names: str) -> Iterator[str]:
-        return cycle(self._chance.sample(self._story[names], len(self._story[names])))
+        return cycle(self._chance.sample(self._stories[0][names], len(self._stories[0][names])))
 
     # -------------------------------------------------------------- what waits
     def _look(self) -> None:
@@ -203,6 +205,14 @@ class Life:
     def _come_back(self, letter_id: int, swv: int) -> None:
         by = self._system.read(self._anybody, OFFICE, swv)
         self._system.perform(letters.mark_returned, letter_id, local_date(self._clock.now()), by)
+
+    def _agree(self) -> None:
+        """Note what comes next, where a plot says what the SWV agreed with the school."""
+        for case in self._cases.values():
+            if told := case.plot.get("agreed"):
+                by = self._system.read(self._anybody, "coordinator", case.swv)
+                on = self._today + told["days"] * DAY
+                self._system.perform(monitor.set_next, case.number, by, on, told["note"])
 
     # -------------------------------------------------------------- who
     def _task_and_person(self, uow: UnitOfWork, task_id: int) -> tuple[models.UserTask, Person]:
