@@ -24,6 +24,7 @@ from webapp import (
     penalties,
     people,
     refusals,
+    register,
     returns,
     tasks,
     tlvs,
@@ -61,7 +62,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming,
-        penalties, returns, monitor,
+        penalties, returns, monitor, register,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -28,6 +28,7 @@ MAIN = (
     ("penalties.penalties", _l("Dwangsom"), "coordinator directeur"),
     ("returns.returns", _l("Maandopgave"), "ib_er zorgcoordinator schooldirecteur secretariaat coordinator directeur"),
     ("people.people", _l("Beheer"), "admin"),
+    ("register.calendar", _l("Kalender en termijnen"), "directeur"),
 )
 #: under which of them a page stands: by endpoint, else by subject
 HOME = {
@@ -47,11 +48,14 @@ HOME = {
     "people": "people.people",
     "organisations": "people.people",
     "incidents": "people.people",
+    "register": "register.calendar",
 }
 ADMINISTRATION = (
     ("people.people", _l("Mensen")),
     ("organisations.organisations", _l("Scholen en schoolbesturen")),
     ("organisations.mandates", _l("Mandaten")),
+    ("register.calendar", _l("Kalender")),
+    ("register.rules", _l("Termijnen")),
     ("people.changes", _l("Wijzigingen")),
     ("incidents.incidents", _l("Storingen")),
 )
@@ -80,7 +84,7 @@ def _surroundings() -> dict[str, Any]:
         "today": system().today,
         "visitor": current_user.view if current_user.is_authenticated else None,
         "navigation": _navigation() if current_user.is_authenticated else [],
-        "administration": [(endpoint, label, endpoint == request.endpoint) for endpoint, label in ADMINISTRATION],
+        "administration": _administration() if current_user.is_authenticated else [],
     }
 
 
@@ -91,9 +95,20 @@ def _banner() -> str:
     return str(_("Oefenomgeving: verzonnen leerlingen. Vandaag is het hier %(day)s.", day=long_day(system().today)))
 
 
+def _administration() -> list[tuple[str, LazyString, bool]]:
+    """Return the pages that stand beside each other: an administrator sees all, who keeps the register only its own."""
+    return [
+        (endpoint, label, endpoint == request.endpoint)
+        for endpoint, label in ADMINISTRATION
+        if current_user.view.is_admin or endpoint.startswith("register.")
+    ]
+
+
 def _navigation() -> list[tuple[str, LazyString, bool]]:
     visitor = current_user.view
     here = HOME.get(request.endpoint or "") or HOME.get(request.blueprint or "")
+    if here == "register.calendar" and visitor.is_admin:
+        here = "people.people"
     return [
         (endpoint, label, endpoint == here)
         for endpoint, label, seen_by in MAIN

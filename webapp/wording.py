@@ -17,6 +17,7 @@ from webapp.asking import calendar, system
 from workflows.domain import wording
 from workflows.domain.clock import AMSTERDAM, local_date
 from workflows.domain.errors import InvalidAnswers
+from workflows.domain.periods import Period
 from workflows.domain.wording import Said, Text
 
 _DATE = re.compile(r"(?:\b(?:ma|di|wo|do|vr|za|zo) )?\b\d{2}-\d{2}(?:-\d{4})?\b(?: \d{2}:\d{2}\b)?")
@@ -41,6 +42,7 @@ def speak(app: Flask) -> None:
         kept_in_words=kept_in_words,
         words=words,
         whole=whole,
+        period=period,
         size=size,
         norm_in_words=norm_in_words,
         euros=euros,
@@ -114,6 +116,11 @@ def due_in_words(value: date) -> str:
 def kept_in_words(due: date, done: date) -> str:
     """``op tijd``"""
     return wording.kept_in_words(due, done, calendar(), language())
+
+
+def period(value: Period) -> str:
+    """``6 weken``; how long, whichever way it is counted"""
+    return wording.period_in_words(Period(abs(value.n), value.unit), language())
 
 
 def words(value: Text | str) -> str:

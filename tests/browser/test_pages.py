@@ -30,6 +30,10 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     if name == ADMINISTRATOR:
         yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/storingen")
         yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
+        yield from ("/beheer/kalender", "/beheer/termijnen", "/beheer/termijnen/T1", "/beheer/termijnen/T2")
+        yield from (f"/beheer/wijzigen/{kind}" for kind in ("kb_days", "holiday", "closing"))
+        yield from (f"/beheer/wijzigen/{kind}?rule=T1" for kind in ("norm", "rule", "ladder"))
+        yield "/beheer/wijzigen/norm_beside?rule=T2"
         return
     yield from (case, f"{case}/verloop", f"{case}/verloop/behandeling", f"{case}/geschiedenis")
     page: CasePage = valley.page(milan.number, name)
@@ -112,3 +116,25 @@ def faults(visitor: Visitor) -> Iterator[str]:
     page.evaluate(AXE)
     found: Sequence[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
     yield from (f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found)
+
+
+def test_the_page_that_says_whose_dates_move_is_for_everybody(
+    lived: tuple[LiveServer, Milan], visit_lived: Visit
+) -> None:
+    ad = visit_lived(ADMINISTRATOR, viewport=WIDE).goes("/beheer/wijzigen/norm?rule=T1")
+    ad.page.fill("[name=period_n]", "5")
+    ad.page.check("[value=correction]")
+    ad.page.click("main .primary")
+    assert lived[1].number in ad.page.locator("main table").inner_text()
+    assert list(faults(ad)) == []
+    ad.page.click("main .primary")  # without a reason: nothing is saved
+    assert ad.page.evaluate("document.activeElement.id") == "mistakes"
+    assert list(faults(ad)) == []
+
+
+def test_the_director_finds_the_register_and_no_other_page_of_the_administrator(visit_lived: Visit) -> None:
+    director = visit_lived("Anna Schijn", viewport=WIDE).goes("/taken")
+    director.page.click("header nav a[href='/beheer/kalender']")
+    assert director.page.locator("main .tabs a").count() == 2
+    assert list(faults(director)) == []
+    assert director.goes("/beheer/mensen").page.locator("h1").inner_text() != "Mensen"

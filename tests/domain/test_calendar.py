@@ -8,6 +8,10 @@ import pytest
 
 from tests.clocks import CALENDAR, day
 from workflows.domain.calendar import DAY, WorkingCalendar, easter, holidays_of
+from workflows.domain.deadlines import due_date
+from workflows.domain.periods import Period
+from workflows.domain.rules import DeadlineRule
+from workflows.domain.wording import Text
 
 
 @pytest.mark.parametrize(
@@ -118,3 +122,14 @@ def test_the_next_summer_holiday_is_never_taken_to_begin_too_late(region, after,
 def test_of_a_holiday_that_nobody_entered_no_day_is_guessed():
     assert CALENDAR.next_school_holiday("Carnaval", day("2026-09-01")) is None
     assert CALENDAR.in_region("Zuid") is CALENDAR.in_region("Zuid")
+
+
+def test_our_own_term_that_ends_while_the_office_is_closed_warns_and_stands():
+    closed = replace(CALENDAR, closings=((day("2027-07-26"), day("2027-08-13"), "Bouwvak"),))
+    rule = DeadlineRule("T2", Text("Beslissen", "Decide"), Period(8, "weeks"), rolls="atw", norm="statutory")
+    due = due_date(rule, day("2027-06-02"), closed)
+    assert due.on == day("2027-07-28") == due_date(rule, day("2027-06-02"), CALENDAR).on
+    assert [warning.nl for warning in due.warnings] == ["T2 valt in de sluiting 26 jul - 13 aug: plan vóór 23 jul"]
+    assert [warning.en for warning in due.warnings] == ["T2 falls in the closing 26 Jul - 13 Aug: plan before 23 Jul"]
+    assert due_date(replace(rule, owner="school"), day("2027-06-02"), closed).warnings == ()
+    assert due_date(rule, day("2027-06-20"), closed).warnings == ()  # the day after the closing

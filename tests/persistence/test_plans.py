@@ -13,9 +13,21 @@ from sqlalchemy import event, text
 
 from tests.databases import Cluster
 from tests.persistence.making import people
-from workflows.persistence import cases, incoming, jobs, penalties, queries, renewals, returns, tlvs, watched
+from workflows.persistence import (
+    cases,
+    incoming,
+    jobs,
+    penalties,
+    queries,
+    register,
+    renewals,
+    returns,
+    tlvs,
+    watched,
+)
 from workflows.persistence.inbox import count_inbox, inbox
 from workflows.persistence.on_file import on_file
+from workflows.persistence.register import Reach
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
 LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv", "incoming", "watched")
@@ -60,13 +72,13 @@ FILL = (
 WORDS = {
     "sqlite": {
         "month": "date('2023-11-01', '+' || ((n - 1) / 100) || ' months')",
-        "state": "'\"' || hex(zeroblob(500)) || '\"'",
+        "state": '\'{"clocks":[],"tokens":"\' || hex(zeroblob(500)) || \'"}\'',
         "day": "date('2026-06-01', '+' || (n * 7919 % 400) || ' days')",
         "instant": "datetime('2026-06-01', '+' || (n * 7919 % 400) || ' days') || '.000000'",
     },
     "postgresql": {
         "month": "DATE '2023-11-01' + ((n - 1) / 100) * INTERVAL '1 month'",
-        "state": "'\"' || repeat('0', 1000) || '\"'",
+        "state": "'{\"clocks\":[],\"tokens\":\"' || repeat('0', 1000) || '\"}'",
         "day": "DATE '2026-06-01' + n * 7919 % 400",
         "instant": "TIMESTAMPTZ '2026-06-01 00:00+00' + n * 7919 % 400 * INTERVAL '1 day'",
     },
@@ -108,6 +120,15 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "the monitor of a board": lambda uow: watched.lines(uow, [2], board=2),
     "the monitor of a school, a deep page": lambda uow: watched.lines(uow, [2], school=1, after=(DAY, 9)),
     "a line of the monitor": lambda uow: watched.line_of(uow, "ZA-9", [2]),
+    "running terms of a rule": lambda uow: register.clocks(uow, Reach(rules=("T1",)), limit=200),
+    "running terms of rules, a deep page": lambda uow: register.clocks(
+        uow, Reach(rules=("T0", "T1")), after=("T1|2026-12-01", 9), limit=200
+    ),
+    "running terms from a day, a deep page": lambda uow: register.clocks(
+        uow, Reach(due_from=DAY), after=("2027-01-05", 9), limit=200
+    ),
+    "counting running terms of a rule": lambda uow: register.count_clocks(uow, Reach(rules=("T1", "T2")), 1000),
+    "counting running terms from a day": lambda uow: register.count_clocks(uow, Reach(due_from=DAY), 1000),
     "due jobs": jobs.due_jobs,
     "one history to verify": lambda uow: queries.broken_history(uow, 9),
     "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),

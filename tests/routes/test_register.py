@@ -395,3 +395,27 @@ def test_a_calendar_that_cannot_be_used_is_named_with_what_to_do(text, expected)
 def test_the_product_is_delivered_with_a_register_that_reads():
     assert (SHARED / "deadlines.toml").is_file()
     assert CALENDAR.knows(2028)
+
+
+# -------------------------------------------------------------------------------------------- days that clash
+REGION = "Noord = [{0}], Midden = [{1}], Zuid = [{0}]"
+SCHOOL_YEAR = f"""
+[[school_year]]
+name = "2026-2027"
+certainty = "S"
+holidays = [
+  {{ name = "Herfst", {REGION.format("2026-10-10, 2026-10-18", "2026-10-17, 2026-10-25")} }},
+  {{ name = "Ook", {REGION.format("2026-11-10, 2026-11-18", "2026-10-25, 2026-10-26")} }},
+]
+"""
+
+
+def test_holidays_of_one_region_closings_and_days_by_decree_do_not_fall_together():
+    kb_day = '[[kb_day]]\ndays = [2027-05-07]\nsource = "KB"\ncertainty = "S"\n'
+    closing = '[[closing]]\nname = "Brug"\ndays = [2027-05-07, 2027-05-09]\n'
+    found = problems(HOLIDAYS + SCHOOL_YEAR + kb_day * 2 + closing * 2, read_calendar)
+    assert [problem.partition("[")[2] for problem in found] == [
+        "KB] 07-05-2027 staat er twee keer. Haal er een weg.",
+        "Ook] overlapt met Herfst (17-10-2026) in Midden. Verbeter een van beide.",
+        "Brug] overlapt met Brug (07-05-2027). Verbeter een van beide.",
+    ]

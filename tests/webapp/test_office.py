@@ -117,7 +117,9 @@ def test_administration_begins_with_its_first_page(ria: Browser, bea: Browser) -
 
 
 def test_the_pages_of_the_administrator_are_for_the_administrator_alone(ria: Browser, bea: Browser) -> None:
-    for page in ("mensen", "mensen/1", "organisaties", "organisaties/1", "mandaten", "wijzigingen", "storingen"):
+    pages = ("mensen", "mensen/1", "organisaties", "organisaties/1", "mandaten", "wijzigingen", "storingen")
+    kept = ("kalender", "termijnen", "termijnen/T1", "termijnen.zip", "wijzigen/kb_days", "wijzigen/norm?rule=T1")
+    for page in (*pages, *kept):
         assert bea.get(f"/beheer/{page}").status == 200
         assert ria.get(f"/beheer/{page}").status == 404
     assert bea.get("/beheer/mensen/999").status == bea.get("/beheer/organisaties/999").status == 404

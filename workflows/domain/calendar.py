@@ -8,6 +8,7 @@ DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
 SchoolHoliday = tuple[date, date, str]  #: first day, last day, Dutch name
+Closing = tuple[date, date, str]  #: of our own office, in the same way
 
 
 def easter(year: int) -> date:
@@ -51,7 +52,8 @@ class WorkingCalendar:
 
     Days equated by royal decree (KB) are data, because the decree comes every few years; the years for which they
     are known are data too. School holidays never touch a statutory term; only local norms in school days or school
-    weeks look at them, for the calendar's own *region*.
+    weeks look at them, for the calendar's own *region*. *closings* are days on which our own office is closed: they
+    warn, and never move a term.
 
     Source: Algemene termijnenwet art. 3.
     """
@@ -61,6 +63,7 @@ class WorkingCalendar:
     kb_known_through: int = 0
     school_holidays: Mapping[str, Sequence[SchoolHoliday]] = field(default_factory=dict)
     region: str = ""
+    closings: Sequence[Closing] = ()
     _free_days: dict[int, dict[date, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _regions: dict[str, "WorkingCalendar"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -143,6 +146,10 @@ class WorkingCalendar:
             return None
         earliest = date(after.year, *min(days))
         return (earliest if earliest > after else date(after.year + 1, *min(days))), False
+
+    def closing(self, day: date) -> Closing | None:
+        """Return the closing of our own office in which *day* falls."""
+        return next((each for each in self.closings if each[0] <= day <= each[1]), None)
 
     def knows_school_year_of(self, day: date) -> bool:
         """Say whether the school holidays around *day* are known for this region."""

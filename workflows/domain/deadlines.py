@@ -15,6 +15,7 @@ from workflows.domain.wording import (
     month_date_in_words,
     period_in_words,
     said,
+    short_date_in_words,
     year_day_in_words,
 )
 
@@ -242,6 +243,7 @@ class _Reckoning:
                 self.end = not_before
                 self._step("niet eerder dan toelating kan", "not before admission is possible", self.rule.source)
         self._warn_about_unknown_years(nominal)
+        self._warn_about_closing()
         return DueDate(self.end, nominal, tuple(self.because), tuple(self.warnings))
 
     def _rolled(self) -> date:
@@ -335,6 +337,19 @@ class _Reckoning:
                 "schoolvakanties niet bekend: controleer de datum zodra ze zijn ingevuld",
                 "school holidays unknown: check the date once they have been entered",
             )
+
+    def _warn_about_closing(self) -> None:
+        """Warn where our own term ends while the office is closed: the term stands, so plan before the closing."""
+        closing = self.calendar.closing(self.end)
+        if closing is None or self.rule.owner != "swv":
+            return
+        first, last, _name = closing
+        before = self.calendar.add_working_days(first, -1)
+        span = [Text(short_date_in_words(day), short_date_in_words(day, "en")) for day in (first, last, before)]
+        self._warn(
+            f"{self.rule.id} valt in de sluiting {span[0].nl} - {span[1].nl}: plan vóór {span[2].nl}",
+            f"{self.rule.id} falls in the closing {span[0].en} - {span[1].en}: plan before {span[2].en}",
+        )
 
     def _step(self, nl: str, en: str, source: str) -> None:
         words = Text(f"{nl}: {month_date_in_words(self.end)}", f"{en}: {month_date_in_words(self.end, 'en')}")

@@ -1,5 +1,6 @@
 """On which days a ladder speaks: the reminders that go before a due date, and what follows when it has passed."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -40,6 +41,20 @@ def rungs_of(rule: DeadlineRule, started_on: date, due_on: date, calendar: Worki
         nearest = max(ahead, key=lambda each: each.day)
         wanted.append(nearest._replace(rung=replace(nearest.rung, name=BEFORE_FREE_DAYS), day=extra))
     return wanted
+
+
+def missed(wanted: Sequence[WantedRung], climbed: Collection[str], today: date) -> list[WantedRung]:
+    """Return the rungs of one term that are due and were not climbed, in order; at most the last of them speaks."""
+    return sorted((each for each in wanted if each.day <= today and each.rung.name not in climbed), key=_by_day)
+
+
+def speaks(rung: WantedRung, wanted: Sequence[WantedRung], climbed: Collection[str]) -> bool:
+    """Is this missed rung the highest? One that was put in below a rung that was climbed comes too late to say."""
+    return all(each.day <= rung.day for each in wanted if each.rung.name in climbed)
+
+
+def _by_day(wanted: WantedRung) -> date:
+    return wanted.day
 
 
 def _last_working_day_before_free_days(due_on: date, calendar: WorkingCalendar) -> date | None:

@@ -143,10 +143,18 @@ class Ledger:
         self._taken = len(self._events)
         return new
 
+    def count_under(self, rules: Rules, calendar: WorkingCalendar) -> None:
+        """Count every clock again under another register: what happened to it stays."""
+        events, self._events, self._clocks = self._events, [], {}
+        self._rules, self._calendar = rules, calendar
+        for event in events:
+            self._apply(event)
+
     def record(self, event: ClockEvent) -> None:
         """Let something happen to a clock; what the law or the rule does not allow is refused by name.
 
-        Starting a running clock stops the former first. Stopping a clock that does not run changes nothing.
+        Starting a running clock stops the former first. Stopping a clock that does not run changes nothing. The local
+        norms that stand beside the rule go along.
 
         Raises:
             LedgerRefused: with the reason and its article; nothing is recorded.
@@ -171,6 +179,15 @@ class Ledger:
         else:
             self._refuse_extension(self._clocks[event.rule], event)
         self._apply(event)
+        self._let_norms_follow(event)
+
+    def _let_norms_follow(self, event: ClockEvent) -> None:
+        """Let the local norms beside a statutory term start, stand still and stop with it; none is extended."""
+        for norm in self._rules.beside(event.rule, _row_day(event)):
+            state = self.state(norm)
+            wanted = {"started": True, "suspended": state == "running", "resumed": state == "suspended"}
+            if wanted.get(event.what, event.what == "stopped"):
+                self.record(replace(event, rule=norm))
 
     def state(self, rule: str) -> State:
         deadline = self.deadline(rule)

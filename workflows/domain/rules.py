@@ -94,9 +94,10 @@ class DeadlineRule:
     possible where there is a *max_extension*, or an *extension_source* without one (then until a named date).
     *regimes* are the grounds on which it may be suspended, the usual one first; empty allows each. *by_law*: what
     the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
-    (objection, validity, retention). *then* is the rule that counts from its last day. *certainty* is V (statute
-    read), S (secondary source), K (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per
-    day, for so many days each. *start_choice* names the reading of the law that chooses between two possible starts.
+    (objection, validity, retention). *then* is the rule that counts from its last day. *beside*: a local norm that
+    starts, stands still and stops with a statutory term. *certainty* is V (statute read), S (secondary source), K
+    (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per day, for so many days each.
+    *start_choice* names the reading of the law that chooses between two possible starts.
     """
 
     id: str
@@ -132,6 +133,7 @@ class DeadlineRule:
     doubt: Text = NO_WORDS
     amounts: tuple[Amount, ...] = ()
     start_choice: StartChoice = ""
+    beside: str = ""
 
     @property
     def extendable(self) -> bool:
@@ -232,8 +234,11 @@ class Rules:
     ) -> None:
         self.choices, self.ladders = choices or Choices(), dict(ladders or {})
         self._versions: dict[str, list[DeadlineRule]] = {}
+        self._beside: dict[str, list[DeadlineRule]] = {}
         for row in rows:
             self._versions.setdefault(row.id, []).append(row)
+            if row.beside:
+                self._beside.setdefault(row.beside, []).append(row)
         for versions in self._versions.values():
             versions.sort(key=lambda row: (row.valid_from, row.entered_at.timestamp() if row.entered_at else 0.0))
 
@@ -260,6 +265,14 @@ class Rules:
         if found is None:
             raise UnknownRule(text, known=get_close_matches(text.upper(), self.ids, 3, 0.3))
         return found
+
+    def versions(self, rule_id: str) -> tuple[DeadlineRule, ...]:
+        """Return every version of a rule, the first one first."""
+        return tuple(self._versions.get(rule_id, ()))
+
+    def beside(self, rule_id: str, day: date) -> tuple[str, ...]:
+        """Return the local norms that stand beside a statutory term on *day*."""
+        return tuple(row.id for row in self._beside.get(rule_id, ()) if row.valid_from <= day <= row.valid_until)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -143,6 +143,11 @@ def month_in_words(day: date, locale: str = "nl") -> str:
     return f"{MONTHS[_language(locale)][day.month - 1]} {day.year}"
 
 
+def short_date_in_words(day: date, locale: str = "nl") -> str:
+    """Return "26 jul": the day and the first letters of its month."""
+    return f"{day.day} {MONTHS[_language(locale)][day.month - 1][:3].replace('maa', 'mrt')}"
+
+
 def period_in_words(period: Period, locale: str = "nl") -> str:
     """Return "6 weken", "1 werkdag" or "14 days"."""
     one, more = UNIT_WORDS[_language(locale)][period.unit]

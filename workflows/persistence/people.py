@@ -1,6 +1,6 @@
 """Who there is: persons with their memberships, organisations, mandates; and who changed any of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, or_, select
@@ -188,3 +188,29 @@ def note_change(
 def changes(uow: UnitOfWork, limit: int) -> Sequence[models.AdminEntry]:
     """Return what was changed, the latest first."""
     return uow.session.scalars(select(models.AdminEntry).order_by(models.AdminEntry.id.desc()).limit(limit)).all()
+
+
+def note_register_change(
+    uow: UnitOfWork, what: str, by: int | None, live_id: int, details: Mapping[str, str], part: str | None = None
+) -> None:
+    """Keep on record that *by* changed a part of the register, which is so since *live_id*."""
+    uow.session.add(
+        models.AdminEntry(at=uow.now, by_id=by, what=what, part=part, live_id=live_id, details=dict(details))
+    )
+
+
+def changes_of_part(uow: UnitOfWork, part: str, limit: int) -> Sequence[models.AdminEntry]:
+    """Return what was changed in a part of the register, the latest first."""
+    query = select(models.AdminEntry).where(models.AdminEntry.part == part)
+    return uow.session.scalars(query.order_by(models.AdminEntry.id.desc()).limit(limit)).all()
+
+
+def changes_since(uow: UnitOfWork, live_id: int, limit: int) -> Sequence[models.AdminEntry]:
+    """Return what was changed in the register after *live_id*, in order."""
+    query = select(models.AdminEntry).where(models.AdminEntry.live_id > live_id)
+    return uow.session.scalars(query.order_by(models.AdminEntry.live_id).limit(limit)).all()
+
+
+def changes_by_id(uow: UnitOfWork, ids: set[int]) -> dict[int, models.AdminEntry]:
+    rows = uow.session.scalars(select(models.AdminEntry).where(models.AdminEntry.id.in_(ids))) if ids else ()
+    return {row.id: row for row in rows}

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 
+SHIPPED = ("bij installatie", "meegeleverd")  #: notes of what came with the product, first and with a new version
 SHARED = "shared"  #: what all routes share is deployed like a route, under this name
 
 
@@ -62,6 +64,47 @@ def shared_version(uow: UnitOfWork) -> Version | None:
     if ("version", SHARED) not in uow.known and (version := live(uow, SHARED)) is not None:
         note(uow, [version])
     return uow.known.get(("version", SHARED))
+
+
+def forget_shared(uow: UnitOfWork) -> None:
+    """Ask again which shared files hold: this unit changed them."""
+    uow.known.pop(("version", SHARED), None)
+
+
+def live_number(uow: UnitOfWork, route: str) -> int:
+    """Return since which number *route* is as it is now: another each time something becomes live."""
+    query = select(models.Live.id).where(models.Live.route == route, models.Live.from_at <= uow.now)
+    return uow.session.scalar(query.order_by(models.Live.from_at.desc(), models.Live.id.desc()).limit(1)) or 0
+
+
+def last_live(uow: UnitOfWork, deployment_id: int) -> int:
+    """Return since which number a deployment was live for the last time; 0 where it never was."""
+    query = select(func.max(models.Live.id)).where(models.Live.deployment_id == deployment_id)
+    return uow.session.scalar(query) or 0
+
+
+def files_when_live(uow: UnitOfWork, live_id: int) -> Mapping[str, bytes]:
+    """Return the files that were live from *live_id* on."""
+    query = select(models.Deployment.files).join(models.Live, models.Live.deployment_id == models.Deployment.id)
+    return uow.session.execute(query.where(models.Live.id == live_id)).scalar_one()
+
+
+def live_between(uow: UnitOfWork, route: str, first: datetime, last: datetime) -> list[tuple[int, datetime]]:
+    """Return since which number and moment each state of *route* was live, from the one at *first* up to *last*.
+
+    What happened before the first state was live is taken to have happened under it.
+    """
+    query = select(models.Live.id, models.Live.from_at).where(models.Live.route == route)
+    rows = [(live, at) for live, at in uow.session.execute(query.order_by(models.Live.from_at, models.Live.id))]
+    begin = max(0, sum(at <= first for _live, at in rows) - 1)
+    return [rows[begin], *(row for row in rows[begin + 1 :] if row[1] <= last)]
+
+
+def shipped(uow: UnitOfWork, route: str) -> Sequence[models.Deployment]:
+    """Return the versions of *route* that came with the product, the newest first."""
+    of_product = models.Deployment.by_id.is_(None) & models.Deployment.note.in_(SHIPPED)
+    query = select(models.Deployment).where(models.Deployment.route == route, of_product)
+    return uow.session.scalars(query.order_by(models.Deployment.version.desc())).all()
 
 
 def live_routes(uow: UnitOfWork) -> list[Version]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from workflows.domain.errors import InvalidRoute
@@ -41,6 +42,15 @@ def files_in_zip(data: bytes) -> dict[str, bytes]:
         if path.startswith("/") or "\\" in path or ".." in path.split("/") or "\0" in path:
             raise refusal(path, "", "path", "Dit pad leidt buiten de route.", "Exporteer de route opnieuw.")
     return {path: each for path, each in found.items() if not any(part.startswith(".") for part in path.split("/"))}
+
+
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a ZIP file; the same files always give the same bytes."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(path), content)
+    return data.getvalue()
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar, cast, get_args
 
-from workflows.domain.calendar import SchoolHoliday, WorkingCalendar
+from workflows.domain.calendar import Closing, SchoolHoliday, WorkingCalendar
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.findings import Finding
 from workflows.domain.periods import Period, YearDay
@@ -86,6 +86,8 @@ def _refuse_loose_ends(row: "_Row", rule: DeadlineRule, known: Mapping[str, Dead
     for key, other in (("then", rule.then), ("extension_of", rule.extension_of)):
         if other and (other not in known or known[other].moment or known[other].extension_of):
             raise row.refusal(f"de termijn '{other}' bestaat niet of heeft geen lengte", f"Verbeter '{key}'.")
+    if rule.beside and (rule.statutory or rule.beside not in known or not known[rule.beside].statutory):
+        raise row.refusal("staat naast iets dat geen wettelijke termijn is", "Verbeter 'beside'.")
 
 
 def read_calendar(file: str, data: bytes) -> WorkingCalendar:
@@ -107,7 +109,10 @@ def read_calendar(file: str, data: bytes) -> WorkingCalendar:
         )
     for row in content.rows("kb_day", "source"):
         with _collecting(findings):
-            kb_days.update(row.days("days"))
+            for day in row.days("days"):
+                if day in kb_days:
+                    raise row.refusal(f"{day:%d-%m-%Y} staat er twee keer", "Haal er een weg.")
+                kb_days.add(day)
             row.one_of("certainty", CERTAINTIES)
             row.done()
     for row in content.rows("school_year", "name"):
@@ -116,14 +121,29 @@ def read_calendar(file: str, data: bytes) -> WorkingCalendar:
             for holiday in row.rows("holidays", "name"):
                 for region in REGIONS:
                     first, last = holiday.span(region)
+                    _refuse_overlap(holiday, school_holidays[region], first, last, f" in {region}")
                     school_holidays[region].append((first, last, holiday.name))
                 holiday.done()
+            row.done()
+    closings: list[Closing] = []
+    for row in content.rows("closing", "name"):
+        with _collecting(findings):
+            first, last = row.span("days")
+            _refuse_overlap(row, closings, first, last)
+            closings.append((first, last, row.name))
             row.done()
     with _collecting(findings):
         content.done()
     if findings:
         raise InvalidRoute(findings)
-    return replace(calendar, kb_days=frozenset(kb_days), school_holidays=school_holidays)
+    closings.sort()
+    return replace(calendar, kb_days=frozenset(kb_days), school_holidays=school_holidays, closings=tuple(closings))
+
+
+def _refuse_overlap(row: "_Row", spans: Iterable[SchoolHoliday], first: date, last: date, where: str = "") -> None:
+    for other_first, other_last, name in spans:
+        if first <= other_last and other_first <= last:
+            raise row.refusal(f"overlapt met {name} ({other_first:%d-%m-%Y}){where}", "Verbeter een van beide.")
 
 
 def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
@@ -170,6 +190,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         doubt=row.words("doubt", NO_WORDS),
         start_choice=row.one_of("start_choice", cast(tuple[StartChoice, ...], get_args(StartChoice)), ""),
         amounts=tuple(each.amount() for each in row.rows("amounts", "")),
+        beside=row.text("beside", ""),
     )
     extension.done()
     row.done()

@@ -255,6 +255,14 @@ class Shared:
             for table in read_tables("lists.toml", self._file("lists.toml"))
         }
 
+    def check(self) -> None:
+        """Read everything.
+
+        Raises:
+            InvalidRoute: something cannot be used.
+        """
+        _ = self.roles, self.rules, self.calendar, self.duties, self.lists
+
     @cached_property
     def incoming(self) -> Mapping[str, IncomingKind]:
         """What may come in outside any task; nothing where the file is left out."""

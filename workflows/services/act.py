@@ -33,6 +33,7 @@ class Act:
         self.tlv_number: str | None = None  #: of the TLV that this step gives
         self.letters: list[dict[str, Any]] = []  #: rows of the letters that this step makes
         self.written: tuple[TaskRow, ...] = ()  #: the tasks as they stand after this step
+        self.moved: set[str] = set()  #: rules whose last day moved because the register changed
         self.started: set[str] = set()  #: rules whose clock was started in this step
 
     @property

@@ -9,14 +9,15 @@ from workflows.persistence import cases
 from workflows.persistence import jobs as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import assigning, histories, incidents, links, notices, returns
+from workflows.services import assigning, histories, incidents, links, notices, reprojection, returns
 from workflows.services.stepping import stepping
 
 TRIES = 3
 PAUSE = timedelta(seconds=30)  #: after the first failure; four times as long after each next one
 LEASE = timedelta(minutes=5)  #: how long a claimed mail is left to who claimed it
 OF_A_CASE = ("timer", "rung")
-INDOORS = (*OF_A_CASE, "start", "release", returns.JOB, histories.KIND)  #: what can be done without a mail server
+#: what can be done without a mail server
+INDOORS = (*OF_A_CASE, "start", "release", returns.JOB, histories.KIND, reprojection.KIND)
 
 
 def due(uow: UnitOfWork, limit: int, *, mail: bool = True) -> Sequence[JobRow]:
@@ -43,6 +44,8 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
         return histories.nightly(uow, job)
     if job.kind == returns.JOB:
         return returns.remind(uow, job)
+    if job.kind == reprojection.KIND:
+        return reprojection.run(uow, job)
     case = cases.lock_free_case(uow, job.case_id) if job.case_id is not None else None
     if case is None:
         return False

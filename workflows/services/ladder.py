@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from workflows.domain import ladders
 from workflows.domain.clock import AMSTERDAM, at_local, local_date
 from workflows.domain.ledger import WantedRung
 from workflows.persistence.rows import JobRow
@@ -52,7 +53,8 @@ def climb(act: Act) -> None:
     for rule, rungs in due.items():
         rungs.sort(key=lambda each: each.day)
         for wanted in rungs:
-            speaks = wanted is rungs[-1]
+            of_term = [each for each in act.execution.ledger.wanted_rungs() if each.rule == rule]
+            speaks = wanted is rungs[-1] and ladders.speaks(wanted, of_term, _climbed(act, wanted))
             act.climbed.setdefault(f"{rule}:{wanted.due_on.isoformat()}", []).append(wanted.rung.name)
             act.record_rung(wanted, speaks=speaks, on=min(wanted.day, today))
             if speaks:

@@ -1,6 +1,6 @@
 """How a case stands: who must act now, on what, by when; what happened; where in the route it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
-from workflows.services import access, assigning, dossier, letters, penalties, terms
+from workflows.services import access, assigning, dossier, letters, penalties, register_changes, terms
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import (
     CasePage,
@@ -122,6 +122,7 @@ def case_page(
         uow,
         {row.actor_id for row in entries if row.actor_id} | {task.assignee_id for task in tasks if task.assignee_id},
     )
+    changes = people.changes_by_id(uow, {each for row in entries for each in (row.facts or {}).get("changes", ())})
     head = dossier.head(uow, case, definition)
     first = case.awaits[0] if case.awaits and case.ended_at is None else {}
     due = terms.due_view(ledger.deadline(first["rule"]), uow.today, shared.calendar) if first.get("rule") else None
@@ -154,7 +155,7 @@ def case_page(
             for task in tasks
             if task.ended_at is None
         ),
-        history=_history(entries, definition, persons, shared.rules) if "history" in blocks else (),
+        history=_history(entries, definition, persons, shared.rules, changes) if "history" in blocks else (),
         documents=dossier.documents(uow, case.id, blocks),
         letters=tuple(
             letters.view_of(row) for row in letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
@@ -237,6 +238,7 @@ _WORDS = {
     "deadline.resumed": said("Termijn '{rule}' loopt weer"),
     "deadline.extended": said("Termijn '{rule}' verlengd"),
     "deadline.stopped": said("Termijn '{rule}' stopt"),
+    "deadline.moved": said("Termijn '{rule}' herberekend"),
 }
 
 
@@ -244,7 +246,11 @@ _CHANNELS = {each: each for each in (said("post"), said("telefoon"), said("e-mai
 
 
 def _history(
-    entries: Sequence[models.Entry], definition: ProcessDefinition, persons: dict[int, str], rules: Rules
+    entries: Sequence[models.Entry],
+    definition: ProcessDefinition,
+    persons: dict[int, str],
+    rules: Rules,
+    changes: Mapping[int, models.AdminEntry],
 ) -> tuple[HistoryRow, ...]:
     rows = []
     for entry in entries:
@@ -261,6 +267,8 @@ def _history(
             route=facts.get("route", ""),
             incoming=facts.get("incoming", ""),
         )
+        if entry.kind == "deadline.moved":
+            text = register_changes.moved_in_words(facts, rules.at(facts["rule"], entry.on).label, changes)
         if entry.kind == "reassigned" and entry.details is not None:
             details = entry.details
             text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])

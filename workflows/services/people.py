@@ -16,6 +16,7 @@ from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, accounts, assigning
 from workflows.services.deployments import shared_of
+from workflows.services.register_words import in_words
 from workflows.services.views import MembershipView
 
 SHOWN = 300  #: changes on the page, the latest first
@@ -226,6 +227,12 @@ def changes(uow: UnitOfWork, by: Person) -> tuple[ChangeRow, ...]:
     roles = shared_of(uow).roles
     found = []
     for row in rows:
+        if row.what.startswith("register."):
+            text = in_words(row.what, row.details)
+            if why := row.details.get("why"):
+                text = said("{what} (reden: {why})", what=text, why=why)
+            found.append(ChangeRow(row.at, persons.get(row.by_id or 0, ""), text))
+            continue
         details: dict[str, Sayable] = {"role": "", **row.details}
         if (role := row.details.get("role")) is not None:
             details["role"] = roles[role].label if role in roles else role

@@ -8,11 +8,12 @@ from workflows.domain.expressions import compile_expression
 from workflows.domain.ledger import Deadline
 from workflows.domain.wording import said
 from workflows.engine.execution import OpenTask
-from workflows.persistence import people
+from workflows.persistence import people, routes
 from workflows.persistence.models import NO_DATE
 from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import DeadlineRow, JobRow, TaskRow
 from workflows.routes.diagram import Element
+from workflows.routes.register_text import CHOICES, KB_DAYS, SCHOOL
 from workflows.services import ladder
 from workflows.services.act import Act
 from workflows.services.asking import did_already, objection_to
@@ -106,10 +107,30 @@ def deadlines(act: Act) -> list[DeadlineRow]:
                 due_on=due_on,
                 state=clock.state,
                 stopped_on=clock.stopped_on,
-                breached_on=late if clock.state == "stopped" else fresh.breached_on or late,
+                breached_on=late
+                if clock.state == "stopped" or clock.rule.id in act.moved
+                else fresh.breached_on or late,
             )
         )
     return rows
+
+
+def note_moves(act: Act, since: int) -> None:
+    """Write down which terms of a case moved because the register changed since it was last stepped, and by what."""
+    ledger, moved = act.execution.ledger, []
+    for row in act.rows.deadlines:
+        clock = ledger.deadline(row.rule)
+        if clock is None or clock.due is None or row.due_on is None or clock.started_on != row.started_on:
+            continue
+        if clock.due.on != row.due_on:
+            moved.append((row.rule, row.due_on, clock.due.on))
+            act.moved.add(row.rule)
+    if moved:
+        changes = people.changes_since(act.uow, routes.last_live(act.uow, since), 50)
+        for rule, before, after in moved:
+            why = [change.id for change in changes if change.part in (f"rule:{rule}", KB_DAYS, SCHOOL, CHOICES)]
+            facts = {"rule": rule, "from": before.isoformat(), "to": after.isoformat(), "changes": why}
+            act.record("deadline.moved", facts=facts)
 
 
 def first_day_late(act: Act, clock: Deadline) -> date | None:

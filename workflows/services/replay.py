@@ -13,7 +13,7 @@ from workflows.engine.execution import Effect, Execution
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Shared
-from workflows.services.deployments import definition_of, shared_of
+from workflows.services.deployments import definition_of, shared_between, shared_of
 from workflows.services.rehearsal import decide
 from workflows.services.settling import catch_up, settle
 
@@ -75,22 +75,38 @@ class Replayed:
 
 
 def replay(
-    definition: ProcessDefinition, shared: Shared, acts: Sequence[PastAct], effects: RecordedEffects, until: datetime
+    definition: ProcessDefinition,
+    shared: Shared,
+    acts: Sequence[PastAct],
+    effects: RecordedEffects,
+    until: datetime,
+    corrected: Sequence[tuple[datetime, Shared]] = (),
 ) -> Replayed:
-    """Play *acts* again on a route and let time pass until *until*; no database, nothing is saved."""
+    """Play *acts* again on a route and let time pass until *until*; no database, nothing is saved.
+
+    *shared* holds the register of the start, *corrected* what it became while the case ran, and when.
+    """
     first, *later = acts
     ledger = Ledger(shared.rules, shared.calendar_for(first.facts))
     execution = Execution.start(definition, ledger, on=first.on, at=first.at, facts=first.facts)
     settle(execution, effects)
-    lost_at = None
+    lost_at, changes = None, list(corrected)
+
+    def let_pass(moment: datetime) -> None:
+        while changes and changes[0][0] <= moment:
+            at, then = changes.pop(0)
+            catch_up(execution, effects, at)
+            ledger.count_under(then.rules, then.calendar_for(first.facts))
+        catch_up(execution, effects, moment)
+
     for act in later:
-        catch_up(execution, effects, act.at)
+        let_pass(act.at)
         execution.moment(act.on, act.at)
         if not _done_again(execution, act):
             lost_at = act
             break
         settle(execution, effects)
-    catch_up(execution, effects, until)
+    let_pass(until)
     return Replayed(Standing.of(execution), lost_at, tuple(effects.missing))
 
 
@@ -118,7 +134,8 @@ def differences(uow: UnitOfWork, case_id: int) -> list[str]:
     ledger = Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar_for(case.state["facts"]))
     facts = facts_from_json(case.state["facts"])
     now = Standing.of(Execution.restore(definition, case.state["tokens"], facts, ledger))
-    again = replay(definition, shared, acts, effects, max(entry.at for entry in entries))
+    then, *corrected = shared_between(uow, entries[0].at, until := max(entry.at for entry in entries))
+    again = replay(definition, then[1], acts, effects, until, corrected)
     found = [] if again.lost_at is None else [f"'{again.lost_at.element}' vindt geen plaats"]
     found += [f"effect van '{element}' ontbreekt" for element in again.effects_missing]
     for what in ("outcome", "open_tasks", "due"):

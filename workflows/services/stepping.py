@@ -16,7 +16,7 @@ from workflows.persistence.rows import CaseRow, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import effects, ladder, projection, watching
 from workflows.services.act import Act
-from workflows.services.deployments import definition_of, shared_of
+from workflows.services.deployments import definition_of, register_of, shared_of
 from workflows.services.settling import catch_up, settle
 
 
@@ -101,6 +101,7 @@ class Step(Act):
             "clocks": execution.ledger.to_json(),
             "tokens": execution.dump(),
             "climbed": self.climbed,
+            "register": register_of(uow),
         }
         cases.save_case(uow, case)
 
@@ -118,6 +119,9 @@ def stepping(uow: UnitOfWork, case: CaseRow, rows: OpenRows, on: date | None = N
     definition = definition_of(uow, case.deployment_id)
     execution = Execution.restore(definition, state["tokens"], facts_from_json(state["facts"]), ledger)
     step = Step(uow, case, rows, execution)
+    if (since := state.get("register", 0)) != register_of(uow):
+        execution.moment(uow.today, uow.now)
+        projection.note_moves(step, since)
     step.catch_up()
     execution.moment(on or uow.today, uow.now)
     yield step

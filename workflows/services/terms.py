@@ -57,7 +57,9 @@ def due_view(deadline: Deadline | None, today: date, calendar: WorkingCalendar) 
         return None
     rule, due = deadline.rule, deadline.due
     tone = tone_of(rule, due.on, today, calendar) if deadline.state == "running" else ""
-    return DueView(rule.id, rule.label, due.on, rule.norm, tone, because_of(due.because), rule.consequence)
+    return DueView(
+        rule.id, rule.label, due.on, rule.norm, tone, because_of(due.because), rule.consequence, due.warnings
+    )
 
 
 def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingCalendar) -> tuple[DeadlineView, ...]:
@@ -79,6 +81,7 @@ def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingC
                 tone=tone_of(rule, due.on, today, calendar) if running and due is not None else "",
                 because=because_of(due.because) if due is not None else (),
                 consequence=rule.consequence,
+                warnings=due.warnings if running and due is not None else (),
                 suspended_since=deadline.suspended_since,
                 stopped_on=deadline.stopped_on,
                 then=then,

@@ -47,6 +47,7 @@ class DueView:
     tone: str
     because: tuple[tuple[Text, str], ...]
     consequence: Text
+    warnings: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,7 @@ class DeadlineView:
     consequence: Text
     suspended_since: date | None = None
     stopped_on: date | None = None
+    warnings: tuple[Text, ...] = ()
     then: tuple[Text, date] | None = None  #: the term that counts from the last day of this one, and its last day
 
 

@@ -17,6 +17,7 @@ RUNNING = text("stopped_on IS NULL")
 BREACHED = text("breached_on IS NOT NULL")
 WAITING = text("failed_at IS NULL")
 COMPLETED = text("kind = 'completed'")
+REPROJECTING = text("kind = 'reproject'")
 UNRESOLVED = text("resolved_at IS NULL")
 
 
@@ -158,7 +159,7 @@ class Job(Numbered):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
-    kind: Mapped[str] = mapped_column(String(12))  #: timer, rung, mail, start, release, returns
+    kind: Mapped[str] = mapped_column(String(12))  #: timer, rung, mail, start, release, returns, reproject
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     due_at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
@@ -167,6 +168,7 @@ class Job(Numbered):
 
     __table_args__ = (
         Index("ix_job_due", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_job_reproject", "id", sqlite_where=REPROJECTING, postgresql_where=REPROJECTING),
         NUMBERED,
     )
 

@@ -99,7 +99,7 @@ class Pupil(Numbered):
 
 
 class AdminEntry(Numbered):
-    """Something an administrator changed: who may sign in and as what, organisations, mandates. Append only.
+    """Something an administrator changed: who may sign in and as what, organisations, mandates, terms. Append only.
 
     Source: AVG art. 5 lid 2, 32 (who gave whom access must be shown).
     """
@@ -112,4 +112,6 @@ class AdminEntry(Numbered):
     what: Mapped[str] = mapped_column(String(40))  #: role.given, person.blocked, organisation.closed, ...
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  #: whom it is about
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    part: Mapped[str | None] = mapped_column(String(60), index=True)  #: of the register: kb, school, rule:T1, ...
+    live_id: Mapped[int | None] = mapped_column(index=True)  #: since when the register is so
     details: Mapped[dict[str, Any]]

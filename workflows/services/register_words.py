@@ -1,0 +1,53 @@
+"""How the changes of the register are told: kept in the history as plain values, said in either language."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflows.domain.periods import UNITS, Period
+from workflows.domain.wording import Said, Sayable, Text, period_in_words, said
+
+#: How each edit reads in the history; the names of units and roles are filled in by who tells it.
+WORDS: dict[str, Said] = {
+    "register.kb_days": said("KB-dagen {days} toegevoegd ({source}); bekend tot en met {through}"),
+    "register.no_kb_day": said("KB-dag {day} weggehaald"),
+    "register.holiday": said("{name} {year} vastgelegd"),
+    "register.no_holiday": said("{name} {year} weggehaald"),
+    "register.closing": said("Sluiting {name} van {first} tot en met {last} vastgelegd"),
+    "register.no_closing": said("Sluiting {name} van {first} weggehaald"),
+    "register.norm_changed": said("Eigen norm {rule}: {before} wordt {after} vanaf {valid_from} ({source})"),
+    "register.norm_corrected": said("Eigen norm {rule} verbeterd: {before} wordt {after} ({source})"),
+    "register.norm_added": said("Eigen norm {rule} van {after} naast {beside} ({source})"),
+    "register.rule_checked": said("Termijn {rule} gecontroleerd op {day} door {checked_by}: {source}"),
+    "register.ladder": said("Herinneringen bij {rule}: {after}"),
+    "register.undone": said("Teruggedraaid: {what}"),
+    "register.adopted": said("Overgenomen uit de nieuwe versie van Zorgroute: {name}"),
+    "register.brought": said("Nieuw met deze versie van Zorgroute: {name}"),
+}
+_DAYS = ("day", "first", "last", "valid_from")
+
+
+def in_words(what: str, details: Mapping[str, Any]) -> Said:
+    """Return an edit as the history tells it."""
+    values: dict[str, Sayable] = dict(details)
+    for name in _DAYS:
+        if name in details:
+            values[name] = date.fromisoformat(details[name])
+    for name in ("before", "after"):
+        if (match := re.fullmatch(r"(\d+) (\w+)", details.get(name, ""))) and match[2] in UNITS:
+            values[name] = told(Period(int(match[1]), next(unit for unit in UNITS if unit == match[2])))
+    if what == "register.undone":
+        undone, _, before_that = details["undone"].partition(" ")
+        values["what"] = in_words(undone, {**details, "undone": before_that})
+    return WORDS[what].of(**values)
+
+
+def kept(period: Period) -> str:
+    """Return a period as the history keeps it, to be said in either language."""
+    return f"{period.n} {period.unit}"
+
+
+def told(period: Period) -> Text:
+    """Return a period in words."""
+    return Text(period_in_words(period), period_in_words(period, "en"))
