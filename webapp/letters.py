@@ -1,8 +1,9 @@
 """Letters: reading one, and the post that must leave today, per addressee."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,7 +11,7 @@ from flask_babel import ngettext
 from webapp.asking import by, perform, read
 from webapp.forms import past_day
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import letters
+from workflows.services import letters, printing
 
 bp = Blueprint("letters", __name__)
 
@@ -18,6 +19,21 @@ bp = Blueprint("letters", __name__)
 @bp.get("/brieven/<int:letter_id>")
 def letter(letter_id: int) -> ResponseReturnValue:
     return _show_letter(letter_id)
+
+
+@bp.get("/brieven/<int:letter_id>.pdf")
+def pdf(letter_id: int) -> ResponseReturnValue:
+    return _download(printing.as_pdf(perform(letters.letter, letter_id, by())))
+
+
+@bp.get("/brieven/<int:letter_id>.docx")
+def word(letter_id: int) -> ResponseReturnValue:
+    return _download(printing.as_word(perform(letters.letter, letter_id, by())))
+
+
+@bp.get("/post.pdf")
+def all_to_post() -> ResponseReturnValue:
+    return _download(printing.post_as_pdf(perform(letters.all_to_post, by())))
 
 
 @bp.get("/post")
@@ -49,6 +65,10 @@ def mark_returned(letter_id: int) -> ResponseReturnValue:
     perform(letters.mark_returned, letter_id, on, by())
     flash(_("De brief staat als retour afzender."))
     return redirect(url_for("letters.letter", letter_id=letter_id), 303)
+
+
+def _download(file: printing.File) -> ResponseReturnValue:
+    return send_file(BytesIO(file.content), file.media_type, as_attachment=True, download_name=file.name)
 
 
 def _show_letter(letter_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:

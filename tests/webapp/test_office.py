@@ -27,6 +27,29 @@ def test_a_letter_is_shown_as_it_goes_out(joost: Browser, ria: Browser) -> None:
     assert "nog niet verzonden" in page.text
 
 
+def test_a_letter_is_downloaded_as_pdf_and_word_by_who_may_read_it(joost: Browser, ria: Browser, bea: Browser) -> None:
+    number = decided(joost, ria)
+    ria.get("/post")
+    letter = ria.page.one("tbody tr td:nth-child(2) a").get("href")
+    ria.get(letter)
+    for words, begins in (("Downloaden als PDF", b"%PDF-"), ("Downloaden als Word", b"PK")):
+        link = next(each.get("href") for each in ria.page.all("main a") if each.text == words)
+        page = ria.get(link)
+        assert page.response.data.startswith(begins)
+        assert f"brief-{number}-" in page.response.headers["Content-Disposition"]
+        assert bea.get(link).status == 404
+        ria.get(letter)
+
+
+def test_all_letters_of_today_are_one_file(joost: Browser, ria: Browser) -> None:
+    assert ria.get("/post.pdf").status == 404
+    decided(joost, ria)
+    ria.get("/post")
+    assert ria.page.one('main a[href="/post.pdf"]').text.startswith("Alle brieven in één PDF")
+    assert ria.get("/post.pdf").response.data.startswith(b"%PDF-")
+    assert joost.get("/post.pdf").status == 404
+
+
 def test_posting_is_confirmed_with_the_day_it_left(joost: Browser, ria: Browser) -> None:
     number = decided(joost, ria)
     assert ria.get("/post").one("[name=on]").get("value") == "23-11-2026"

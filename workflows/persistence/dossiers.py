@@ -133,18 +133,21 @@ def in_order_of_case(uow: UnitOfWork, letters: Sequence[int]) -> list[int]:
     return sorted(set(letters), key=lambda letter: (letter not in place, place.get(letter, 0), letter))
 
 
-def letters_to_post(uow: UnitOfWork, swvs: Sequence[int], limit: int) -> Sequence[tuple[models.Letter, str]]:
-    """Return the letters of these samenwerkingsverbanden that wait for the post, oldest first, with case number."""
+def letters_to_post(
+    uow: UnitOfWork, swvs: Sequence[int], limit: int
+) -> Sequence[tuple[models.Letter, models.Case, models.Organisation]]:
+    """Return the letters of these samenwerkingsverbanden that wait for the post, oldest first, with case and SWV."""
     rows = uow.session.execute(
-        select(models.Letter, models.Case.number)
+        select(models.Letter, models.Case, models.Organisation)
         .join(models.Case, models.Case.id == models.Letter.case_id)
         .join(models.Party, (models.Party.case_id == models.Case.id) & (models.Party.party == "swv"))
+        .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
         .where(models.Party.organisation_id.in_(swvs))
         .where(models.Letter.channel == "post", models.Letter.posted_on.is_(None))
         .order_by(models.Letter.made_at, models.Letter.id)
         .limit(limit)
     )
-    return [(letter, number) for letter, number in rows]
+    return [(letter, case, swv) for letter, case, swv in rows]
 
 
 # ------------------------------------------------------------------ pupils

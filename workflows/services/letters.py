@@ -21,9 +21,10 @@ from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of
 from workflows.services.parents import PRIVATE, with_authority
-from workflows.services.views import LetterPage, LetterView
+from workflows.services.views import CaseHead, LetterPage, LetterView
 
 POST, PORTAL = "post", "portaal"
+MOST_AT_ONCE = 200  #: letters in one list, and in one file to print
 CORRESPONDENCE = "correspondence"  #: the data block of who reads letters to others
 
 
@@ -194,14 +195,32 @@ def letter(uow: UnitOfWork, letter_id: int, by: Person) -> LetterPage:
         raise NotFound(f"no letter {letter_id}")
     access.log_read(uow, row.case_id, by, "letter")
     case = uow.session.get_one(models.Case, row.case_id)
-    definition = definition_of(uow, case.deployment_id)
-    head = dossier.head(uow, case, definition)
-    blocks = tuple((kind, tuple(lines)) for kind, lines in row.body)
-    if definition.route.letters[row.letter].kind == "besluit":
+    head = dossier.head(uow, case, definition_of(uow, case.deployment_id))
+    return page_of(uow, row, case, dossiers.parties_of(uow, case.id)["swv"], by, head)
+
+
+def page_of(
+    uow: UnitOfWork,
+    row: models.Letter,
+    case: models.Case,
+    swv: models.Organisation,
+    by: Person,
+    head: CaseHead | None = None,
+) -> LetterPage:
+    """Return a letter as it goes out, as *by* sees it."""
+    kind = definition_of(uow, case.deployment_id).route.letters[row.letter].kind
+    blocks = tuple((each, tuple(lines)) for each, lines in row.body)
+    if kind == "besluit":
         blocks += (("paragraph", (sent_in_words(row, uow.today, by),)),)
-    swv = dossiers.parties_of(uow, case.id)["swv"]
-    sender = (swv.name, *(swv.address or "").splitlines())
-    return LetterPage(view_of(row, case.number), head, sender, tuple((row.address or "").splitlines()), blocks)
+    return LetterPage(
+        letter=view_of(row, case.number),
+        case=head,
+        kind=kind,
+        dated=sent_on(row, uow.today, by) or local_date(row.made_at),
+        sender=(swv.name, *(swv.address or "").splitlines()),
+        address=tuple((row.address or "").splitlines()),
+        blocks=blocks,
+    )
 
 
 def readable(uow: UnitOfWork, case_id: int, rows: Sequence[models.Letter], by: Person) -> list[models.Letter]:
@@ -222,15 +241,19 @@ def readable(uow: UnitOfWork, case_id: int, rows: Sequence[models.Letter], by: P
     ]
 
 
-def sent_in_words(row: models.Letter, today: date, by: Person) -> str:
-    """Return the date of sending as it stands on a decision; who prints it to post it today reads today.
+def sent_on(row: models.Letter, today: date, by: Person) -> date | None:
+    """Return the day of sending, as it stands on the letter; who prints it to post it today reads today.
 
     Source: Awb art. 6:8: the term to object begins on the day after.
     """
-    sent_on = row.posted_on if row.channel == POST else local_date(row.made_at)
-    if sent_on is None and access.offices_of(by):
-        sent_on = today
-    return f"Verzonden op {date_in_words(sent_on)}." if sent_on is not None else "Nog niet verzonden."
+    day = row.posted_on if row.channel == POST else local_date(row.made_at)
+    return today if day is None and access.offices_of(by) else day
+
+
+def sent_in_words(row: models.Letter, today: date, by: Person) -> str:
+    """Return the day of sending as it stands on a decision."""
+    day = sent_on(row, today, by)
+    return f"Verzonden op {date_in_words(day)}." if day is not None else "Nog niet verzonden."
 
 
 def view_of(row: models.Letter, number: str = "") -> LetterView:
@@ -245,7 +268,23 @@ def to_post(uow: UnitOfWork, by: Person) -> tuple[LetterView, ...]:
     Raises:
         NotFound: this person does not handle the post.
     """
-    return tuple(view_of(row, number) for row, number in dossiers.letters_to_post(uow, _offices(by), 200))
+    rows = dossiers.letters_to_post(uow, _offices(by), MOST_AT_ONCE)
+    return tuple(view_of(row, case.number) for row, case, _ in rows)
+
+
+def all_to_post(uow: UnitOfWork, by: Person) -> tuple[LetterPage, ...]:
+    """Return the letters that wait for the post as they go out, in the order of the list; each reading is logged.
+
+    Raises:
+        NotFound: this person does not handle the post, or nothing waits.
+    """
+    pages = []
+    for row, case, swv in dossiers.letters_to_post(uow, _offices(by), MOST_AT_ONCE):
+        access.log_read(uow, case.id, by, "letter")
+        pages.append(page_of(uow, row, case, swv, by))
+    if not pages:
+        raise NotFound("the post is out")
+    return tuple(pages)
 
 
 def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> int:

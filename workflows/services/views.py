@@ -337,10 +337,15 @@ class LetterView:
 
 @dataclass(frozen=True)
 class LetterPage:
-    """A letter as it goes out: *sender* and *address* are lines, *blocks* are (kind, text or lines)."""
+    """A letter as it goes out: *sender* and *address* are lines, *blocks* are (kind, text or lines).
+
+    *kind* is besluit, brief or bericht; *dated* the day that stands above it.
+    """
 
     letter: LetterView
     case: CaseHead | None
+    kind: str
+    dated: date
     sender: tuple[str, ...]
     address: tuple[str, ...]
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
