@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from workflows.domain.errors import ExpressionFailed, InvalidExpression
-from workflows.domain.expressions import EmptyValue
-from workflows.domain.letters import Block, compile_letter
+from workflows.domain.expressions import EmptyValue, compile_expression
+from workflows.domain.letters import Block, compile_letter, compile_paragraph
 
 FACTS = {
     "naam": "Ada de Wit",
@@ -163,3 +163,78 @@ def test_a_mistake_in_a_letter_is_explained_with_its_place(body, position, words
 def test_a_letter_does_not_grow_without_end():
     with pytest.raises(ExpressionFailed, match="te lang"):
         rendered("{{ invoer }}" * 100, invoer="x" * 10_000)
+
+
+# ------------------------------------------------------------------ standard paragraphs, parts, texts to change
+LIBRARY = {
+    "groet": compile_paragraph("groet", "# Groet\n\nDag {{ naam }}.\n"),
+    "woord": compile_paragraph("woord", '{% if wat == "VSO" %}voortgezet{% else %}anders{% endif %}\n'),
+}
+
+
+def whole(body, free=None, **facts):
+    return compile_letter("brief", "x", body).render({**FACTS, **facts}, library=LIBRARY, free=free)
+
+
+def test_a_standard_paragraph_stands_in_the_letter_as_if_it_was_written_there():
+    letter = whole('Eerst.\n\n{{ alinea("groet") }}\n\nDan {{ alinea("woord", wat=soort) }} onderwijs.')
+    assert letter.text == "Eerst.\n\nGroet\n\nDag Ada de Wit.\n\nDan voortgezet onderwijs."
+    assert letter.blocks[1].kind == "heading"
+
+
+def test_a_letter_asks_what_its_standard_paragraphs_ask():
+    letter = compile_letter("brief", "x", '{{ alinea("groet") }}{{ alinea("woord", wat=soort) }}{{ tot }}')
+    assert letter.asks(LIBRARY) == {"naam", "soort", "tot"}
+    with pytest.raises(ExpressionFailed, match="groet bestaat niet"):
+        letter.render(FACTS)
+
+
+def test_a_part_is_said_when_more_than_its_heading_is_there():
+    body = "{% blok a b %}\n# Kop\n\n{% if toegekend %}\nTekst.\n{% endif %}\n{% endblok %}\nBuiten.\n"
+    assert whole(body).parts == {"a", "b"}
+    assert whole(body, toegekend=False).parts == frozenset()
+    assert [block.parts for block in whole(body).blocks] == [frozenset("ab"), frozenset("ab"), frozenset()]
+
+
+def test_a_letter_knows_which_parts_it_lacks():
+    letter = compile_letter(
+        "brief", "x", "{% if toegekend %}\n{% blok a %}\nTekst.\n{% endblok %}\n{% endif %}\n",
+        needed_when={"b": compile_expression("aantal > 2")}, not_needed={"c": "daarom"},
+    )  # fmt: skip
+    assert letter.missing(letter.render(FACTS), ["a", "b", "c"], FACTS) == ["b"]
+    less = {**FACTS, "toegekend": False, "aantal": 1}
+    assert letter.missing(letter.render(less), ["a", "b", "c"], less) == ["a"]
+
+
+def test_a_text_to_change_is_given_as_typed_and_replaced_by_what_was_typed():
+    body = "{% blok a %}\n{% vrij uitleg %}\nWij vinden\ndit.\n\n- een\n- twee\n{% endvrij %}\n{% endblok %}\nSlot.\n"
+    letter = whole(body)
+    assert letter.free == {"uitleg": "Wij vinden dit.\n\n- een\n- twee"}
+    changed = whole(body, free={"uitleg": "Toch iets anders.\n\n# {{ naam }}\n\x02\n{% if %}"})
+    assert changed.text == "Toch iets anders.\n\n{{ naam }}\n\n{% if %}\n\nSlot."
+    assert changed.parts == {"a"}
+    assert whole(body, free={"uitleg": letter.free["uitleg"]}) == letter
+
+
+@pytest.mark.parametrize("typed", ["{% blok b %}", "\x02blok b", "\x02", 'x {{ alinea("groet") }}'])
+def test_what_a_letter_quotes_opens_no_part_and_inserts_nothing(typed):
+    letter = whole("{% blok a %}\n{{ invoer }}\n{% endblok %}\nSlot.", invoer=typed)
+    assert letter.parts == {"a"}
+    assert [block.kind for block in letter.blocks] == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("body", "position", "words"),
+    [
+        ("x {% blok a %}\ny\n{% endblok %}", 2, "eigen regel"),
+        ("{% blok %}\ny\n{% endblok %}", 0, "met een naam"),
+        ("{% vrij a b %}\ny\n{% endvrij %}", 0, "één naam"),
+        ("{% blok a %}\ny\n", 15, "mist zijn {% endblok %}"),
+        ("{% blok a %}\n{% if toegekend %}\n{% endblok %}\n{% endif %}", 46, "kan hier niet"),
+        ("{% endvrij %}", 13, "hoort bij geen {% vrij %}"),
+    ],
+)
+def test_a_mark_that_is_wrong_is_explained_with_its_place(body, position, words):
+    with pytest.raises(InvalidExpression, match=words) as refused:
+        compile_letter("brief", "x", body)
+    assert refused.value.position == position

@@ -229,6 +229,20 @@ options = { ja = "Ja", nee = "Nee" }
 fact = true
 """
 DATE_FORM = FORM + '[[field]]\nid = "datum"\nkind = "date"\nlabel = "Datum"\nfact = true\n'
+LETTER_RULES = """
+longest_sentence = "12"
+[[part]]
+id = "besluit"
+label = "dat het een besluit is"
+source = "Awb art. 1:3"
+words = ["besluit"]
+[[part]]
+id = "bezwaar"
+label = "hoe bezwaar kan"
+source = "Awb art. 3:45"
+[avoid]
+derhalve = "daarom"
+"""
 LETTER = '+++\nsubject = "Uw aanvraag"\n+++\nGeachte lezer,\n\nU hoort van ons.\n'
 SETTINGS = """
 name = "proef"
@@ -241,9 +255,11 @@ frame = "proces"
 
 
 def shared(**files: str) -> Shared:
-    """Return the shared files; a keyword replaces the file of that name."""
-    texts = {"roles": ROLES, "deadlines": RULES, "holidays": HOLIDAYS, "duties": DUTIES, "lists": ""} | files
-    return Shared({f"{name}.toml": text.encode() for name, text in texts.items()})
+    """Return the shared files; a keyword replaces the file of that name, one like ``paragraphs__groet`` adds one."""
+    texts = {"roles": ROLES, "deadlines": RULES, "holidays": HOLIDAYS, "duties": DUTIES, "lists": ""}
+    texts |= {"letters": LETTER_RULES} | files
+    named = {f"{name.replace('__', '/')}.{'txt' if '__' in name else 'toml'}": text for name, text in texts.items()}
+    return Shared({name: text.encode() for name, text in named.items()})
 
 
 def route(*diagrams: bytes, **texts: str) -> Route:

@@ -6,11 +6,12 @@ from threading import Barrier
 
 import pytest
 
-from tests.world import World
+from tests.world import LETTER, World, proef
 from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import accounts, letters, notices
+from workflows.routes.route import Route
+from workflows.services import accounts, deployments, letters, notices
 from workflows.services.parents import with_authority
 
 
@@ -210,3 +211,62 @@ def test_a_letter_in_the_portal_waits_for_no_post_and_cannot_come_back(small_wor
         small_world.system.perform(letters.mark_posted, [school.id], today, ria)
     with pytest.raises(NotFound):
         small_world.system.perform(letters.mark_returned, school.id, today, ria)
+
+
+# ------------------------------------------------------------------ whole, or not at all
+DECISION = """+++
+subject = "Besluit op {{ zaaknummer }}"
+kind = "besluit"
+
+[needed_when]
+afwijking = 'oordeel == "nee"'
++++
+Beste {{ aan }},
+
+{% blok besluit gegevens zienswijzen overwegingen %}
+Wij besluiten: {{ oordeel }}.
+{% endblok %}
+{% blok grondslag %}
+WPO art. 40.
+{% endblok %}
+{% if not empty(vraag) and vraag != "Hulp bij lezen" %}
+{% blok afwijking %}
+Wij wijken af: {{ vraag }}.
+{% endblok %}
+{% endif %}
+
+{{ alinea("bezwaar") }}
+
+{% blok ondertekening %}
+Namens {{ namens }}
+{% endblok %}
+"""
+
+
+def deciding(world: World, letter: str) -> None:
+    world.system.perform(deployments.deploy, Route(dict(proef().files) | {"notices/oordeel.txt": letter.encode()}))
+
+
+def test_a_decision_that_lacks_a_part_cannot_be_signed(world: World) -> None:
+    deciding(world, DECISION)
+    number = world.submits()
+    with pytest.raises(InvalidAnswers, match="Er staat nog niet in: waarom van een advies is afgeweken"):
+        world.completes("Ria", "beoordelen", oordeel="nee")
+    assert world.rows(models.Letter) == []
+    world.completes("Ria", "beoordelen", oordeel="ja")
+    assert len(world.rows(models.Letter)) == 2
+    assert world.history(number, "letter") != []
+
+
+def test_a_letter_with_a_hole_says_what_to_fill_in(small_world: World) -> None:
+    deciding(small_world, LETTER + "\n{{ gebeld }}\n")
+    small_world.submits()
+    with pytest.raises(InvalidAnswers, match=r"De brief noemt gebeld, maar dat is leeg\. Vul dat eerst in"):
+        small_world.completes("Ria", "beoordelen", oordeel="ja")
+
+
+def test_a_standard_paragraph_is_in_the_letter_that_goes_out(small_world: World) -> None:
+    deciding(small_world, DECISION)
+    decided(small_world)
+    letter = small_world.rows(models.Letter)[0]
+    assert ["heading", ["Bent u het niet eens met dit besluit?"]] in letter.body

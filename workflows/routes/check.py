@@ -12,6 +12,7 @@ from workflows.routes.duties import check_duties
 from workflows.routes.folders import MAX_FILES, MAX_ROUTE_BYTES
 from workflows.routes.forms import form_findings
 from workflows.routes.inlined import MAX_NODES, Inlined, TooManyNodes
+from workflows.routes.letter_check import check_letters
 from workflows.routes.notices import letter_findings
 from workflows.routes.phases import check_phases
 from workflows.routes.references import check_references
@@ -65,7 +66,7 @@ def check_route(route: Route, shared: Shared) -> list[Finding]:
         for read in (
             *(lambda: route.forms, lambda: route.decisions, lambda: route.letters, lambda: route.paths),
             *(lambda: shared.roles, lambda: shared.rules, lambda: shared.calendar),
-            *(lambda: shared.duties, lambda: shared.lists),
+            *(lambda: shared.duties, lambda: shared.lists, lambda: shared.letter_rules, lambda: shared.paragraphs),
         )
     ]
     if all(readable):
@@ -88,6 +89,7 @@ def _check_diagram(file: str, data: bytes, frame: str | None) -> list[Finding]:
 
 def _check_together(route: Route, shared: Shared) -> list[Finding]:
     findings = check_phases(route.processes, route.frame) + check_references(route, shared)
+    findings += check_letters(route, shared)
     if any(finding.code == "calls-itself" for finding in findings):
         return findings
     try:

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import get_args
 
 from workflows.domain.errors import InvalidExpression, InvalidRoute
+from workflows.domain.expressions import Expression
 from workflows.domain.findings import Finding
 from workflows.domain.letters import Letter, LetterKind, compile_letter
 from workflows.routes.entries import Entry, remedy_for, toml_of
@@ -53,16 +54,37 @@ def _read(file: str, data: bytes, known: Collection[str] | None) -> tuple[Letter
         entry.remark("letter-kind", f"De soort ‘{kind}’ bestaat niet.", remedy_for(kind, kinds))
     subject = entry.text("subject", required=True)
     to = entry.texts("to")
+    not_needed, needed_when = entry.labels("not_needed"), _conditions(entry)
     entry.done()
     if not body.strip():
         remarks.refuse("", "letter-empty", "De brief heeft geen tekst.", "Schrijf de tekst onder de tweede regel +++.")
     letter: Letter | None = None
     try:
-        letter = compile_letter(path.stem, subject, body, kind=kinds.get(kind, "brief"), to=to, known=known)
+        letter = compile_letter(
+            path.stem,
+            subject,
+            body,
+            kind=kinds.get(kind, "brief"),
+            to=to,
+            known=known,
+            needed_when=needed_when,
+            not_needed=not_needed,
+        )
     except InvalidExpression as error:
         line = "" if error.position is None else f"regel {first_line + body.count(chr(10), 0, error.position)}"
         remarks.refuse(line, "letter", str(error), "Verbeter de brief op deze plaats.")
     return (None if remarks.wrong else letter), remarks.findings
+
+
+def _conditions(entry: Entry) -> dict[str, Expression]:
+    """Return when a part of a decision is needed, by its name."""
+    values = entry.take("needed_when") or {}
+    if not isinstance(values, dict):
+        entry.remark("value", "‘needed_when’ klopt niet.", "Begin met [needed_when], en schrijf dan onderdeel = '…'.")
+        return {}
+    conditions = Entry(entry.remarks, "needed_when", values)
+    found = {part: conditions.expression(part, required=True) for part in conditions.values}
+    return {part: condition for part, condition in found.items() if condition is not None}
 
 
 def _head_and_body(remarks: Remarks, data: bytes) -> tuple[str, str, int] | None:

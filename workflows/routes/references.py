@@ -219,7 +219,11 @@ def _in_texts(route: Route, shared: Shared) -> list[Finding]:
         findings += remarks.findings
     for name, letter in route.letters.items():
         remarks = Remarks(f"notices/{name}.txt")
-        _unknown_names(remarks, "", letter.names, route.facts | route.fields | LETTER_NAMES | due)
+        for insert in letter.inserts:
+            if insert.name not in shared.paragraphs:
+                problem = f"De standaardalinea '{insert.name}' bestaat niet."
+                remarks.refuse("", "unknown-paragraph", problem, _choice(insert.name, shared.paragraphs))
+        _unknown_names(remarks, "", letter.asks(shared.paragraphs), route.facts | route.fields | LETTER_NAMES | due)
         for word in letter.to:
             if word not in ADDRESSEES:
                 problem = f"De geadresseerde '{word}' bestaat niet."

@@ -25,7 +25,8 @@ from workflows.routes.watching import Watch, read_watch
 if TYPE_CHECKING:
     from workflows.domain.answers import Form, Option
     from workflows.domain.decisions import DecisionTable
-    from workflows.domain.letters import Letter
+    from workflows.domain.letters import Letter, Paragraph
+    from workflows.routes.letter_rules import LetterRules
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,20 @@ class Shared:
         from workflows.routes.forms import read_form
 
         return {_stem(file): read_form(file, data) for file, data in self.files.items() if file.startswith("forms/")}
+
+    @cached_property
+    def letter_rules(self) -> "LetterRules":
+        """What a decision must say, and what makes any letter hard to read."""
+        from workflows.routes.letter_rules import FILE, read_letter_rules
+
+        return read_letter_rules(FILE, self._file(FILE))
+
+    @cached_property
+    def paragraphs(self) -> Mapping[str, "Paragraph"]:
+        """The standard paragraphs that letters insert by name."""
+        from workflows.routes.letter_rules import read_paragraphs
+
+        return read_paragraphs(self.files)
 
     @cached_property
     def content_hash(self) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from workflows.domain.clock import local_date
 from workflows.domain.deadlines import DueDate
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
-from workflows.domain.expressions import Value
+from workflows.domain.expressions import EmptyValue, Value
+from workflows.domain.letters import Letter, Rendered
 from workflows.domain.people import Person
 from workflows.domain.value_words import enumeration
 from workflows.domain.wording import Said, Text, date_in_words, said
@@ -50,9 +51,9 @@ def make(act: Act, effect: Effect) -> None:
     letter = act.definition.route.letters[name]
     answers, organisations = answers_of(act), organisations_of(act)
     names = names_for(act, organisations, answers)
-    names["besloten_door"] = _decider(act) if "besloten_door" in letter.names else None
+    names["besloten_door"] = _decider(act) if "besloten_door" in letter.asks(act.shared.paragraphs) else None
     for addressee in addressees(organisations, effect.element.properties["to"].split(), answers):
-        rendered = letter.render({**names, "aan": addressee.name})
+        rendered = _rendered(act, letter, {**names, "aan": addressee.name})
         act.letters.append(
             {
                 "case_id": act.case.id,
@@ -71,6 +72,28 @@ def make(act: Act, effect: Effect) -> None:
         if addressee.channel == PORTAL:
             ladder.tell_of_letter(act, addressee.kind, effect.token)
     act.record("letter", effect.element.id, facts={"letter": name})
+
+
+def _rendered(act: Act, letter: Letter, context: Mapping[str, Value]) -> Rendered:
+    """Return the letter for this context, whole.
+
+    Raises:
+        InvalidAnswers: something that it quotes is empty, or a decision lacks what the law wants in it.
+
+    Source: Awb art. 3:45-3:50, 10:10; the parts are those of ``letters.toml``.
+    """
+    try:
+        rendered = letter.render(context, library=act.shared.paragraphs)
+        parts = act.shared.letter_rules.parts if letter.kind == "besluit" else {}
+        lacking: list[str] = [parts[part].label for part in letter.missing(rendered, parts, context)]
+    except EmptyValue as hole:
+        words = said("De brief kan zo niet weg. {problem} Vul dat eerst in.", problem=Said(str(hole)))
+        raise InvalidAnswers([FieldError("", words)]) from None
+    if lacking:
+        words = said("De brief ‘{letter}’ kan niet worden ondertekend. Er staat nog niet in: {parts}.")
+        told = Text(enumeration(lacking), enumeration(lacking, "and"))
+        raise InvalidAnswers([FieldError("", words.of(letter=Said(rendered.subject), parts=told))])
+    return rendered
 
 
 def answers_of(act: Act) -> dict[str, Any]:
