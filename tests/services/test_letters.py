@@ -7,11 +7,11 @@ from threading import Barrier
 import pytest
 
 from tests.world import LETTER, World, proef
-from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
+from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound, WorkflowError
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
-from workflows.services import accounts, deployments, letters, notices
+from workflows.services import accounts, deployments, letters, notices, printing
 from workflows.services.parents import with_authority
 
 
@@ -270,3 +270,34 @@ def test_a_standard_paragraph_is_in_the_letter_that_goes_out(small_world: World)
     decided(small_world)
     letter = small_world.rows(models.Letter)[0]
     assert ["heading", ["Bent u het niet eens met dit besluit?"]] in letter.body
+
+
+# ------------------------------------------------------------------ sealed
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("subject", "Iets anders"),
+        ("addressee_name", "B. Ander"),
+        ("address", "Elders 1"),
+        ("body", [["paragraph", ["Toch niet."]]]),
+        ("version", 2),
+    ],
+)
+def test_a_sealed_letter_that_somebody_changed_does_not_go_out(world: World, column: str, value: object) -> None:
+    decided(world)
+    ria, letter_id = world.person("Ria"), world.rows(models.Letter)[1].id
+    page = world.system.perform(letters.letter, letter_id, ria)
+    assert (len(page.seal), page.broken) == (64, False)
+    assert printing.as_pdf(page).content.startswith(b"%PDF-")
+
+    def change(uow: UnitOfWork) -> None:
+        setattr(uow.session.get_one(models.Letter, letter_id), column, value)
+
+    world.system.perform(change)
+    page = world.system.perform(letters.letter, letter_id, ria)
+    assert page.broken
+    for file in (printing.as_pdf, printing.as_word):
+        with pytest.raises(NotAllowed, match="niet meer de brief die is verzegeld"):
+            file(page)
+    with pytest.raises(NotAllowed):
+        printing.post_as_pdf(world.system.perform(letters.all_to_post, ria))

@@ -114,7 +114,8 @@ _ADD_LETTERS = Prepared(
             name: bindparam(name, type_=table_of(models.Letter).c[name].type)
             for name in (
                 "case_id", "letter", "subject", "body", "addressee_kind", "addressee_name", "address",
-                "secret_address", "channel", "made_at", "posted_on",
+                "secret_address", "channel", "made_at", "posted_on", "seal", "version", "replaces_id", "change",
+                "restarts", "replaced",
             )
         }
     )

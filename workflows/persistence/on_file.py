@@ -44,7 +44,7 @@ class Done(NamedTuple):
 
 
 class LetterSent(NamedTuple):
-    """A letter that was made, and posted if that is how it goes."""
+    """The last version of a letter that was made, and posted if that is how it goes."""
 
     letter: str
     channel: str
@@ -228,7 +228,7 @@ _ON_FILE = Together(
     Part(
         LetterSent,
         [Letter.letter, Letter.channel, Letter.addressee_name, Letter.posted_on],
-        Letter.case_id == _CASE,
+        (Letter.case_id == _CASE) & ~Letter.replaced,
     ),
     Part(
         OrganisationOfCase,

@@ -1,6 +1,6 @@
 """Letters: made when the route says so, one per addressee, posted and sometimes returned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +9,9 @@ from workflows.domain.clock import local_date
 from workflows.domain.deadlines import DueDate
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.expressions import EmptyValue, Value
-from workflows.domain.letters import Letter, Rendered
+from workflows.domain.letters import Block, Letter, Rendered
 from workflows.domain.people import Person
+from workflows.domain.seals import seal_of
 from workflows.domain.value_words import enumeration
 from workflows.domain.wording import Said, Text, date_in_words, said
 from workflows.engine.execution import Effect
@@ -24,9 +25,22 @@ from workflows.services.deployments import definition_of
 from workflows.services.parents import PRIVATE, with_authority
 from workflows.services.views import CaseHead, LetterPage, LetterView
 
+CHANGES = "_brieven"  #: the texts of letters that who completed a step changed, among its details
 POST, PORTAL = "post", "portaal"
 MOST_AT_ONCE = 200  #: letters in one list, and in one file to print
 CORRESPONDENCE = "correspondence"  #: the data block of who reads letters to others
+
+
+class TextMoved(InvalidAnswers):
+    """Somebody changed a text of a letter, but what stood there is no longer what they changed."""
+
+    def __init__(self, subject: str, names: Sequence[str]) -> None:
+        words = said(
+            "In de brief ‘{letter}’ is de tekst veranderd waarin u iets aanpaste. Bekijk de brieven opnieuw.",
+            letter=Said(subject),
+        )
+        super().__init__([FieldError("", words)])
+        self.names = tuple(names)
 
 
 @dataclass(frozen=True)
@@ -55,35 +69,59 @@ def make(act: Act, effect: Effect) -> None:
     for addressee in addressees(organisations, effect.element.properties["to"].split(), answers):
         rendered = _rendered(act, letter, {**names, "aan": addressee.name})
         act.letters.append(
-            {
-                "case_id": act.case.id,
-                "letter": name,
-                "subject": rendered.subject,
-                "body": [[block.kind, list(block.items) or [block.text]] for block in rendered.blocks],
-                "addressee_kind": addressee.kind,
-                "addressee_name": addressee.name,
-                "address": addressee.address,
-                "secret_address": addressee.secret,
-                "channel": addressee.channel,
-                "made_at": uow.now,
-                "posted_on": uow.today if addressee.channel == PORTAL else None,
-            }
+            sealed(
+                act.case.number,
+                {
+                    "case_id": act.case.id,
+                    "letter": name,
+                    "subject": rendered.subject,
+                    "body": stored(rendered.blocks),
+                    "addressee_kind": addressee.kind,
+                    "addressee_name": addressee.name,
+                    "address": addressee.address,
+                    "secret_address": addressee.secret,
+                    "channel": addressee.channel,
+                    "made_at": uow.now,
+                    "posted_on": uow.today if addressee.channel == PORTAL else None,
+                    "version": 1,
+                },
+            )
         )
         if addressee.channel == PORTAL:
             ladder.tell_of_letter(act, addressee.kind, effect.token)
     act.record("letter", effect.element.id, facts={"letter": name})
 
 
+def stored(blocks: Iterable[Block]) -> list[list[Any]]:
+    """Return blocks as a letter keeps them: kind, lines, and the name of the text to change that they stand in."""
+    return [[block.kind, list(block.items) or [block.text], *([block.free] if block.free else [])] for block in blocks]
+
+
+def sealed(number: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a letter with its seal: from now on a change of it shows. A first version replaces none."""
+    to = (row["addressee_name"], row["address"] or "")
+    seal = seal_of(number, row["letter"], row["version"], row["subject"], row["body"], to, row["made_at"])
+    first = {"replaces_id": None, "change": None, "restarts": None}
+    return {**first, "replaced": False, **row, "seal": seal}
+
+
 def _rendered(act: Act, letter: Letter, context: Mapping[str, Value]) -> Rendered:
-    """Return the letter for this context, whole.
+    """Return the letter for this context, whole, with the texts that who signs it changed.
 
     Raises:
         InvalidAnswers: something that it quotes is empty, or a decision lacks what the law wants in it.
+        TextMoved: a text was changed that has become another since.
 
     Source: Awb art. 3:45-3:50, 10:10; the parts are those of ``letters.toml``.
     """
+    changes = changes_in(act, letter.id)
     try:
         rendered = letter.render(context, library=act.shared.paragraphs)
+        if moved := [name for name, change in changes.items() if rendered.free.get(name) != change["was"]]:
+            raise TextMoved(rendered.subject, moved)
+        if changes:
+            free = {name: change["wordt"] for name, change in changes.items()}
+            rendered = letter.render(context, library=act.shared.paragraphs, free=free)
         parts = act.shared.letter_rules.parts if letter.kind == "besluit" else {}
         lacking: list[str] = [parts[part].label for part in letter.missing(rendered, parts, context)]
     except EmptyValue as hole:
@@ -94,6 +132,14 @@ def _rendered(act: Act, letter: Letter, context: Mapping[str, Value]) -> Rendere
         told = Text(enumeration(lacking), enumeration(lacking, "and"))
         raise InvalidAnswers([FieldError("", words.of(letter=Said(rendered.subject), parts=told))])
     return rendered
+
+
+def changes_in(act: Act, letter: str) -> dict[str, dict[str, str]]:
+    """Return the texts of a letter that were changed with the act that makes it: what each was, and what it becomes."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in act.entries:
+        found |= (entry.details or {}).get(CHANGES, {}).get(letter, {})
+    return found
 
 
 def answers_of(act: Act) -> dict[str, Any]:
@@ -232,7 +278,7 @@ def page_of(
 ) -> LetterPage:
     """Return a letter as it goes out, as *by* sees it."""
     kind = definition_of(uow, case.deployment_id).route.letters[row.letter].kind
-    blocks = tuple((each, tuple(lines)) for each, lines in row.body)
+    blocks = tuple((each, tuple(lines)) for each, lines, *_ in row.body)
     if kind == "besluit":
         blocks += (("paragraph", (sent_in_words(row, uow.today, by),)),)
     return LetterPage(
@@ -243,7 +289,15 @@ def page_of(
         sender=(swv.name, *(swv.address or "").splitlines()),
         address=tuple((row.address or "").splitlines()),
         blocks=blocks,
+        seal=row.seal or "",
+        broken=not is_whole(row, case.number),
     )
+
+
+def is_whole(row: models.Letter, number: str) -> bool:
+    """Is a letter still what it was when it was sealed? One from before there were seals is."""
+    to = (row.addressee_name, row.address or "")
+    return row.seal in (None, seal_of(number, row.letter, row.version, row.subject, row.body, to, row.made_at))
 
 
 def readable(uow: UnitOfWork, case_id: int, rows: Sequence[models.Letter], by: Person) -> list[models.Letter]:

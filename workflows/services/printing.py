@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflows.domain.wording import long_date_in_words
+from workflows.domain.errors import NotAllowed
+from workflows.domain.wording import long_date_in_words, said
 from workflows.paper.pdf import letter_pdf, post_pdf
 from workflows.paper.sheets import Post, Sheet
 from workflows.paper.word import letter_docx
@@ -23,7 +24,11 @@ class File:
 
 
 def as_pdf(page: LetterPage) -> File:
-    """Return a letter as a PDF, tagged and in Dutch."""
+    """Return a letter as a PDF, tagged and in Dutch.
+
+    Raises:
+        NotAllowed: the letter is no longer what was sealed.
+    """
     return File(f"{_name(page)}.pdf", PDF, letter_pdf(_sheet(page)))
 
 
@@ -45,6 +50,14 @@ def post_as_pdf(pages: Sequence[LetterPage]) -> File:
 
 def _sheet(page: LetterPage) -> Sheet:
     letter = page.letter
+    if page.broken:
+        raise NotAllowed(
+            said(
+                "De brief van zaak {case} is niet meer de brief die is verzegeld. Stuur hem niet weg; meld het de"
+                " beheerder.",
+                case=letter.case_number,
+            )
+        )
     return Sheet(
         title=f"{page.kind.capitalize()}, zaak {letter.case_number}",
         sender=page.sender,

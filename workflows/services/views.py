@@ -339,7 +339,8 @@ class LetterView:
 class LetterPage:
     """A letter as it goes out: *sender* and *address* are lines, *blocks* are (kind, text or lines).
 
-    *kind* is besluit, brief or bericht; *dated* the day that stands above it.
+    *kind* is besluit, brief or bericht; *dated* the day that stands above it. It is *broken* where it is no longer what
+    was sealed.
     """
 
     letter: LetterView
@@ -349,6 +350,8 @@ class LetterPage:
     sender: tuple[str, ...]
     address: tuple[str, ...]
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    seal: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class DocumentContent(Model):
 
 
 class Letter(Numbered):
-    """A letter to one addressee, as it was made."""
+    """A letter to one addressee, sealed as it was made; a change is a new version, and the old one stays."""
 
     __tablename__ = "letter"
 
@@ -64,7 +64,7 @@ class Letter(Numbered):
     entry_seq: Mapped[int | None]
     letter: Mapped[str] = mapped_column(String(80))  #: its file in the route
     subject: Mapped[str] = mapped_column(String(200))
-    body: Mapped[list[Any]]  #: blocks: paragraph, heading, list
+    body: Mapped[list[Any]]  #: blocks: paragraph, heading or list; its lines; the name of the text to change, if any
     addressee_kind: Mapped[str] = mapped_column(String(20))  #: applicant, parents, ...
     addressee_name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str | None] = mapped_column(Text)
@@ -73,6 +73,12 @@ class Letter(Numbered):
     made_at: Mapped[datetime]
     posted_on: Mapped[date | None]
     returned_on: Mapped[date | None]
+    seal: Mapped[str | None] = mapped_column(String(64))  #: SHA-256 over what it says and to whom
+    version: Mapped[int] = mapped_column(default=1)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    change: Mapped[str | None] = mapped_column(Text)  #: what is other than in the version that it replaces
+    restarts: Mapped[str | None] = mapped_column(String(80))  #: the terms that begin again when it is posted
+    replaced: Mapped[bool] = mapped_column(default=False)  #: a newer version goes out instead
 
     __table_args__ = (
         Index("ix_letter_to_post", "made_at", "id", sqlite_where=UNPOSTED, postgresql_where=UNPOSTED),
