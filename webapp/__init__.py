@@ -13,6 +13,7 @@ from webapp import (
     accounts,
     agenda,
     cases,
+    concepts,
     documents,
     headers,
     incidents,
@@ -61,8 +62,8 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accounts, agenda, tasks, cases, documents, letters, people, organisations, incidents, tlvs, incoming,
-        penalties, returns, monitor, register,
+        accounts, agenda, tasks, cases, documents, letters, concepts, people, organisations, incidents, tlvs,
+        incoming, penalties, returns, monitor, register,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -33,6 +33,11 @@ def perform(use_case: Callable[Concatenate[Any, P], R], *args: P.args, **kwargs:
     return system().perform(use_case, *args, **kwargs)
 
 
+def try_out(use_case: Callable[Concatenate[Any, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do *use_case* and undo it: what it answers is what would happen."""
+    return system().try_out(use_case, *args, **kwargs)
+
+
 def me() -> "PersonView":
     """Return who is signed in; only for views that are not public."""
     return cast("PersonView", current_user.view)

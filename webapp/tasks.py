@@ -121,8 +121,18 @@ def ask_again(task_id: int) -> ResponseReturnValue:
     return _show(task_id, still_proposed(raw), errors, 422 if errors else 200)
 
 
+@bp.post("/taken/<int:task_id>/brieven")
+def look_at_letters(task_id: int) -> ResponseReturnValue:
+    """Keep what was typed, and show the letters that would go out with it."""
+    return _save(task_id, _("Het concept is bewaard. Er is nog niets verstuurd."), "concepts.preview")
+
+
 @bp.post("/taken/<int:task_id>/bewaren")
 def save_draft(task_id: int) -> ResponseReturnValue:
+    return _save(task_id, _("Het concept is bewaard. Er is nog niets ingediend."), "tasks.task")
+
+
+def _save(task_id: int, message: str, then: str) -> ResponseReturnValue:
     raw, errors = answers_given(partial(_store, task_id))
     try:
         perform(tasks.save_draft, task_id, by(), raw, request.form.get("_seen"))
@@ -130,8 +140,8 @@ def save_draft(task_id: int) -> ResponseReturnValue:
         return _show(task_id, raw, errors, 409, moved=moved)
     if errors:
         return _show(task_id, raw, errors, 422, newest=True)
-    flash(_("Het concept is bewaard. Er is nog niets ingediend."))
-    return redirect(url_for("tasks.task", task_id=task_id), 303)
+    flash(message)
+    return redirect(url_for(then, task_id=task_id), 303)
 
 
 @bp.post("/taken/<int:task_id>/afronden")

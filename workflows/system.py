@@ -66,6 +66,10 @@ def _day(name: str) -> date | None:
         raise InvalidSetting(f"{name}: '{text}' is geen datum; verwacht bijvoorbeeld 2026-11-23.") from None
 
 
+class _Undone(Exception):
+    """Leaves a working unit without anything to keep."""
+
+
 class System:
     """Everything that a use case needs, and the only place that commits."""
 
@@ -99,6 +103,16 @@ class System:
         """Run one use case in one working unit; what fails is the caller's to note."""
         with self.database.working(self.clock.now()) as uow:
             return use_case(uow, *args, **kwargs)
+
+    def try_out(self, use_case: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run one use case in one working unit and undo it: what it answers is what would happen."""
+        answers: list[R] = []
+        try:
+            with self.database.working(self.clock.now()) as uow:
+                answers.append(use_case(uow, *args, **kwargs))
+                raise _Undone
+        except _Undone:
+            return answers[0]
 
     def read(self, query: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Ask something in a unit that cannot write."""

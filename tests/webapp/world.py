@@ -182,7 +182,9 @@ subject = "Uw aanvraag {{ zaaknummer }}"
 +++
 Geachte {{ aan }},
 
-Wij hebben besloten.
+{% vrij uitleg %}
+Wij hebben besloten: {{ akkoord }}.
+{% endvrij %}
 """
 PATHS = """
 [[path]]
@@ -235,6 +237,7 @@ def files() -> Mapping[str, bytes]:
         "shared/incoming.toml": INCOMING,
         "shared/forms/openbaar.toml": HANDED_IN,
         "shared/forms/post.toml": HANDED_IN,
+        "shared/letters.toml": samples.LETTER_RULES,
         "proef/route.toml": SETTINGS,
         "proef/paths.toml": PATHS,
         "proef/forms/aanvragen.toml": APPLICATION,

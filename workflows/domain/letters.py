@@ -6,7 +6,7 @@ standard paragraph; `{% blok naam %}` marks a part that the law wants, `{% vrij 
 change.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
@@ -57,7 +57,7 @@ class Rendered:
         texts: dict[str, list[str]] = {}
         for block in self.blocks:
             if block.free:
-                texts.setdefault(block.free, []).append(_as_typed(block))
+                texts.setdefault(block.free, []).append(as_typed(block.kind, block.items or [block.text]))
         return {name: "\n\n".join(typed) for name, typed in texts.items()}
 
 
@@ -287,10 +287,16 @@ def _word(value: Value, words_of: Mapping[str, str]) -> str:
     return words_of.get(str(value)) or in_words(value)
 
 
-def _as_typed(block: Block) -> str:
-    if block.kind == "list":
-        return "\n".join(f"- {item}" for item in block.items)
-    return f"# {block.text}" if block.kind == "heading" else block.text
+def as_typed(kind: str, lines: Sequence[str]) -> str:
+    """Return a block of a letter as one types it."""
+    if kind == "list":
+        return "\n".join(f"- {item}" for item in lines)
+    return f"# {' '.join(lines)}" if kind == "heading" else "\n".join(lines)
+
+
+def tidy(typed: str) -> str:
+    """Return a text that came back from a browser with our own line ends and no blanks around it."""
+    return "\n".join(line.rstrip() for line in typed.replace("\r\n", "\n").strip().split("\n"))
 
 
 def _plain(marked: str) -> str:

@@ -1,7 +1,7 @@
 """Whether a decision says what the law wants of it, and whether a letter is plain: N6 of the route's description."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from workflows.domain.findings import Finding
 from workflows.domain.letter_pieces import Choice, Insert, Marked, Piece, Place, all_of
@@ -61,17 +61,20 @@ def _check_free(remarks: Remarks, letter: Letter, library: Library) -> None:
 
 
 def _check_language(remarks: Remarks, text: str, rules: LetterRules) -> None:
-    """Warn about what is above language level B1."""
+    for problem, remedy in hard_to_read(text, rules):
+        remarks.refuse("", "hard-to-read", problem, remedy, "warning")
+
+
+def hard_to_read(text: str, rules: LetterRules) -> Iterator[tuple[str, str]]:
+    """Yield what is above language level B1 in a text, each with what to do."""
     for sentence in _SENTENCE.split(text):
         length = len(sentence.split())
         if length > rules.longest_sentence:
             start = " ".join(sentence.split()[:6])
-            problem = f"Deze zin heeft {length} woorden: ‘{start} …’."
-            remarks.refuse("", "long-sentence", problem, "Maak er twee zinnen van.", "warning")
+            yield f"Deze zin heeft {length} woorden: ‘{start} …’.", "Maak er twee zinnen van."
     for word, better in rules.avoid.items():
         if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
-            problem = f"‘{word}’ is een woord van kantoor."
-            remarks.refuse("", "hard-word", problem, f"Schrijf liever: {better}.", "warning")
+            yield f"‘{word}’ is een woord van kantoor.", f"Schrijf liever: {better}."
 
 
 def _words_in(pieces: Iterable[Piece], library: Library) -> str:

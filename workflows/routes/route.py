@@ -184,6 +184,13 @@ class Route:
         return frozenset(field.id for form in self.forms.values() for field in form.fields)
 
     @cached_property
+    def letters_ahead(self) -> Mapping[str, frozenset[str]]:
+        """Which letters may be made when a step is done, before anybody or anything is waited for again."""
+        from workflows.routes.letters_ahead import letters_ahead
+
+        return letters_ahead(self.processes, self.frame)
+
+    @cached_property
     def paths(self) -> list[dict[str, Any]]:
         """The route's own examples."""
         paths = self._table("paths.toml").get("path", []) if "paths.toml" in self.files else []

@@ -9,7 +9,7 @@ from workflows.domain.clock import local_date
 from workflows.domain.deadlines import DueDate
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.expressions import EmptyValue, Value
-from workflows.domain.letters import Block, Letter, Rendered
+from workflows.domain.letters import Block, Letter, Rendered, tidy
 from workflows.domain.people import Person
 from workflows.domain.seals import seal_of
 from workflows.domain.value_words import enumeration
@@ -117,7 +117,7 @@ def _rendered(act: Act, letter: Letter, context: Mapping[str, Value]) -> Rendere
     changes = changes_in(act, letter.id)
     try:
         rendered = letter.render(context, library=act.shared.paragraphs)
-        if moved := [name for name, change in changes.items() if rendered.free.get(name) != change["was"]]:
+        if moved := [name for name, change in changes.items() if tidy(rendered.free.get(name, "")) != change["was"]]:
             raise TextMoved(rendered.subject, moved)
         if changes:
             free = {name: change["wordt"] for name, change in changes.items()}

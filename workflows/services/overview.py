@@ -224,6 +224,7 @@ _WORDS = {
     "decided": said("{name}: {result}"),
     "fired": said("{name}"),
     "letter": said("Brief gemaakt: {name}"),
+    "letter.changed": said("Tekst van een brief aangepast vóór het ondertekenen"),
     "letter.posted": said("Brief op de post gedaan"),
     "letter.returned": said("Brief kwam terug"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),

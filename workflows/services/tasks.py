@@ -27,6 +27,7 @@ from workflows.services import access, dossier, letters, terms
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
 from workflows.services.deployments import definition_of, live_definitions, shared_of
+from workflows.services.drafts import Changes, as_json, changes_of, with_changes
 from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import Step, stepping
@@ -177,6 +178,7 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
         may_on_behalf=way == "register",
         banners=dossier.banners(definition, case, uow.today, blocks),
+        letters=way == "own" and element.id in definition.route.letters_ahead,
     )
 
 
@@ -234,7 +236,10 @@ def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | 
         )
     _refuse_over_newer(uow, rows.drafts.get(task.id), seen)
     organisation = int(task.actor.partition(":")[2])
-    dossiers.save_draft(uow, task.id, {name: list(texts) for name, texts in raw.items()}, by.id, organisation)
+    former = dossiers.draft(uow, task.id)
+    answers = {name: list(texts) for name, texts in raw.items()}
+    kept = with_changes(answers, changes_of(former.data) if former is not None else {})
+    dossiers.save_draft(uow, task.id, kept, by.id, organisation)
 
 
 def _refuse_over_newer(uow: UnitOfWork, saved: tuple[datetime, int | None] | None, seen: str | None) -> None:
@@ -331,6 +336,8 @@ def _complete(
     details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, meant_for)}
     if mandate is not None:
         details["_mandaat"] = mandate.id
+    if changes := _changes(step, task):
+        details[letters.CHANGES] = as_json(changes)
     day = legal_day(element, answers.facts)
     if posts := element.properties.get("posts", "").split():
         letters.refuse_unposted(uow, step.case.id, posts, element.properties["on"], day)
@@ -341,6 +348,14 @@ def _complete(
     files = [int(document) for given in asked for document in _ids(given)]
     if files:
         dossiers.submit_documents(uow, files, task.id)
+
+
+def _changes(step: Step, task: OpenTaskRow) -> Changes:
+    """Return the texts that were changed in the letters that go out with a task; only where there are letters."""
+    if task.id not in step.rows.drafts or task.element_id not in step.definition.route.letters_ahead:
+        return {}
+    draft = dossiers.draft(step.uow, task.id)
+    return changes_of(draft.data) if draft is not None else {}
 
 
 def mandate_for(step: Step, element: Element, by: Person) -> MandateOfCase | None:

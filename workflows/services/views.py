@@ -1,7 +1,7 @@
 """What the services hand to the screens: frozen facts, never a row of the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workflows.domain.answers import Field, Form, FormContext
@@ -177,6 +177,7 @@ class TaskPage:
     key: str
     may_on_behalf: bool
     banners: tuple[BannerView, ...] = ()
+    letters: bool = False  #: do letters go out when it is completed?
 
 
 @dataclass(frozen=True)
@@ -352,6 +353,10 @@ class LetterPage:
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
     seal: str = ""
     broken: bool = False
+
+    def without_address(self, words: str) -> "LetterPage":
+        """Return the page with *words* in the place of the address."""
+        return replace(self, address=(words,))
 
 
 @dataclass(frozen=True)
