@@ -49,7 +49,7 @@ def _show(
         except TextMoved:
             moved, made = True, try_out(concepts.concepts, task_id, by(), as_made=True)
     except InvalidAnswers as problem:
-        refused = tuple(problem.errors)
+        refused = tuple(FieldError("", error.message) for error in problem.errors)
     except (LedgerRefused, NotAllowed) as problem:
         refused = (FieldError("", str(problem)),)
     return (

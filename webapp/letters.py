@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from webapp.asking import by, perform, read
 from webapp.forms import past_day
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import letters, printing
+from workflows.services import letters, post, printing, rectifying
 
 bp = Blueprint("letters", __name__)
 
@@ -33,7 +33,7 @@ def word(letter_id: int) -> ResponseReturnValue:
 
 @bp.get("/post.pdf")
 def all_to_post() -> ResponseReturnValue:
-    return _download(printing.post_as_pdf(perform(letters.all_to_post, by())))
+    return _download(printing.post_as_pdf(perform(post.all_to_post, by())))
 
 
 @bp.get("/post")
@@ -50,7 +50,7 @@ def mark_posted() -> ResponseReturnValue:
     if errors or on is None:
         return _show_post(errors, 422)
     try:
-        count = perform(letters.mark_posted, ids, on, by())
+        count = perform(post.mark_posted, ids, on, by())
     except InvalidAnswers as refused:
         return _show_post(refused.errors, 422)
     flash(ngettext("%(num)d brief staat als gepost.", "%(num)d brieven staan als gepost.", count))
@@ -62,9 +62,45 @@ def mark_returned(letter_id: int) -> ResponseReturnValue:
     on, errors = past_day("on", _("Retour ontvangen op"))
     if on is None:
         return _show_letter(letter_id, errors, 422)
-    perform(letters.mark_returned, letter_id, on, by())
+    perform(post.mark_returned, letter_id, on, by())
     flash(_("De brief staat als retour afzender."))
     return redirect(url_for("letters.letter", letter_id=letter_id), 303)
+
+
+@bp.post("/brieven/<int:letter_id>/opnieuw")
+def send_again(letter_id: int) -> ResponseReturnValue:
+    try:
+        perform(rectifying.send_again, letter_id, by(), request.form.get("address", ""), _again())
+    except InvalidAnswers as refused:
+        return _show_letter(letter_id, refused.errors, 422)
+    flash(_("De brief ligt opnieuw klaar voor de post, met het nieuwe adres."))
+    return redirect(url_for("letters.to_post"), 303)
+
+
+@bp.get("/brieven/<int:letter_id>/herstellen")
+def rectification(letter_id: int) -> ResponseReturnValue:
+    return _show_rectification(letter_id)
+
+
+@bp.post("/brieven/<int:letter_id>/herstellen")
+def rectify(letter_id: int) -> ResponseReturnValue:
+    texts = {name.removeprefix("text-"): text for name, text in request.form.items() if name.startswith("text-")}
+    try:
+        count = perform(rectifying.rectify, letter_id, by(), texts, request.form.get("change", ""), _again())
+    except InvalidAnswers as refused:
+        return _show_rectification(letter_id, refused.errors, 422)
+    flash(ngettext("De nieuwe versie ligt klaar.", "%(num)d nieuwe versies liggen klaar.", count))
+    return redirect(url_for("letters.letter", letter_id=letter_id), 303)
+
+
+def _again() -> bool | None:
+    """Return whether the objection term begins again, as somebody answered it."""
+    return {"ja": True, "nee": False}.get(request.form.get("again", ""))
+
+
+def _show_rectification(letter_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    page = perform(rectifying.rectification, letter_id, by())  # a reading that writes: it is put on record
+    return render_template("rectification.html", page=page, errors=errors, form=request.form), status
 
 
 def _download(file: printing.File) -> ResponseReturnValue:
@@ -73,8 +109,9 @@ def _download(file: printing.File) -> ResponseReturnValue:
 
 def _show_letter(letter_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
     page = perform(letters.letter, letter_id, by())  # a reading that writes: it is put on record
-    return render_template("letter.html", page=page, errors=errors), status
+    can = read(rectifying.choices, letter_id, by())
+    return render_template("letter.html", page=page, can=can, errors=errors, form=request.form), status
 
 
 def _show_post(errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    return render_template("post.html", letters=read(letters.to_post, by()), errors=errors, form=request.form), status
+    return render_template("post.html", letters=read(post.to_post, by()), errors=errors, form=request.form), status

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
-from webapp.asking import by, calendar, perform, read, system
+from webapp.asking import by, calendar, perform, read, system, try_out
 from webapp.forms import (
     CHANNELS,
     Raw,
@@ -23,7 +23,8 @@ from webapp.forms import (
 )
 from webapp.wording import words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import assigning, documents, tasks
+from workflows.services import assigning, concepts, documents, tasks
+from workflows.services.letters import TextMoved
 from workflows.services.views import TaskRow
 
 bp = Blueprint("tasks", __name__)
@@ -123,25 +124,37 @@ def ask_again(task_id: int) -> ResponseReturnValue:
 
 @bp.post("/taken/<int:task_id>/brieven")
 def look_at_letters(task_id: int) -> ResponseReturnValue:
-    """Keep what was typed, and show the letters that would go out with it."""
-    return _save(task_id, _("Het concept is bewaard. Er is nog niets verstuurd."), "concepts.preview")
+    """Keep what was typed, and show the letters that would go out with it; or what is in the way."""
+    raw, refused = _kept(task_id)
+    if refused is not None:
+        return refused
+    try:
+        try_out(concepts.concepts, task_id, by())
+    except TextMoved:
+        pass  # the page with the letters says so, and shows what the text is now
+    except InvalidAnswers as lacking:
+        return _show(task_id, raw, lacking.errors, 422, newest=True)
+    except (LedgerRefused, NotAllowed) as problem:
+        return _show(task_id, raw, (FieldError("", str(problem)),), 422, newest=True)
+    return redirect(url_for("concepts.preview", task_id=task_id), 303)
 
 
 @bp.post("/taken/<int:task_id>/bewaren")
 def save_draft(task_id: int) -> ResponseReturnValue:
-    return _save(task_id, _("Het concept is bewaard. Er is nog niets ingediend."), "tasks.task")
+    if (refused := _kept(task_id)[1]) is not None:
+        return refused
+    flash(_("Het concept is bewaard. Er is nog niets ingediend."))
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
 
 
-def _save(task_id: int, message: str, then: str) -> ResponseReturnValue:
+def _kept(task_id: int) -> tuple[Raw, ResponseReturnValue | None]:
+    """Keep what was typed as the draft of the task; return it, and the page that says why it was not kept."""
     raw, errors = answers_given(partial(_store, task_id))
     try:
         perform(tasks.save_draft, task_id, by(), raw, request.form.get("_seen"))
     except DraftMoved as moved:
-        return _show(task_id, raw, errors, 409, moved=moved)
-    if errors:
-        return _show(task_id, raw, errors, 422, newest=True)
-    flash(message)
-    return redirect(url_for(then, task_id=task_id), 303)
+        return raw, _show(task_id, raw, errors, 409, moved=moved)
+    return raw, _show(task_id, raw, errors, 422, newest=True) if errors else None
 
 
 @bp.post("/taken/<int:task_id>/afronden")

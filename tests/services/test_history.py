@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.world import World
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import documents, letters, tasks
+from workflows.services import documents, post, tasks
 
 
 def lived(world: World) -> str:
@@ -25,7 +25,7 @@ def lived(world: World) -> str:
     world.lives_until("2026-12-02")
     world.completes("Sjaak", "aanmanen", gebeld="ja")
     world.completes("Ria", "beoordelen", oordeel="ja")
-    world.system.perform(letters.mark_posted, [2], date(2026, 12, 2), ria)
+    world.system.perform(post.mark_posted, [2], date(2026, 12, 2), ria)
     return number
 
 

@@ -11,7 +11,7 @@ from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound, Workfl
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
-from workflows.services import accounts, deployments, letters, notices, printing
+from workflows.services import accounts, deployments, letters, notices, post, printing
 from workflows.services.parents import with_authority
 
 
@@ -92,39 +92,39 @@ def test_the_post_waits_in_order_and_each_letter_is_posted_once(world: World) ->
     first = decided(world)
     second = decided(world, "Ander")
     ria = world.person("Ria")
-    queue = world.system.read(letters.to_post, ria)
+    queue = world.system.read(post.to_post, ria)
     assert [(row.case_number, row.addressee) for row in queue] == [
         (first, "Moeder Voorbeeld"),
         (second, "Moeder Voorbeeld"),
     ]
     world.on("2026-11-24")
     today = date(2026, 11, 24)
-    assert world.system.perform(letters.mark_posted, [row.id for row in queue], today, ria) == 2
-    assert world.system.read(letters.to_post, ria) == ()
+    assert world.system.perform(post.mark_posted, [row.id for row in queue], today, ria) == 2
+    assert world.system.read(post.to_post, ria) == ()
     posted = world.history(first, "letter.posted")
     assert [(row.on, row.actor_id, row.facts["letter"]) for row in posted] == [(today, ria.id, "oordeel")]
     with pytest.raises(NotFound):
-        world.system.perform(letters.mark_posted, [queue[0].id], today, ria)
+        world.system.perform(post.mark_posted, [queue[0].id], today, ria)
     assert world.broken() == {}
 
 
 def test_two_people_who_empty_the_post_at_once_post_each_letter_once(world: World) -> None:
     numbers = [decided(world, f"Kind{n}") for n in range(4)]
     together, by = Barrier(2, timeout=30), (world.person("Ria"), world.person("Sjaak"))
-    wanted = [row.id for row in world.system.read(letters.to_post, by[0])]
+    wanted = [row.id for row in world.system.read(post.to_post, by[0])]
 
-    def post(n: int) -> int:
+    def empty(n: int) -> int:
         done = 0
         for letter in wanted:
             together.wait()
             try:
-                done += world.system.perform(letters.mark_posted, [letter], date(2026, 11, 23), by[n])
+                done += world.system.perform(post.mark_posted, [letter], date(2026, 11, 23), by[n])
             except WorkflowError as refused:
                 assert isinstance(refused, NotFound)  # noqa: PT017 (counted, not expected)
         return done
 
     with ThreadPoolExecutor(2) as pool:
-        assert sum(pool.map(post, range(2))) == 4
+        assert sum(pool.map(empty, range(2))) == 4
     assert [len(world.history(number, "letter.posted")) for number in numbers] == [1, 1, 1, 1]
 
 
@@ -132,24 +132,24 @@ def test_two_people_who_empty_the_post_at_once_post_each_letter_once(world: Worl
 def test_a_letter_is_posted_on_or_after_the_day_it_was_made_and_not_tomorrow(small_world: World, day: date) -> None:
     decided(small_world)
     ria = small_world.person("Ria")
-    ids = [row.id for row in small_world.system.read(letters.to_post, ria)]
+    ids = [row.id for row in small_world.system.read(post.to_post, ria)]
     with pytest.raises(InvalidAnswers, match="Gepost op"):
-        small_world.system.perform(letters.mark_posted, ids, day, ria)
-    assert len(small_world.system.read(letters.to_post, ria)) == 1
+        small_world.system.perform(post.mark_posted, ids, day, ria)
+    assert len(small_world.system.read(post.to_post, ria)) == 1
 
 
 def test_a_letter_that_comes_back_is_noted_with_its_day(small_world: World) -> None:
     number = decided(small_world)
     ria = small_world.person("Ria")
-    (waiting,) = small_world.system.read(letters.to_post, ria)
+    (waiting,) = small_world.system.read(post.to_post, ria)
     with pytest.raises(NotFound):  # it did not leave yet
-        small_world.system.perform(letters.mark_returned, waiting.id, date(2026, 11, 23), ria)
-    small_world.system.perform(letters.mark_posted, [waiting.id], date(2026, 11, 23), ria)
+        small_world.system.perform(post.mark_returned, waiting.id, date(2026, 11, 23), ria)
+    small_world.system.perform(post.mark_posted, [waiting.id], date(2026, 11, 23), ria)
     small_world.on("2026-11-30")
     for impossible in (date(2026, 12, 1), date(2026, 11, 22)):
         with pytest.raises(InvalidAnswers, match="Terug op"):
-            small_world.system.perform(letters.mark_returned, waiting.id, impossible, ria)
-    small_world.system.perform(letters.mark_returned, waiting.id, date(2026, 11, 27), ria)
+            small_world.system.perform(post.mark_returned, waiting.id, impossible, ria)
+    small_world.system.perform(post.mark_returned, waiting.id, date(2026, 11, 27), ria)
     view = small_world.page(number, "Ria").letters[1]
     assert (view.posted_on, view.returned_on) == (date(2026, 11, 23), date(2026, 11, 27))
     assert [row.on for row in small_world.history(number, "letter.returned")] == [date(2026, 11, 27)]
@@ -160,11 +160,11 @@ def test_only_the_office_handles_the_post(small_world: World, stranger: str) -> 
     decided(small_world)
     by = small_world.person(stranger)
     with pytest.raises(NotFound):
-        small_world.system.read(letters.to_post, by)
+        small_world.system.read(post.to_post, by)
     with pytest.raises(NotFound):
-        small_world.system.perform(letters.mark_posted, [2], date(2026, 11, 23), by)
+        small_world.system.perform(post.mark_posted, [2], date(2026, 11, 23), by)
     with pytest.raises(NotFound):
-        small_world.system.perform(letters.mark_returned, 2, date(2026, 11, 23), by)
+        small_world.system.perform(post.mark_returned, 2, date(2026, 11, 23), by)
 
 
 # ------------------------------------------------------------------ the portal
@@ -206,11 +206,11 @@ def test_a_letter_in_the_portal_waits_for_no_post_and_cannot_come_back(small_wor
     decided(small_world)
     school, parent = small_world.rows(models.Letter)
     ria, today = small_world.person("Ria"), date(2026, 11, 23)
-    assert [row.id for row in small_world.system.read(letters.to_post, ria)] == [parent.id]
+    assert [row.id for row in small_world.system.read(post.to_post, ria)] == [parent.id]
     with pytest.raises(NotFound):
-        small_world.system.perform(letters.mark_posted, [school.id], today, ria)
+        small_world.system.perform(post.mark_posted, [school.id], today, ria)
     with pytest.raises(NotFound):
-        small_world.system.perform(letters.mark_returned, school.id, today, ria)
+        small_world.system.perform(post.mark_returned, school.id, today, ria)
 
 
 # ------------------------------------------------------------------ whole, or not at all
@@ -300,4 +300,4 @@ def test_a_sealed_letter_that_somebody_changed_does_not_go_out(world: World, col
         with pytest.raises(NotAllowed, match="niet meer de brief die is verzegeld"):
             file(page)
     with pytest.raises(NotAllowed):
-        printing.post_as_pdf(world.system.perform(letters.all_to_post, ria))
+        printing.post_as_pdf(world.system.perform(post.all_to_post, ria))

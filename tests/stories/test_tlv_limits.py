@@ -29,7 +29,7 @@ from workflows.domain.wording import date_in_words
 from workflows.persistence import models
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import letters, people, tasks
+from workflows.services import people, post, tasks
 
 Tell = Callable[[int], Milan]
 REVOKED = {
@@ -55,7 +55,7 @@ def test_a_decision_is_not_sent_while_a_letter_waits_for_the_post(tell: Tell) ->
     father = [each.id for each in valley.post(OFFICE) if each.addressee == FATHER]
     by = valley.person(OFFICE)
     others = [each.id for each in valley.post(OFFICE) if each.id not in father]
-    valley.system.perform(letters.mark_posted, others, valley.system.today, by)
+    valley.system.perform(post.mark_posted, others, valley.system.today, by)
     with pytest.raises(InvalidAnswers, match=f"Nog niet gepost: de brief aan {FATHER}"):
         valley.completes(OFFICE, "Besluit verzenden", SENT)
 

@@ -15,7 +15,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, instances, letters, tasks
+from workflows.services import deployments, documents, instances, letters, post, tasks
 from workflows.services.views import (
     CasePage,
     Completed,
@@ -180,12 +180,12 @@ class Valley:
 
     def post(self, by: str) -> tuple[LetterView, ...]:
         """Return the letters that wait for the post."""
-        return self.system.read(letters.to_post, self.person(by))
+        return self.system.read(post.to_post, self.person(by))
 
     def posts(self, by: str) -> None:
         """Let somebody take everything that waits to the post today."""
         waiting = [each.id for each in self.post(by)]
-        self.system.perform(letters.mark_posted, waiting, self.system.today, self.person(by))
+        self.system.perform(post.mark_posted, waiting, self.system.today, self.person(by))
 
     def rows(self, model: Any) -> list[Any]:
         def find(uow: UnitOfWork) -> list[Any]:

@@ -56,6 +56,10 @@ def test_answers_that_are_not_whole_show_what_is_wrong_and_no_letter(joost: Brow
     ria.opens("Doe beoordelen")
     page = ria.submits({}, button="Brieven bekijken")
     assert page.status == 422
+    assert page.one("h1").text == "Doe beoordelen"
+    assert page.one("#mistakes a").get("href") == "#v-akkoord"
+    page = ria.get(f"{page.response.request.path}")  # what was saved is still not whole
+    assert page.status == 422
     assert "dus er zijn nog geen brieven om te zien" in page.text
     assert page.all(".paper") == []
 

@@ -72,6 +72,46 @@ def test_a_letter_that_came_back_says_so(joost: Browser, ria: Browser) -> None:
     assert "retour afzender ma 23-11-2026" in ria.submits({"on": "23-11-2026"}, button="Vastleggen").text
 
 
+def test_a_letter_that_came_back_goes_out_again_to_another_address(joost: Browser, ria: Browser) -> None:
+    number = decided(joost, ria)
+    ria.get("/post")
+    letter = ria.page.one("tbody tr td:nth-child(2) a").get("href")
+    ria.submits(button="Vastleggen")
+    ria.get(letter)
+    ria.submits({"on": "23-11-2026"}, button="Vastleggen")
+    page = ria.submits({"address": ""}, button="Klaarleggen voor de post")
+    assert page.status == 422
+    assert page.one("#mistakes a").get("href") == "#v-address"
+    page = ria.submits({"address": "Nieuwe Laan 1\n1234 AB Dal"}, button="Klaarleggen voor de post")
+    assert "De brief ligt opnieuw klaar voor de post" in page.text
+    page = ria.follows(f"Uw aanvraag {number}")
+    assert "Nieuwe Laan 1" in page.one(".paper address").text_content()
+    assert "Versie 2. Wat is veranderd: Opnieuw verzonden naar een ander adres." in page.text
+    assert "Van deze brief is een nieuwere versie." in ria.follows("Naar de vorige versie").text
+
+
+def test_a_letter_is_rectified_with_a_new_version_beside_the_old_one(joost: Browser, ria: Browser) -> None:
+    number = decided(joost, ria)
+    ria.get("/post")
+    letter = ria.page.one("tbody tr td:nth-child(2) a").get("href")
+    ria.get(letter)
+    page = ria.follows("Herstellen of rectificeren")
+    assert page.one("h1").text == "Brief herstellen"
+    assert page.one("[name=text-uitleg]").text.strip() == "Wij hebben besloten: ja."
+    page = ria.submits({"change": "", "text-uitleg": "Toch niet."}, button="Nieuwe versie maken")
+    assert page.status == 422
+    assert page.one("[name=text-uitleg]").text.strip() == "Toch niet."
+    page = ria.submits({"change": "Het besluit is anders."}, button="Nieuwe versie maken")
+    assert "2 nieuwe versies liggen klaar." in page.text
+    assert "niet verzonden, er is een nieuwe versie" in page.text
+    page = ria.follows("Naar de nieuwe versie")
+    assert page.texts(".paper p")[-1] == "Toch niet."
+    assert "Het besluit is anders." in page.one(".paper").text_content()
+    assert "Brief gerectificeerd" in ria.get(f"/zaken/{number}/geschiedenis").text
+    assert "Herstellen" not in joost.get(f"/zaken/{number}").text
+    assert joost.get(f"{letter}/herstellen").status == 404
+
+
 def test_the_post_is_for_the_office_alone(joost: Browser) -> None:
     assert joost.get("/post").status == 404
     assert "Post" not in joost.get("/taken").texts("header nav a")

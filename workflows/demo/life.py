@@ -20,7 +20,7 @@ from workflows.engine.execution import Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, instances, letters, monitor, overview, returns, tasks
+from workflows.services import deployments, documents, instances, monitor, overview, post, returns, tasks
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.views import OnBehalf
 from workflows.system import System
@@ -200,11 +200,11 @@ class Life:
                     self._plan(self._later(4), partial(self._come_back, letter.id, case.swv))
         for swv, tray in trays.items():
             by = self._system.read(self._anybody, OFFICE, swv)
-            self._system.perform(letters.mark_posted, tray, day, by)
+            self._system.perform(post.mark_posted, tray, day, by)
 
     def _come_back(self, letter_id: int, swv: int) -> None:
         by = self._system.read(self._anybody, OFFICE, swv)
-        self._system.perform(letters.mark_returned, letter_id, local_date(self._clock.now()), by)
+        self._system.perform(post.mark_returned, letter_id, local_date(self._clock.now()), by)
 
     def _agree(self) -> None:
         """Note what comes next, where a plot says what the SWV agreed with the school."""

@@ -294,6 +294,11 @@ def as_typed(kind: str, lines: Sequence[str]) -> str:
     return f"# {' '.join(lines)}" if kind == "heading" else "\n".join(lines)
 
 
+def blocks_of(typed: str) -> tuple[Block, ...]:
+    """Return what somebody typed as blocks: with headings and lists, and nothing else that means something."""
+    return tuple(_blocks(_printable(typed)))
+
+
 def tidy(typed: str) -> str:
     """Return a text that came back from a browser with our own line ends and no blanks around it."""
     return "\n".join(line.rstrip() for line in typed.replace("\r\n", "\n").strip().split("\n"))

@@ -144,7 +144,7 @@ def letters_to_post(
         .join(models.Party, (models.Party.case_id == models.Case.id) & (models.Party.party == "swv"))
         .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
         .where(models.Party.organisation_id.in_(swvs))
-        .where(models.Letter.channel == "post", models.Letter.posted_on.is_(None))
+        .where(models.Letter.channel == "post", models.Letter.posted_on.is_(None), ~models.Letter.replaced)
         .order_by(models.Letter.made_at, models.Letter.id)
         .limit(limit)
     )

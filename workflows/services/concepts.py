@@ -6,6 +6,7 @@ very letter that goes out, for each addressee. Who completes the task signs; the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
@@ -99,7 +100,7 @@ def concepts(uow: UnitOfWork, task_id: int, by: Person, *, as_made: bool = False
             name=name,
             subject=rows[0].subject,
             pages=tuple(_page(uow, row, case, swv, by) for row in rows),
-            free=_free(name, rows[0].body, {} if as_made else changes.get(name, {})),
+            free=free_texts(name, rows[0].body, {} if as_made else changes.get(name, {})),
             remarks=tuple(hard_to_read(_text(rows[0].body), rules)),
         )
         for name, rows in made.items()
@@ -159,7 +160,10 @@ def _page(uow: UnitOfWork, row: models.Letter, case: models.Case, swv: models.Or
     return page if not row.secret_address or access.is_office(by, swv.id) else page.without_address(SECRET)
 
 
-def _free(letter: str, body: Body, changes: Mapping[str, Mapping[str, str]]) -> tuple[FreeText, ...]:
+def free_texts(
+    letter: str, body: Body, changes: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> tuple[FreeText, ...]:
+    """Return the texts of a letter that may be changed, as they stand in it; *changes* says what each was."""
     typed: dict[str, list[str]] = {}
     for kind, lines, *free in body:
         for name in free:

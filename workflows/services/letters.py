@@ -15,9 +15,8 @@ from workflows.domain.seals import seal_of
 from workflows.domain.value_words import enumeration
 from workflows.domain.wording import Said, Text, date_in_words, said
 from workflows.engine.execution import Effect
-from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence import dossiers, models, people
 from workflows.persistence.on_file import on_file
-from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
@@ -27,7 +26,6 @@ from workflows.services.views import CaseHead, LetterPage, LetterView
 
 CHANGES = "_brieven"  #: the texts of letters that who completed a step changed, among its details
 POST, PORTAL = "post", "portaal"
-MOST_AT_ONCE = 200  #: letters in one list, and in one file to print
 CORRESPONDENCE = "correspondence"  #: the data block of who reads letters to others
 
 
@@ -290,6 +288,8 @@ def page_of(
         address=tuple((row.address or "").splitlines()),
         blocks=blocks,
         seal=row.seal or "",
+        change=row.change or "",
+        replaces=row.replaces_id,
         broken=not is_whole(row, case.number),
     )
 
@@ -335,88 +335,14 @@ def sent_in_words(row: models.Letter, today: date, by: Person) -> str:
 
 def view_of(row: models.Letter, number: str = "") -> LetterView:
     return LetterView(
-        row.id, row.subject, row.addressee_name, row.channel, row.made_at, row.posted_on, row.returned_on, number
+        id=row.id,
+        subject=row.subject,
+        addressee=row.addressee_name,
+        channel=row.channel,
+        made_at=row.made_at,
+        posted_on=row.posted_on,
+        returned_on=row.returned_on,
+        case_number=number,
+        version=row.version,
+        replaced=row.replaced,
     )
-
-
-def to_post(uow: UnitOfWork, by: Person) -> tuple[LetterView, ...]:
-    """Return the letters that wait for the post, oldest first.
-
-    Raises:
-        NotFound: this person does not handle the post.
-    """
-    rows = dossiers.letters_to_post(uow, _offices(by), MOST_AT_ONCE)
-    return tuple(view_of(row, case.number) for row, case, _ in rows)
-
-
-def all_to_post(uow: UnitOfWork, by: Person) -> tuple[LetterPage, ...]:
-    """Return the letters that wait for the post as they go out, in the order of the list; each reading is logged.
-
-    Raises:
-        NotFound: this person does not handle the post, or nothing waits.
-    """
-    pages = []
-    for row, case, swv in dossiers.letters_to_post(uow, _offices(by), MOST_AT_ONCE):
-        access.log_read(uow, case.id, by, "letter")
-        pages.append(page_of(uow, row, case, swv, by))
-    if not pages:
-        raise NotFound("the post is out")
-    return tuple(pages)
-
-
-def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> int:
-    """Confirm that letters were posted on a day; return how many.
-
-    Raises:
-        NotFound: this person does not handle the post, or a letter does not wait for it.
-        InvalidAnswers: the day still has to come, or lies before the letter was made.
-    """
-    offices = _offices(by)
-    for letter_id in dossiers.in_order_of_case(uow, ids):  # two batches lock their cases in the same order
-        row, case = _locked(uow, letter_id, offices)
-        if row.channel != POST or row.posted_on is not None:
-            raise NotFound(f"letter {letter_id} does not wait for the post")
-        row.posted_on = _between(local_date(row.made_at), on, uow.today, said("Gepost op"))
-        _note(uow, case, row, "letter.posted", on, by)
-    return len(set(ids))
-
-
-def mark_returned(uow: UnitOfWork, letter_id: int, on: date, by: Person) -> None:
-    """Note that a letter came back.
-
-    Raises:
-        NotFound: there is no such posted letter, or this person does not handle the post.
-        InvalidAnswers: the day still has to come, or lies before the letter was posted.
-    """
-    row, case = _locked(uow, letter_id, _offices(by))
-    if row.channel != POST or row.posted_on is None:
-        raise NotFound(f"letter {letter_id} was not posted")
-    row.returned_on = _between(row.posted_on, on, uow.today, said("Terug op"))
-    _note(uow, case, row, "letter.returned", on, by)
-
-
-def _locked(uow: UnitOfWork, letter_id: int, offices: Sequence[int]) -> tuple[models.Letter, CaseRow]:
-    row = uow.session.get(models.Letter, letter_id)
-    if row is None or dossiers.parties_of(uow, row.case_id)["swv"].id not in offices:
-        raise NotFound(f"no letter {letter_id}")
-    case = cases.lock_case(uow, row.case_id)
-    uow.session.refresh(row)  # a colleague may have had it until now
-    return row, case
-
-
-def _between(first: date, on: date, last: date, label: Said) -> date:
-    if not first <= on <= last:
-        words = said("{label}: kies een dag van {first} tot en met {last}.", label=label, first=first, last=last)
-        raise InvalidAnswers([FieldError("on", words)])
-    return on
-
-
-def _note(uow: UnitOfWork, case: CaseRow, row: models.Letter, kind: str, on: date, by: Person) -> None:
-    cases.append_entries(uow, case, [NewEntry(kind, on, actor_id=by.id, facts={"letter": row.letter, "nr": row.id})])
-    cases.save_case(uow, case)
-
-
-def _offices(by: Person) -> list[int]:
-    if not (offices := access.offices_of(by)):
-        raise NotFound("the post")
-    return offices

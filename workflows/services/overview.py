@@ -229,6 +229,8 @@ _WORDS = {
     "letter.returned": said("Brief kwam terug"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
     "watch.next": said("Volgende stap afgesproken"),
+    "letter.rectified": said("Brief gerectificeerd"),
+    "letter.sent_again": said("Brief opnieuw verzonden naar een ander adres"),
     "link.started": said("Gekoppelde zaak {case} begonnen"),
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
     "ended": said("Zaak afgesloten"),

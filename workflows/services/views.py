@@ -334,6 +334,8 @@ class LetterView:
     posted_on: date | None
     returned_on: date | None
     case_number: str = ""
+    version: int = 1
+    replaced: bool = False  #: a newer version goes out instead
 
 
 @dataclass(frozen=True)
@@ -353,6 +355,8 @@ class LetterPage:
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
     seal: str = ""
     broken: bool = False
+    change: str = ""  #: what is other than in the letter that it replaces
+    replaces: int | None = None
 
     def without_address(self, words: str) -> "LetterPage":
         """Return the page with *words* in the place of the address."""

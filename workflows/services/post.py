@@ -1,0 +1,117 @@
+"""The post: what waits to go out, what went, what came back, and which terms begin again with it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from workflows.domain.clock import local_date
+from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
+from workflows.domain.ledger import ClockEvent
+from workflows.domain.people import Person
+from workflows.domain.wording import Said, said
+from workflows.persistence import cases, dossiers, models
+from workflows.persistence.rows import CaseRow, NewEntry
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import access
+from workflows.services.letters import POST, page_of, view_of
+from workflows.services.stepping import stepping
+from workflows.services.views import LetterPage, LetterView
+
+MOST_AT_ONCE = 200  #: letters in one list, and in one file to print
+
+
+def to_post(uow: UnitOfWork, by: Person) -> tuple[LetterView, ...]:
+    """Return the letters that wait for the post, oldest first.
+
+    Raises:
+        NotFound: this person does not handle the post.
+    """
+    rows = dossiers.letters_to_post(uow, offices(by), MOST_AT_ONCE)
+    return tuple(view_of(row, case.number) for row, case, _ in rows)
+
+
+def all_to_post(uow: UnitOfWork, by: Person) -> tuple[LetterPage, ...]:
+    """Return the letters that wait for the post as they go out, in the order of the list; each reading is logged.
+
+    Raises:
+        NotFound: this person does not handle the post, or nothing waits.
+    """
+    pages = []
+    for row, case, swv in dossiers.letters_to_post(uow, offices(by), MOST_AT_ONCE):
+        access.log_read(uow, case.id, by, "letter")
+        pages.append(page_of(uow, row, case, swv, by))
+    if not pages:
+        raise NotFound("the post is out")
+    return tuple(pages)
+
+
+def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> int:
+    """Confirm that letters were posted on a day; return how many.
+
+    Raises:
+        NotFound: this person does not handle the post, or a letter does not wait for it.
+        InvalidAnswers: the day still has to come, or lies before the letter was made.
+    """
+    ours = offices(by)
+    for letter_id in dossiers.in_order_of_case(uow, ids):  # two batches lock their cases in the same order
+        row, case = locked(uow, letter_id, ours)
+        if row.channel != POST or row.posted_on is not None or row.replaced:
+            raise NotFound(f"letter {letter_id} does not wait for the post")
+        row.posted_on = _between(local_date(row.made_at), on, uow.today, said("Gepost op"))
+        note(uow, case, row, "letter.posted", on, by)
+        if row.restarts:
+            uow.session.flush()
+            _restart(uow, case, row.restarts.split(), on)
+    return len(set(ids))
+
+
+def mark_returned(uow: UnitOfWork, letter_id: int, on: date, by: Person) -> None:
+    """Note that a letter came back.
+
+    Raises:
+        NotFound: there is no such posted letter, or this person does not handle the post.
+        InvalidAnswers: the day still has to come, or lies before the letter was posted.
+    """
+    row, case = locked(uow, letter_id, offices(by))
+    if row.channel != POST or row.posted_on is None:
+        raise NotFound(f"letter {letter_id} was not posted")
+    row.returned_on = _between(row.posted_on, on, uow.today, said("Terug op"))
+    note(uow, case, row, "letter.returned", on, by)
+
+
+def _restart(uow: UnitOfWork, case: CaseRow, rules: Sequence[str], on: date) -> None:
+    """Let the terms of the former version begin again, from the day on which the new one was posted.
+
+    Source: Awb art. 6:8 (the term begins on the day after the decision was made known in the way that the law wants).
+    """
+    with stepping(uow, case, cases.open_rows(uow, case.id), on=on) as step:
+        for rule in rules:
+            if step.execution.ledger.state(rule) != "none":  # else the step that confirms the sending begins it
+                step.execution.ledger.record(ClockEvent("started", rule, on, uow.now))
+        step.settle()
+
+
+def locked(uow: UnitOfWork, letter_id: int, offices: Sequence[int]) -> tuple[models.Letter, CaseRow]:
+    row = uow.session.get(models.Letter, letter_id)
+    if row is None or dossiers.parties_of(uow, row.case_id)["swv"].id not in offices:
+        raise NotFound(f"no letter {letter_id}")
+    case = cases.lock_case(uow, row.case_id)
+    uow.session.refresh(row)  # a colleague may have had it until now
+    return row, case
+
+
+def _between(first: date, on: date, last: date, label: Said) -> date:
+    if not first <= on <= last:
+        words = said("{label}: kies een dag van {first} tot en met {last}.", label=label, first=first, last=last)
+        raise InvalidAnswers([FieldError("on", words)])
+    return on
+
+
+def note(uow: UnitOfWork, case: CaseRow, row: models.Letter, kind: str, on: date, by: Person) -> None:
+    cases.append_entries(uow, case, [NewEntry(kind, on, actor_id=by.id, facts={"letter": row.letter, "nr": row.id})])
+    cases.save_case(uow, case)
+
+
+def offices(by: Person) -> list[int]:
+    if not (offices := access.offices_of(by)):
+        raise NotFound("the post")
+    return offices
