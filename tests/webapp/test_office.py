@@ -1,10 +1,13 @@
 """The post that leaves today, the administrator's pages, and the second language."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from tests.webapp.browser import Browser
 from tests.webapp.test_tasks import applied
 from tests.webapp.world import PASSWORD, files
+from workflows.domain.clock import FrozenClock
 from workflows.routes.route import Route
 from workflows.services import deployments
 from workflows.system import System
@@ -60,6 +63,18 @@ def test_posting_is_confirmed_with_the_day_it_left(joost: Browser, ria: Browser)
     assert "1 brief staat als gepost." in page.text
     assert "Alle brieven zijn de deur uit." in page.text
     assert "verzonden op ma 23-11-2026" in ria.get(f"/zaken/{number}").text
+
+
+def test_what_was_not_posted_yesterday_comes_first_and_says_so(
+    joost: Browser, ria: Browser, clock: FrozenClock
+) -> None:
+    decided(joost, ria)
+    assert "van een eerdere dag" not in ria.get("/post").text
+    clock.instant += timedelta(days=1)
+    ria.signs_in("Ria")
+    page = ria.get("/post")
+    assert "1 brief ligt er van een eerdere dag." in page.one(".note").text_content()
+    assert page.texts("tbody .badge") == ["! van een eerdere dag"]
 
 
 def test_a_letter_that_came_back_says_so(joost: Browser, ria: Browser) -> None:

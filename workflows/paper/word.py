@@ -61,6 +61,9 @@ def _prepare(document: Document, sheet: Sheet) -> None:
         for attribute in ("w:val", "w:eastAsia", "w:bidi"):
             language.set(qn(attribute), _LANGUAGE)
         properties.append(language)
+    package = document.part.package
+    for key in [key for key, each in package.rels.items() if each.reltype.endswith("/thumbnail")]:
+        del package.rels[key]  # a picture of the page of the template
     about = document.core_properties
     about.title, about.author, about.language = sheet.title, sheet.sender[0], _LANGUAGE
     about.last_modified_by, about.comments, about.keywords = sheet.sender[0], "", ""

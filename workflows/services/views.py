@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workflows.domain.answers import Field, Form, FormContext
+from workflows.domain.clock import local_date
 from workflows.domain.people import Person
 from workflows.domain.wording import Text
 
@@ -336,6 +337,10 @@ class LetterView:
     case_number: str = ""
     version: int = 1
     replaced: bool = False  #: a newer version goes out instead
+
+    @property
+    def made_on(self) -> date:
+        return local_date(self.made_at)
 
 
 @dataclass(frozen=True)
