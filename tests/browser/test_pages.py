@@ -39,6 +39,8 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     page: CasePage = valley.page(milan.number, name)
     yield from (f"{case}/vastleggen/{listener.token}" for listener in page.listeners)
     yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
+    if name == OFFICE:
+        yield f"/brieven/{page.letters[0].id}/herstellen"
     yield from (f"/taken/{row.id}" for row in valley.system.read(tasks.inbox, who).rows)
     if name == DIRECTOR:
         yield "/dwangsom"

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LiveServer, Visit
+from tests.browser.test_pages import faults
 from tests.browser.visitor import Visitor
 from tests.stories import milan
 from tests.stories.milan import FATHER, MOTHER, OFFICE, SCHOOL, SECRET
@@ -119,7 +120,10 @@ def test_the_story_of_milan_from_application_to_place(site: LiveServer, visit: V
     anna.presses("Afronden").sees("Begindatum na 1 augustus: minimaal tot 31 juli 2029").shot("13-let-op")
     anna.fills_in("besluit_nemen", {"ingangsdatum": milan.DECISION["ingangsdatum"]})
     expect(anna.page.get_by_label("Einddatum")).to_have_value("31-07-2028")
-    anna.shot("13-besluit").finishes()
+    anna.shot("13-besluit").presses("Brieven bekijken")
+    anna.sees("Brieven bij deze taak").sees(f"Concept aan {milan.MOTHER}").shot("13-brieven")
+    assert list(faults(anna)) == []
+    anna.follows("Terug naar de taak").finishes()
 
     on("2027-01-28")
     ria = visit(OFFICE).goes("/post").sees("Stichting Proefonderwijs", MOTHER, FATHER).shot("14-post")
