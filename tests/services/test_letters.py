@@ -11,7 +11,7 @@ from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound, Workfl
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
-from workflows.services import accounts, deployments, letters, notices, post, printing
+from workflows.services import accounts, deployments, letters, notices, post, printing, rectifying
 from workflows.services.parents import with_authority
 
 
@@ -301,3 +301,56 @@ def test_a_sealed_letter_that_somebody_changed_does_not_go_out(world: World, col
             file(page)
     with pytest.raises(NotAllowed):
         printing.post_as_pdf(world.system.perform(post.all_to_post, ria))
+
+
+# ------------------------------------------------------------------ by e-mail, to who said so
+@pytest.mark.parametrize(
+    ("email", "digital", "kind", "wants"),
+    [
+        ("a@voorbeeld.test", ["besluit", "brief"], "besluit", True),
+        ("a@voorbeeld.test", ["brief"], "besluit", False),
+        ("a@voorbeeld.test", ["brief"], "brief", True),
+        ("a@voorbeeld.test", ["brief"], "bericht", True),
+        ("a@voorbeeld.test", ["besluit"], "bericht", False),
+        ("a@voorbeeld.test", None, "brief", False),
+        ("", ["besluit", "brief"], "brief", False),
+    ],
+)
+def test_a_parent_gets_by_email_what_they_said_and_nothing_else(
+    email: str, digital: list[str] | None, kind: str, wants: bool
+) -> None:
+    (parent,) = with_authority(
+        {"ouder1_naam": "A", "ouder1_gezag": "ja", "ouder1_email": email, "ouder1_digitaal": digital}
+    )
+    assert parent.wants_by_email(kind) is wants
+
+
+def emailed(world: World) -> None:
+    """Decide on an application of a parent who wants letters by e-mail."""
+    more = (
+        '[[field]]\nid = "ouder1_email"\nkind = "email"\nlabel = "E-mail"\nblock = "identity"\n'
+        '[[field]]\nid = "ouder1_digitaal"\nkind = "choices"\nlabel = "Per e-mail"\nblock = "identity"\n'
+        'options = { besluit = "Besluiten", brief = "Brieven" }\n'
+    )
+    asked = dict(proef().files)["forms/vragen.toml"].decode() + more
+    world.system.perform(deployments.deploy, Route(dict(proef().files) | {"forms/vragen.toml": asked.encode()}))
+    world.starts()
+    world.completes(
+        "Anna", "vragen", vraag="hulp", ouder1_naam="Moeder Voorbeeld", ouder1_gezag="ja",
+        ouder1_email="moeder@voorbeeld.test", ouder1_digitaal="brief",
+    )  # fmt: skip
+    world.completes("Ria", "beoordelen", oordeel="ja")
+
+
+def test_a_letter_by_email_waits_for_the_office_and_is_sent_once_it_says_so(world: World) -> None:
+    emailed(world)
+    ria, letter = world.person("Ria"), world.rows(models.Letter)[1]
+    assert (letter.channel, letter.address, letter.posted_on) == ("e-mail", "moeder@voorbeeld.test", None)
+    assert [row.id for row in world.system.read(post.to_post, ria)] == [letter.id]
+    with pytest.raises(NotFound):  # nothing to print
+        world.system.perform(post.all_to_post, ria)
+    assert world.system.perform(post.mark_posted, [letter.id], date(2026, 11, 23), ria) == 1
+    world.system.perform(post.mark_returned, letter.id, date(2026, 11, 23), ria)
+    world.system.perform(rectifying.send_again, letter.id, ria, "Laan 1\n1234 AB Dal", None)
+    again = world.rows(models.Letter)[2]
+    assert (again.channel, again.address) == ("post", "Laan 1\n1234 AB Dal")

@@ -271,7 +271,9 @@ def _tasks_after(uow: UnitOfWork, task_id: int) -> list[models.UserTask]:
 
 def _letters_to_post(uow: UnitOfWork) -> list[models.Letter]:
     table = models.Letter
-    return uow.session.query(table).filter(table.channel == "post", table.posted_on.is_(None)).order_by(table.id).all()
+    return (
+        uow.session.query(table).filter(table.channel != "portaal", table.posted_on.is_(None)).order_by(table.id).all()
+    )
 
 
 def _case(uow: UnitOfWork, number: str) -> models.Case:

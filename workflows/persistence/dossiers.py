@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from workflows.persistence import models
 from workflows.persistence.cases import table_of
+from workflows.persistence.models.dossier import UNPOSTED
 from workflows.persistence.prepared import Prepared
 from workflows.persistence.unit_of_work import UnitOfWork
 
@@ -144,7 +145,7 @@ def letters_to_post(
         .join(models.Party, (models.Party.case_id == models.Case.id) & (models.Party.party == "swv"))
         .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
         .where(models.Party.organisation_id.in_(swvs))
-        .where(models.Letter.channel == "post", models.Letter.posted_on.is_(None), ~models.Letter.replaced)
+        .where(UNPOSTED)  # in the words of the index, or SQLite does not see that it fits
         .order_by(models.Letter.made_at, models.Letter.id)
         .limit(limit)
     )

@@ -177,9 +177,9 @@ class OnFile:
         return people
 
     def by_post(self, names: Iterable[str]) -> list[LetterSent]:
-        """Return the letters of these names that go by post, posted or not."""
+        """Return the letters of these names that the office sends by post or e-mail, sent or not."""
         among = set(names)
-        return [each for each in self.letters if each.letter in among and each.channel == "post"]
+        return [each for each in self.letters if each.letter in among and each.channel != "portaal"]
 
     def in_role(self, role: str, organisation: int) -> dict[int, str]:
         """Return who can sign in and has *role* today in an organisation of the case: id to name, by name."""

@@ -21,11 +21,12 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of
-from workflows.services.parents import PRIVATE, with_authority
+from workflows.services.parents import PRIVATE, Parent, with_authority
 from workflows.services.views import CaseHead, LetterPage, LetterView
 
 CHANGES = "_brieven"  #: the texts of letters that who completed a step changed, among its details
-POST, PORTAL = "post", "portaal"
+POST, EMAIL, PORTAL = "post", "e-mail", "portaal"
+BY_HAND = (POST, EMAIL)  #: somebody at the office sends it, and confirms on which day
 CORRESPONDENCE = "correspondence"  #: the data block of who reads letters to others
 
 
@@ -64,7 +65,7 @@ def make(act: Act, effect: Effect) -> None:
     answers, organisations = answers_of(act), organisations_of(act)
     names = names_for(act, organisations, answers)
     names["besloten_door"] = _decider(act) if "besloten_door" in letter.asks(act.shared.paragraphs) else None
-    for addressee in addressees(organisations, effect.element.properties["to"].split(), answers):
+    for addressee in addressees(organisations, effect.element.properties["to"].split(), answers, letter.kind):
         rendered = _rendered(act, letter, {**names, "aan": addressee.name})
         act.letters.append(
             sealed(
@@ -159,25 +160,28 @@ def organisations_of(act: Act) -> dict[str, tuple[str, str]]:
 
 
 def addressees(
-    organisations: Mapping[str, tuple[str, str]], to: Sequence[str], answers: Mapping[str, Any]
+    organisations: Mapping[str, tuple[str, str]], to: Sequence[str], answers: Mapping[str, Any], kind: str
 ) -> list[Addressee]:
     """Return who gets the letter: organisations of the case by party, and each parent with authority apart.
 
     The schools work in the portal themselves; a school board gets paper.
 
-    Source: Awb art. 2:13-2:14 (electronic only to who said so), 3:41.
+    Source: Awb art. 3:41; afd. 2.3 (electronic only to who said so, per kind of message).
     """
     found: list[Addressee] = []
     for word in to:
         if word == "parents":
-            # Awb art. 2:13-2:14: electronic only to who said so; nobody did
-            found += [
-                Addressee("parent", each.name, each.address, each.secret, POST) for each in with_authority(answers)
-            ]
+            found += [_parent(each, kind) for each in with_authority(answers)]
         elif word in organisations:
             name, address = organisations[word]
             found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL))
     return found
+
+
+def _parent(parent: Parent, kind: str) -> Addressee:
+    by_email = parent.wants_by_email(kind)
+    address = parent.email if by_email else parent.address
+    return Addressee("parent", parent.name, address, parent.secret, EMAIL if by_email else POST)
 
 
 def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: Mapping[str, Any]) -> dict[str, Value]:
@@ -323,7 +327,7 @@ def sent_on(row: models.Letter, today: date, by: Person) -> date | None:
 
     Source: Awb art. 6:8: the term to object begins on the day after.
     """
-    day = row.posted_on if row.channel == POST else local_date(row.made_at)
+    day = row.posted_on if row.channel in BY_HAND else local_date(row.made_at)
     return today if day is None and access.offices_of(by) else day
 
 

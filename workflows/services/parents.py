@@ -15,11 +15,23 @@ SECRET = "geheim; alleen het secretariaat kent het"  # noqa: S105  # words on th
 
 @dataclass(frozen=True)
 class Parent:
-    """A parent with authority; a *secret* address stands on their own letters and nowhere else."""
+    """A parent with authority; a *secret* address stands on their own letters and nowhere else.
+
+    *digital* holds the kinds of letters that they said they want by e-mail.
+    """
 
     name: str
     address: str
     secret: bool
+    email: str = ""
+    digital: frozenset[str] = frozenset()
+
+    def wants_by_email(self, kind: str) -> bool:
+        """Do they want letters of this kind by e-mail? An ordinary notice counts as a letter.
+
+        Source: Awb afd. 2.3, as it holds since 2026 (Stb. 2023, 183): only to who said so, per kind of message.
+        """
+        return bool(self.email) and ("besluit" if kind == "besluit" else "brief") in self.digital
 
 
 def with_authority(answers: Mapping[str, Any]) -> list[Parent]:
@@ -32,7 +44,16 @@ def with_authority(answers: Mapping[str, Any]) -> list[Parent]:
         name = answers.get(f"ouder{n}_naam")
         if name and answers.get(f"ouder{n}_gezag") in YES:
             address = str(answers.get(f"ouder{n}_adres") or "")
-            found.append(Parent(str(name), address, answers.get(f"ouder{n}_geheim") in YES))
+            email, digital = answers.get(f"ouder{n}_email"), answers.get(f"ouder{n}_digitaal")
+            found.append(
+                Parent(
+                    str(name),
+                    address,
+                    answers.get(f"ouder{n}_geheim") in YES,
+                    str(email or ""),
+                    frozenset(digital if isinstance(digital, list) else ()),
+                )
+            )
     return found
 
 

@@ -12,7 +12,7 @@ from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
-from workflows.services.letters import POST, page_of, view_of
+from workflows.services.letters import BY_HAND, EMAIL, page_of, view_of
 from workflows.services.stepping import stepping
 from workflows.services.views import LetterPage, LetterView
 
@@ -30,13 +30,15 @@ def to_post(uow: UnitOfWork, by: Person) -> tuple[LetterView, ...]:
 
 
 def all_to_post(uow: UnitOfWork, by: Person) -> tuple[LetterPage, ...]:
-    """Return the letters that wait for the post as they go out, in the order of the list; each reading is logged.
+    """Return the letters on paper that wait for the post, as they go out, in order; each reading is logged.
 
     Raises:
         NotFound: this person does not handle the post, or nothing waits.
     """
     pages = []
     for row, case, swv in dossiers.letters_to_post(uow, offices(by), MOST_AT_ONCE):
+        if row.channel == EMAIL:
+            continue
         access.log_read(uow, case.id, by, "letter")
         pages.append(page_of(uow, row, case, swv, by))
     if not pages:
@@ -54,7 +56,7 @@ def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> in
     ours = offices(by)
     for letter_id in dossiers.in_order_of_case(uow, ids):  # two batches lock their cases in the same order
         row, case = locked(uow, letter_id, ours)
-        if row.channel != POST or row.posted_on is not None or row.replaced:
+        if row.channel not in BY_HAND or row.posted_on is not None or row.replaced:
             raise NotFound(f"letter {letter_id} does not wait for the post")
         row.posted_on = _between(local_date(row.made_at), on, uow.today, said("Gepost op"))
         note(uow, case, row, "letter.posted", on, by)
@@ -72,7 +74,7 @@ def mark_returned(uow: UnitOfWork, letter_id: int, on: date, by: Person) -> None
         InvalidAnswers: the day still has to come, or lies before the letter was posted.
     """
     row, case = locked(uow, letter_id, offices(by))
-    if row.channel != POST or row.posted_on is None:
+    if row.channel not in BY_HAND or row.posted_on is None:
         raise NotFound(f"letter {letter_id} was not posted")
     row.returned_on = _between(row.posted_on, on, uow.today, said("Terug op"))
     note(uow, case, row, "letter.returned", on, by)

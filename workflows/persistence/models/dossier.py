@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.persistence.models.base import NUMBERED, Model, Numbered
 
 UNHANDLED = text("handled_at IS NULL")
-UNPOSTED = text("channel = 'post' AND posted_on IS NULL")
+UNPOSTED = text("channel <> 'portaal' AND posted_on IS NULL AND NOT replaced")
 
 
 class Draft(Model):
@@ -69,7 +69,7 @@ class Letter(Numbered):
     addressee_name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str | None] = mapped_column(Text)
     secret_address: Mapped[bool] = mapped_column(default=False)  #: never shown to the others
-    channel: Mapped[str] = mapped_column(String(12))  #: post, email, portal
+    channel: Mapped[str] = mapped_column(String(12))  #: post, e-mail, portaal
     made_at: Mapped[datetime]
     posted_on: Mapped[date | None]
     returned_on: Mapped[date | None]
