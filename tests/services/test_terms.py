@@ -29,9 +29,15 @@ def rungs(world: World, number: str, kind: str = "rung") -> list[tuple[date, str
 
 
 def mails(world: World) -> list[tuple[str, str, int]]:
-    """Return rule, rung and receiver of each mail that waits."""
-    found = [row.key.split(":") for row in world.rows(models.Job) if row.kind == "mail"]
-    return [(key[2], key[4], int(key[5])) for key in found]
+    """Return rule, rung and receiver of each mail of its own that waits."""
+    found = [row for row in world.rows(models.Job) if row.kind == "mail" and row.payload["notice"] == "rung"]
+    return [(key[2], key[4], int(key[5])) for key in (row.key.split(":") for row in found)]
+
+
+def digests(world: World) -> list[tuple[str, int, list[str]]]:
+    """Return day, receiver and terms of each digest that waits."""
+    found = [row.payload for row in world.rows(models.Job) if row.kind == "mail" and row.payload["notice"] == "digest"]
+    return [(each["day"], each["to"], [rule for _, rule, _ in each["lines"]]) for each in found]
 
 
 def armed(world: World) -> list[models.Job]:
@@ -84,20 +90,33 @@ def test_each_rung_of_the_ladder_is_climbed_once_on_its_day(small_world: World) 
     assert armed(small_world) == []
 
 
-def test_each_rung_speaks_to_those_it_names(small_world: World) -> None:
+def test_what_is_urgent_speaks_at_once_and_the_rest_in_the_digest_of_its_day(small_world: World) -> None:
     small_world.submits()
     who = {name: small_world.person(name).id for name in ("Ria", "Sjaak", "Joke", "Dirk")}
     small_world.lives_until("2027-01-20")
     assert sorted(mails(small_world)) == sorted(
         [
             ("T0C", "overdue", who["Joke"]),  # nobody had taken the task, so its first rung spoke to nobody
-            ("T2", "d-14", who["Ria"]), ("T2", "d-14", who["Sjaak"]),
             ("T2", "d-7", who["Ria"]), ("T2", "d-7", who["Sjaak"]),
             ("T2", "wd-3", who["Joke"]),
             ("T2", "wd-1", who["Joke"]), ("T2", "wd-1", who["Dirk"]),
             ("T2", "overdue", who["Dirk"]),
         ]
     )  # fmt: skip
+    assert digests(small_world) == [("2027-01-04", who["Ria"], ["T2"]), ("2027-01-04", who["Sjaak"], ["T2"])]
+
+
+def test_a_week_without_a_scheduler_sends_only_the_reminder_of_seven_days_before(world: World) -> None:
+    number = world.submits()
+    world.lives_until("2026-12-31")
+    before = mails(world)
+    world.on("2027-01-12")  # from before 14 days until 6 days before the last day
+    drain(world.system)
+    assert rungs(world, number)[-1] == (date(2027, 1, 11), "T2", "d-7")
+    assert rungs(world, number, "rung.skipped") == [(date(2027, 1, 4), "T2", "d-14")]
+    assert {rung for _, rung, _ in mails(world)[len(before) :]} == {"d-7"}
+    assert digests(world) == []
+    assert drain(world.system) == 0
 
 
 def test_after_three_days_without_a_scheduler_only_the_highest_rung_speaks(world: World) -> None:
@@ -161,7 +180,60 @@ def test_who_has_the_task_is_reminded_instead_of_the_group(small_world: World) -
     small_world.system.perform(tasks.claim, small_world.task("Sjaak").id, sjaak)
     small_world.on("2026-11-27")
     drain(small_world.system)
-    assert mails(small_world) == [("T0C", "wd-1", sjaak.id)]
+    assert (mails(small_world), digests(small_world)) == ([], [("2026-11-27", sjaak.id, ["T0C"])])
+
+
+# ------------------------------------------------------------------ the digest
+def test_a_digest_leaves_at_seven_on_working_days_with_all_terms_of_somebody(world: World) -> None:
+    for n in range(3):
+        world.submits(f"Kind{n}")
+    ria = world.person("Ria").id
+    world.on("2027-01-03", time(23, 59))
+    drain(world.system)
+    world.on("2027-01-04", time(6, 59))
+    drain(world.system)
+    assert digests(world) == []
+    world.on("2027-01-04", time(7))
+    drain(world.system)
+    assert [each for each in digests(world) if each[1] == ria] == [("2027-01-04", ria, ["T2", "T2", "T2"])]
+    world.lives_until("2027-01-07")
+    assert len(digests(world)) == 2  # Ria's and Sjaak's; on days without news there is none
+
+
+@pytest.mark.parametrize(
+    ("back", "told"),
+    [
+        (("2027-01-06", time(12)), "2027-01-06"),  # three mornings were missed
+        (("2027-01-06", time(22)), "2027-01-07"),  # nobody is mailed in the night
+        (("2027-01-06", time(3)), "2027-01-06"),
+        (("2027-01-09", time(12)), "2027-01-11"),  # nor on a free day
+    ],
+)
+def test_after_downtime_there_is_one_digest_and_never_in_the_night(
+    small_world: World, back: tuple[str, time], told: str
+) -> None:
+    small_world.submits("Een")
+    small_world.on("2026-11-25")
+    small_world.submits("Twee")  # its last days are two days later
+    small_world.on("2027-01-03", time(20))
+    drain(small_world.system)
+    small_world.on(*back)
+    drain(small_world.system)
+    small_world.lives_until("2027-01-11")
+    ria = small_world.person("Ria").id
+    assert next(each for each in digests(small_world) if each[1] == ria) == (told, ria, ["T2", "T2"])
+    assert len({day for day, _, _ in digests(small_world)}) == 1
+
+
+def test_what_is_no_longer_so_in_the_morning_is_not_told(small_world: World) -> None:
+    small_world.submits()
+    small_world.on("2027-01-03", time(12))
+    drain(small_world.system)
+    small_world.on("2027-01-04", time(7))
+    small_world.completes("Ria", "beoordelen", oordeel="ja")  # who is at work at seven was before the scheduler
+    drain(small_world.system)
+    assert digests(small_world) == []
+    assert small_world.rows(models.Reminder) == []
 
 
 # ------------------------------------------------------------------ when the date moves

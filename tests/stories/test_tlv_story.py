@@ -247,12 +247,10 @@ def test_an_expert_who_is_late_is_amber_and_reminded(told: Milan) -> None:
     assert (late.norm, late.tone) == ("local", "amber")
     assert kept_in_words(date(2026, 12, 22), date(2026, 12, 23), told.valley.calendar) == "1 werkdag te laat"
     piet = told.valley.person("drs. Piet Verzonnen").id
-    reminded = [
-        row.payload["tone"]
-        for row in told.valley.rows(models.Job)
-        if row.kind == "mail" and row.payload.get("rule") == "T6" and row.payload["to"] == piet
-    ]
-    assert reminded == ["amber", "overdue"]
+    mails = [row for row in told.valley.rows(models.Job) if row.kind == "mail" and row.payload["to"] == piet]
+    digests = {row.payload["day"]: row.payload["lines"] for row in mails if row.payload["notice"] == "digest"}
+    assert [told.number, "T6", "2026-12-22"] in digests["2026-12-21"]  # the last working day but one
+    assert [row.due_at.date() for row in mails if row.payload.get("rule") == "T6"] == [date(2026, 12, 23)]
 
 
 def test_nobody_can_advise_on_or_decide_the_case_before_both_advices_are_there(told: Milan) -> None:

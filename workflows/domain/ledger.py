@@ -49,7 +49,7 @@ class Deadline:
     due: DueDate | None
     suspended_since: date | None = None
     stopped_on: date | None = None
-    extended: bool = False
+    extended_on: date | None = None
 
 
 @dataclass
@@ -303,7 +303,8 @@ class Ledger:
             if still and moves:  # what is asked after the term has passed does not make the clock stand still
                 state, due, suspended_since = "suspended", None, min(still)
         stopped_on = clock.stopped.on if clock.stopped else None
-        return Deadline(clock.rule, state, clock.day0, due, suspended_since, stopped_on, bool(clock.extensions))
+        extended_on = clock.extensions[-1].on if clock.extensions else None
+        return Deadline(clock.rule, state, clock.day0, due, suspended_since, stopped_on, extended_on)
 
     def _due_of(self, clock: _Clock, resumed_on: date | None = None) -> DueDate:
         """Return the due date; what is still suspended is left out, or ends as if resumed on *resumed_on*."""

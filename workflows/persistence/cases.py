@@ -294,7 +294,7 @@ def write_tasks(uow: UnitOfWork, before: Iterable[TaskRow], after: Iterable[Task
     return tuple(task if task.id else replace(task, id=ids[task.token]) for task in after)
 
 
-_DEADLINE_CHANGES = ("due_on", "state", "stopped_on", "breached_on")
+_DEADLINE_CHANGES = ("due_on", "state", "stopped_on", "breached_on", "because", "extended_on")
 _DEADLINE_ID: Any = bindparam("id", type_=DEADLINES.c.id.type)
 _NEXT_DEADLINE: Any = literal_column("nextval('deadline_id_seq')")
 _DEADLINE_IDS = {"sqlite": _DEADLINE_ID, "postgresql": func.coalesce(_DEADLINE_ID, _NEXT_DEADLINE)}

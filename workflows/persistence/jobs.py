@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from workflows.persistence.cases import JOBS, columns_of
 from workflows.persistence.rows import JobRow
@@ -20,6 +21,28 @@ def due_jobs(uow: UnitOfWork, limit: int = 100, *, kinds: Sequence[str] = ()) ->
     if kinds:
         due = due.where(JOBS.c.kind.in_(kinds))
     return [JobRow(*row) for row in uow.connection.execute(due.limit(limit))]
+
+
+def is_due(uow: UnitOfWork, kinds: Sequence[str]) -> bool:
+    """Is anything of these kinds due now?"""
+    due = select(JOBS.c.id).where(JOBS.c.failed_at.is_(None), JOBS.c.due_at <= uow.now, JOBS.c.kind.in_(kinds))
+    return uow.connection.execute(due.limit(1)).first() is not None
+
+
+def is_armed(uow: UnitOfWork, key: str) -> bool:
+    return uow.connection.execute(select(JOBS.c.id).where(JOBS.c.key == key)).first() is not None
+
+
+def add_jobs(uow: UnitOfWork, jobs: Sequence[JobRow]) -> None:
+    """Add jobs; one that is there already stays as it is."""
+    if not jobs:
+        return
+    dialect = postgresql if uow.connection.dialect.name == "postgresql" else sqlite
+    values = [
+        {"key": job.key, "kind": job.kind, "case_id": job.case_id, "due_at": job.due_at, "payload": job.payload}
+        for job in jobs
+    ]
+    uow.connection.execute(dialect.insert(JOBS).on_conflict_do_nothing(index_elements=["key"]), values)
 
 
 def lock_job(uow: UnitOfWork, key: str) -> JobRow | None:

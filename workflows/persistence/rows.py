@@ -87,7 +87,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """A term of a case; new while *id* is 0, over when *stopped_on* has a date; *due_on* is empty while suspended."""
+    """A term of a case; new while *id* is 0, over when *stopped_on* has a date; *due_on* is empty while suspended.
+
+    *because* holds the steps that led to *due_on*: Dutch, English, article.
+    """
 
     case_id: int
     rule: str
@@ -98,6 +101,8 @@ class DeadlineRow:
     state: str
     stopped_on: date | None = None
     breached_on: date | None = None
+    because: list[Any] | None = None
+    extended_on: date | None = None
     id: int = 0
 
 

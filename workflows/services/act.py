@@ -11,6 +11,7 @@ from workflows.engine.execution import Execution
 from workflows.persistence import people
 from workflows.persistence.models import NO_DATE
 from workflows.persistence.on_file import OnFile, on_file
+from workflows.persistence.reminders import ReminderRow
 from workflows.persistence.rows import CaseRow, JobRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
@@ -28,6 +29,7 @@ class Act:
         self.parties = dict(rows.parties)
         self.tasks: dict[str, TaskRow] = {task.token: task for task in rows.tasks}
         self.jobs: dict[str, JobRow] = {}  #: jobs that this step adds beside those that follow from the state
+        self.reminders: list[ReminderRow] = []  #: what is told in the next digests
         self.climbed: dict[str, list[str]] = case.state.get("climbed", {})
         self.entries: list[NewEntry] = []
         self.tlv_number: str | None = None  #: of the TLV that this step gives

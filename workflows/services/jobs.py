@@ -9,7 +9,7 @@ from workflows.persistence import cases
 from workflows.persistence import jobs as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import assigning, histories, incidents, links, notices, reprojection, returns
+from workflows.services import assigning, digests, histories, incidents, ladder, links, notices, reprojection, returns
 from workflows.services.stepping import stepping
 
 TRIES = 3
@@ -17,21 +17,23 @@ PAUSE = timedelta(seconds=30)  #: after the first failure; four times as long af
 LEASE = timedelta(minutes=5)  #: how long a claimed mail is left to who claimed it
 OF_A_CASE = ("timer", "rung")
 #: what can be done without a mail server
-INDOORS = (*OF_A_CASE, "start", "release", returns.JOB, histories.KIND, reprojection.KIND)
+INDOORS = (*OF_A_CASE, "digest", "start", "release", returns.JOB, histories.KIND, reprojection.KIND)
 
 
 def due(uow: UnitOfWork, limit: int, *, mail: bool = True) -> Sequence[JobRow]:
     """Return the jobs that are due, oldest first; of each case only the first: one step does all that is due in it.
 
+    The digest comes last: it tells what the others found.
+
     Without *mail* the outbox is left out, however much waits there.
     """
     found = table.due_jobs(uow, limit, kinds=() if mail else INDOORS)
     firsts = {(job.case_id if job.kind in OF_A_CASE else job.key): job for job in reversed(found)}
-    return sorted(firsts.values(), key=lambda job: (job.due_at, job.id))
+    return sorted(firsts.values(), key=lambda job: (job.kind == "digest", job.due_at, job.id))
 
 
 def run(uow: UnitOfWork, job: JobRow) -> bool:
-    """Do what is due in a case, or what belongs to none; False if it was done or somebody is at it.
+    """Do what is due in a case or elsewhere indoors; False if it was done or somebody is at it.
 
     A timer or rung needs no effect of its own: every step on a case first lets happen what was due, and writing the
     case removes the jobs that are no longer wanted.
@@ -46,6 +48,8 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
         return returns.remind(uow, job)
     if job.kind == reprojection.KIND:
         return reprojection.run(uow, job)
+    if job.kind == "digest":
+        return digests.make(uow, job)
     case = cases.lock_free_case(uow, job.case_id) if job.case_id is not None else None
     if case is None:
         return False
@@ -58,9 +62,16 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
 
 
 def claim_mail(uow: UnitOfWork, job: JobRow) -> bool:
-    """Take a mail to send it; until the lease ends nobody else does. False if somebody took it before."""
+    """Take a mail to send it; until the lease ends nobody else does. False if somebody took it before.
+
+    What waited for us until the night waits until the morning.
+    """
     held = table.lock_job(uow, job.key)
     if held is None or held.due_at > uow.now or held.failed_at is not None:
+        return False
+    leaves = ladder.office_hours(uow.now, ladder.MORNING if held.payload.get("notice") == "digest" else ladder.OPENS)
+    if leaves > uow.now:
+        table.postpone_job(uow, job.key, leaves)
         return False
     table.retry_job(uow, job.key, uow.now + LEASE)
     return True

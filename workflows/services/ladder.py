@@ -5,12 +5,14 @@ from datetime import datetime, time, timedelta
 
 from workflows.domain import ladders
 from workflows.domain.clock import AMSTERDAM, at_local, local_date
-from workflows.domain.ledger import WantedRung
+from workflows.domain.ledger import DeadlineRule, Rung, WantedRung
+from workflows.persistence.reminders import ReminderRow
 from workflows.persistence.rows import JobRow
 from workflows.services.act import Act
+from workflows.services.terms import OWN
 
-MORNING = time(7)  #: when the rungs of a day are climbed
-OPENS, CLOSES = time(8), time(19)  #: no message leaves outside these hours
+MORNING = time(7)  #: when the rungs of a day are climbed, and the digest leaves
+OPENS, CLOSES = time(8), time(19)  #: no other message leaves outside these hours
 
 
 def moment_of(wanted: WantedRung) -> datetime:
@@ -18,12 +20,12 @@ def moment_of(wanted: WantedRung) -> datetime:
     return at_local(wanted.day, MORNING)
 
 
-def office_hours(instant: datetime) -> datetime:
-    """Return *instant*, or the next morning at eight where that lies outside the hours for messages."""
+def office_hours(instant: datetime, opens: time = OPENS) -> datetime:
+    """Return *instant*, or the next morning where that lies outside the hours for messages."""
     local = instant.astimezone(AMSTERDAM)
-    if local.time() < OPENS:
-        return at_local(local.date(), OPENS)
-    return at_local(local.date() + timedelta(days=1), OPENS) if local.time() >= CLOSES else instant
+    if local.time() < opens:
+        return at_local(local.date(), opens)
+    return at_local(local.date() + timedelta(days=1), opens) if local.time() >= CLOSES else instant
 
 
 def still_to_climb(act: Act) -> list[WantedRung]:
@@ -61,8 +63,19 @@ def climb(act: Act) -> None:
                 _tell(act, wanted)
 
 
+def is_urgent(rule: DeadlineRule, rung: Rung) -> bool:
+    """Is it told by a mail of its own: a term that has passed, or a term of the law that we must keep ourselves?"""
+    return rung.tone == "overdue" or (rung.tone == "red" and rule.statutory and rule.owner == OWN)
+
+
 def _tell(act: Act, wanted: WantedRung) -> None:
+    """Tell what is urgent at once; the rest waits for the digest of the morning."""
+    clock = act.execution.ledger.deadline(wanted.rule)
+    urgent = clock is not None and is_urgent(clock.rule, wanted.rung)
     for person in sorted(_audience(act, wanted.rung.to)):
+        if not urgent:
+            act.reminders.append(ReminderRow(person, act.case.id, wanted.rule, wanted.due_on))
+            continue
         key = f"mail:{act.case.id}:{wanted.rule}:{wanted.due_on.isoformat()}:{wanted.rung.name}:{person}"
         payload = {
             "notice": "rung",
@@ -70,7 +83,7 @@ def _tell(act: Act, wanted: WantedRung) -> None:
             "case": act.case.number,
             "rule": wanted.rule,
             "due_on": wanted.due_on.isoformat(),
-            "tone": wanted.rung.tone,
+            "text": [wanted.rung.text.nl, wanted.rung.text.en],
         }
         act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)
 

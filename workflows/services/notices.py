@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from workflows.channels.email import Notice
-from workflows.domain.wording import Text, date_in_words, month_in_words
+from workflows.domain.wording import Text, date_in_words, due_in_words, month_in_words
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import returns
@@ -30,7 +30,7 @@ def notice_of(uow: UnitOfWork, key: str, payload: dict[str, Any]) -> Notice | No
         return None
     subject, text = (words.in_(person.locale) for words in _WORDS[payload["notice"]](uow, payload))
     signed = SIGNED.in_(person.locale)
-    path = payload.get("path") or f"/zaken/{payload['case']}"
+    path = payload.get("path") or (f"/zaken/{payload['case']}" if "case" in payload else "/taken")
     return Notice(key=key, to=person.email, subject=subject, text=f"{text}\n\n{signed}", path=path)
 
 
@@ -40,11 +40,12 @@ def _rung(uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     nl, en = date_in_words(due_on), date_in_words(due_on, "en")
     term = STATUTORY if rule.statutory else LOCAL
     if uow.today <= due_on:
+        advice = Text(*(f" {each}" if each else "" for each in payload.get("text", ("", ""))))
         return (
             Text(f"Herinnering: zaak {number}, uiterlijk {nl}", f"Reminder: case {number}, due on {en}"),
             Text(
-                f"In zaak {number} loopt de {term.nl} '{rule.label.nl}'. De laatste dag is {nl}.",
-                f"In case {number} the {term.en} '{rule.label.en}' is running. The last day is {en}.",
+                f"In zaak {number} loopt de {term.nl} '{rule.label.nl}'. De laatste dag is {nl}.{advice.nl}",
+                f"In case {number} the {term.en} '{rule.label.en}' is running. The last day is {en}.{advice.en}",
             ),
         )
     result = Text(f"\n\nGevolg: {rule.consequence.nl}", f"\n\nResult: {rule.consequence.en}")
@@ -74,6 +75,26 @@ def _letter(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _digest(uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    shared, day, lines = shared_of(uow), date.fromisoformat(payload["day"]), payload["lines"]
+    told: dict[str, list[str]] = {"nl": [], "en": []}
+    for number, rule_id, last in lines:
+        rule, due_on = shared.rules.at(rule_id, day), date.fromisoformat(last)
+        term = STATUTORY if rule.statutory else LOCAL
+        for locale, until in (("nl", "uiterlijk"), ("en", "due on")):
+            words = due_in_words(due_on, day, shared.calendar, locale)
+            when = f"{until} {date_in_words(due_on, locale)} ({words})"
+            told[locale].append(f"- {number}: {rule.label.in_(locale)} ({term.in_(locale)}), {when}")
+    nl, en = "\n".join(told["nl"]), "\n".join(told["en"])
+    return (
+        Text(
+            f"Uw termijnen van {date_in_words(day)}: {len(lines)}",
+            f"Your terms of {date_in_words(day, 'en')}: {len(lines)}",
+        ),
+        Text(f"Deze termijnen komen dichterbij.\n\n{nl}", f"These terms come near.\n\n{en}"),
+    )
+
+
 def _renewal(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     ends_on = date.fromisoformat(payload["ends_on"])
     nl, en = date_in_words(ends_on), date_in_words(ends_on, "en")
@@ -100,4 +121,4 @@ def _return(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
-_WORDS = {"return": _return, "renewal": _renewal, "rung": _rung, "assigned": _assigned, "letter": _letter}
+_WORDS = {"digest": _digest, "return": _return, "renewal": _renewal, "rung": _rung, "assigned": _assigned, "letter": _letter}

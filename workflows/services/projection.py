@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from workflows.domain.answers import JSON
 from workflows.domain.expressions import compile_expression
@@ -107,6 +108,8 @@ def deadlines(act: Act) -> list[DeadlineRow]:
                 due_on=due_on,
                 state=clock.state,
                 stopped_on=clock.stopped_on,
+                because=because(clock),
+                extended_on=clock.extended_on,
                 breached_on=late
                 if clock.state == "stopped" or clock.rule.id in act.moved
                 else fresh.breached_on or late,
@@ -131,6 +134,9 @@ def note_moves(act: Act, since: int) -> None:
             why = [change.id for change in changes if change.part in (f"rule:{rule}", KB_DAYS, SCHOOL, CHOICES)]
             facts = {"rule": rule, "from": before.isoformat(), "to": after.isoformat(), "changes": why}
             act.record("deadline.moved", facts=facts)
+def because(clock: Deadline) -> list[Any] | None:
+    """Return the steps that led to the last day, as a list keeps them: it opens no case."""
+    return [[step.text.nl, step.text.en, step.source] for step in clock.due.because] if clock.due is not None else None
 
 
 def first_day_late(act: Act, clock: Deadline) -> date | None:

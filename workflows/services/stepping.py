@@ -11,7 +11,7 @@ from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution, Listener
-from workflows.persistence import cases, dossiers
+from workflows.persistence import cases, dossiers, reminders
 from workflows.persistence.rows import CaseRow, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import effects, ladder, projection, watching
@@ -93,6 +93,7 @@ class Step(Act):
         if self.definition.route.settings.watch is not None:
             watching.project(self)
         cases.write_jobs(uow, self.rows.jobs, [*projection.armed(self), *self.jobs.values()])
+        reminders.add(uow, self.reminders)
         retention = execution.ledger.due("RT1")
         case.erase_on = retention.day_after if retention is not None else case.erase_on
         case.awaits = projection.awaits(self, self.written)

@@ -94,7 +94,10 @@ class Entry(Model):
 
 
 class Deadline(Numbered):
-    """A term of a case as the ledger has it now, for lists; *breached_on* makes the register of breaches."""
+    """A term of a case as the ledger has it now, for lists; *breached_on* makes the register of breaches.
+
+    *cause* is why it was late, from the list ``oorzaken``; who said so and when stand beside it.
+    """
 
     __tablename__ = "deadline"
 
@@ -108,6 +111,11 @@ class Deadline(Numbered):
     state: Mapped[str] = mapped_column(String(12))  #: running, suspended, stopped
     stopped_on: Mapped[date | None]
     breached_on: Mapped[date | None]
+    because: Mapped[list[Any] | None]  #: the steps that led to *due_on*: Dutch, English, article
+    extended_on: Mapped[date | None]
+    cause: Mapped[str | None] = mapped_column(String(40))
+    cause_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cause_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("uq_deadline_running", "case_id", "rule", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
@@ -117,6 +125,20 @@ class Deadline(Numbered):
         Index("ix_deadline_breached", "breached_on", "id", sqlite_where=BREACHED, postgresql_where=BREACHED),
         NUMBERED,
     )
+
+
+class Reminder(Numbered):
+    """A rung of a ladder that somebody is told in their next digest; gone when it was told."""
+
+    __tablename__ = "reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    rule: Mapped[str] = mapped_column(String(20))
+    due_on: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("person_id", "case_id", "rule", "due_on"), NUMBERED)
 
 
 class UserTask(Numbered):
@@ -159,7 +181,7 @@ class Job(Numbered):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
-    kind: Mapped[str] = mapped_column(String(12))  #: timer, rung, mail, start, release, returns, reproject
+    kind: Mapped[str] = mapped_column(String(12))  #: what it does: see services/jobs.py
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     due_at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
