@@ -28,6 +28,7 @@ from webapp import (
     register,
     returns,
     tasks,
+    terms,
     tlvs,
     wording,
 )
@@ -62,8 +63,8 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accounts, agenda, tasks, cases, documents, letters, concepts, people, organisations, incidents, tlvs,
-        incoming, penalties, returns, monitor, register,
+        accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
+        tlvs, incoming, penalties, returns, monitor, register,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -16,12 +16,14 @@ from webapp.wording import long_day
 from workflows.services.documents import LARGEST
 
 SWV = "secretariaat consulent coordinator directeur"  #: who sees all cases of a samenwerkingsverband
-#: (endpoint, label, who sees it: everybody, one of some roles, "admin", or "start": who may start a case)
+#: (endpoint, label, who sees it: everybody, one of some roles, "admin", "start": who may start a case, or "watches":
+#: who watches over terms)
 MAIN = (
     ("tasks.inbox", _l("Taken"), ""),
     ("cases.cases", _l("Zaken"), ""),
     ("cases.startable", _l("Nieuwe aanvraag"), "start"),
     ("monitor.lines", _l("Zorgplicht"), SWV),
+    ("terms.running", _l("Termijnen"), "watches"),
     ("letters.to_post", _l("Post"), "secretariaat"),
     ("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
     ("tlvs.register", _l("TLV-register"), SWV),
@@ -38,6 +40,7 @@ HOME = {
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",
     "concepts": "tasks.inbox",
+    "terms": "terms.running",
     "letters": "letters.to_post",
     "letters.letter": "cases.cases",
     "letters.mark_returned": "cases.cases",
@@ -118,5 +121,5 @@ def _navigation() -> list[tuple[str, LazyString, bool]]:
         for endpoint, label, seen_by in MAIN
         if not seen_by
         or not visitor.roles.isdisjoint(seen_by.split())
-        or {"admin": visitor.is_admin, "start": visitor.may_start}.get(seen_by)
+        or {"admin": visitor.is_admin, "start": visitor.may_start, "watches": visitor.watches}.get(seen_by)
     ]

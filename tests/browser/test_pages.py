@@ -9,8 +9,9 @@ import pytest
 from tests.browser.conftest import LiveServer, Visit
 from tests.browser.visitor import Visitor
 from tests.stories.milan import OFFICE, SCHOOL, Milan
-from workflows.services import instances, tasks
+from workflows.services import instances, tasks, watch
 from workflows.services.views import CasePage
+from workflows.services.watch import Sought
 
 AXE = (Path(__file__).parents[2] / "webapp/frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
@@ -59,7 +60,12 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
             "/tlv/overnemen",
             "/binnengekomen",
             "/binnengekomen/registreren",
+            "/termijnen?weken=8",
+            "/termijnen?lijst=norm&weken=8",
+            "/termijnen/overschrijdingen",
         )
+        late = valley.system.read(watch.breaches, who, Sought()).rows
+        yield from (f"/termijnen/overschrijdingen/{row.id}" for row in late[:1])
     if valley.system.read(instances.startable, who):
         yield "/nieuw/tlv"
 

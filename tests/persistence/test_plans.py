@@ -17,11 +17,13 @@ from workflows.persistence import (
     cases,
     incoming,
     jobs,
+    models,
     penalties,
     queries,
     register,
     renewals,
     returns,
+    terms,
     tlvs,
     watched,
 )
@@ -38,6 +40,8 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = date(2026, 12, 1)
 GROUPS = ["role3", "role4", "role5"]
 ALL, MOST, WAITING = 100_000, 20_000, 200_000
+SWV, SCHOOL = [("swv", 2)], [("applicant", 3)]
+LATE = terms.Late(date(2026, 6, 1), DAY, owner="swv")
 
 # Plain SQL that both databases understand: n counts from 1, a day and an instant vary with it.
 COUNTED = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {rows})"
@@ -46,7 +50,7 @@ FILL = (
      "'A', '', 'B', 'pupil ' || n, {day}, {instant}"),
     (MOST, "cases (number, route, deployment_id, pupil_id, state, awaits, last_seq, last_hash, started_on, ended_at)",
      "'ZA-' || n, 'tlv', 1, n, {state}, '[]', 0, '', {day}, CASE WHEN n % 4 = 0 THEN {instant} END"),
-    (MOST, "party (case_id, party, organisation_id)", "n, 'applicant', 1"),
+    (MOST, "party (case_id, party, organisation_id)", "n, 'applicant', CASE WHEN n % 151 = 0 THEN 3 ELSE 1 END"),
     (MOST, "party (case_id, party, organisation_id)", "n, 'swv', 2"),
     (WAITING, "deadline (case_id, rule, rule_valid_from, owner, started_on, due_on, state, breached_on)",
      "(n - 1) % 20000 + 1, 'T' || ((n - 1) / 20000), {day}, 'swv', {day}, {day}, 'running',"
@@ -97,16 +101,18 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "cases of a pupil": lambda uow: queries.cases(uow, [("applicant", 1)], matching="pupil 123"),
     "a case by its number, in a list": lambda uow: queries.cases(uow, None, matching="ZA-9"),
     "all open cases": lambda uow: queries.cases(uow, None),
-    "terms that are due": lambda uow: queries.deadlines_due(uow, DAY, organisations=[1]),
-    "terms that are due, a deep page": lambda uow: queries.deadlines_due(uow, DAY, after=(date(2026, 11, 1), 9)),
-    "statutory terms for a calendar": lambda uow: queries.deadlines_due(
-        uow, DAY, organisations=[2], owner="swv", rules=["T1", "T2"], limit=250
-    ),
+    "statutory terms for a calendar": lambda uow: terms.due(uow, SWV, ["swv"], DAY, rules=["T1", "T2"], limit=250),
     "notices of default that run": lambda uow: penalties.running(uow, "B9", [2], 100),
     "notices of default decided late": lambda uow: penalties.decided_late(uow, "B9", [2], date(2026, 1, 1), 100),
     "monthly returns about a month": lambda uow: returns.about(uow, date(2026, 10, 1), range(1, 51)),
     "the last monthly return of each school": lambda uow: returns.last_months(uow, range(1, 51)),
-    "breaches": lambda uow: queries.breaches(uow, date(2026, 10, 1), DAY, owner="swv"),
+    "terms that are due": lambda uow: terms.due(uow, SWV, ["swv", "school"], DAY),
+    "terms that are due, a deep page": lambda uow: terms.due(uow, SWV, ["swv"], DAY, after=(date(2026, 11, 1), 9)),
+    "terms of a school": lambda uow: terms.due(uow, SCHOOL, ["swv"], DAY),
+    "breaches": lambda uow: terms.breaches(uow, SWV, LATE),
+    "breaches, a deep page": lambda uow: terms.breaches(uow, SWV, LATE, before=(date(2026, 11, 1), 9)),
+    "breaches of a school": lambda uow: terms.breaches(uow, SCHOOL, LATE),
+    "breaches counted": lambda uow: terms.totals(uow, SWV, LATE),
     "the register of TLVs": lambda uow: tlvs.tlvs(uow, ["PO9901"]),
     "the register of TLVs, a deep page": lambda uow: tlvs.tlvs(uow, ["PO9901"], before=5000),
     "TLVs of a pupil": lambda uow: tlvs.tlvs(uow, ["PO9901"], matching="pupil 123"),
@@ -155,6 +161,8 @@ def large(
     database.upgrade()
     with database.working(NOW) as uow:
         people(uow)
+        uow.session.add(models.Organisation(kind="school", code="99ZZ01", name="De Es"))
+        uow.session.flush()
         for rows, into, values in FILL:
             filled = f"INSERT INTO {into} {COUNTED} SELECT {values} FROM counted"
             uow.connection.execute(text(filled.format(rows=rows, **WORDS[request.param])))

@@ -34,7 +34,9 @@ ALLOWED = [
     (Bearer("l", "lane", {}), ["party", "role"]),
     (
         Bearer("t", "userTask", {}),
-        sorted([*VERBS, "assign", "due", "duty", "form", "mandate", "node", "not_by", "on", "posts"]),
+        sorted(
+            [*VERBS, "assign", "cause", "due", "duty", "explains", "form", "mandate", "node", "not_by", "on", "posts"]
+        ),
     ),
     (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "node", "to"])),
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),

@@ -26,8 +26,8 @@ writes = ["request"]
 label = { nl = "Secretariaat", en = "Office" }
 party = "swv"
 scope = "all"
-reads = ["identity", "request", "health", "decision", "deadlines", "correspondence", "history"]
-writes = ["request"]
+reads = ["identity", "request", "health", "decision", "deadlines", "correspondence", "history", "terms"]
+writes = ["request", "deadlines"]
 [coordinator]
 label = { nl = "Coördinator", en = "Coordinator" }
 party = "swv"
@@ -52,6 +52,11 @@ checked_on = 2026-11-01
 checked_by = "wij"
 valid_from = 2020-01-01
 consequence = { nl = "De school kan ons in gebreke stellen.", en = "The school may give notice of default." }
+"""
+LISTS = """
+[oorzaken]
+drukte = "Drukte bij het SWV"
+anders = "Anders"
 """
 SETTINGS = """
 name = "proef"
@@ -233,7 +238,7 @@ def files() -> Mapping[str, bytes]:
         "shared/deadlines.toml": RULES,
         "shared/holidays.toml": samples.HOLIDAYS,
         "shared/duties.toml": samples.DUTIES,
-        "shared/lists.toml": "",
+        "shared/lists.toml": LISTS,
         "shared/incoming.toml": INCOMING,
         "shared/forms/openbaar.toml": HANDED_IN,
         "shared/forms/post.toml": HANDED_IN,

@@ -11,6 +11,8 @@ OFFICE = "secretariaat"  #: does what no lane gives to anybody, and registers wh
 WATCHERS = ("coordinator", "directeur", OFFICE)  #: see to it that a samenwerkingsverband keeps its own statutory terms
 ADMINISTRATOR = "beheerder"  #: who may sign in, organisations, mandates, incidents; sees no case
 
+TERMS = "terms"  #: what a role reads that watches over the terms of all its cases, beside data blocks
+
 Scope = Literal["own", "assigned", "all", "none"]
 
 

@@ -95,9 +95,10 @@ class DeadlineRule:
     *regimes* are the grounds on which it may be suspended, the usual one first; empty allows each. *by_law*: what
     the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
     (objection, validity, retention). *then* is the rule that counts from its last day. *beside*: a local norm that
-    starts, stands still and stops with a statutory term. *certainty* is V (statute read), S (secondary source), K
-    (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per day, for so many days each.
-    *start_choice* names the reading of the law that chooses between two possible starts.
+    starts, stands still and stops with a statutory term. *remedy* is what can still be done when it has passed.
+    *certainty* is V (statute read), S (secondary source), K (own knowledge) or ? (doubtful); *doubt* says what to
+    check. *amounts*: euros per day, for so many days each. *start_choice* names the reading of the law that chooses
+    between two possible starts.
     """
 
     id: str
@@ -112,6 +113,7 @@ class DeadlineRule:
     suspendable: bool = False
     ladder: tuple[Rung, ...] = ()
     consequence: Text = NO_WORDS
+    remedy: Text = NO_WORDS
     valid_from: date = date.min
     valid_until: date = date.max
     entered_at: datetime | None = None

@@ -1,20 +1,19 @@
-"""The other lists: cases of an organisation, terms that are due or were breached; and is the history whole?"""
+"""The other lists: cases of an organisation; and is the history whole?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, select, true, union_all
 
 from workflows.persistence import chain
 from workflows.persistence.cases import CASES, ENTRIES
 from workflows.persistence.dossiers import sort_name
-from workflows.persistence.models import Case, Deadline, Organisation, Party, Pupil
+from workflows.persistence.models import Case, Organisation, Party, Pupil
 from workflows.persistence.unit_of_work import UnitOfWork
 
 Rows = Select[*tuple[Any, ...]]
-Position = tuple[date, int]  #: of a row in a list by date: the date and the id
 
 MOST_PUPILS = 200  #: whose cases are looked for by the beginning of a name; who wants others types on
 
@@ -106,78 +105,6 @@ def _candidates(pair: tuple[str, int] | None, matching: str | None, which: Seque
 
 def _is(pair: tuple[str, int]) -> ColumnElement[bool]:
     return (Party.organisation_id == pair[1]) & (Party.party == pair[0])
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineLine:
-    """A term as a list shows it."""
-
-    id: int
-    case_id: int
-    rule: str
-    rule_valid_from: date
-    owner: str
-    due_on: date | None
-    breached_on: date | None
-    number: str
-    route: str
-    first_name: str | None
-    infix: str | None
-    last_name: str | None
-
-
-_DEADLINE_LINE: Rows = (
-    select(
-        Deadline.id, Deadline.case_id, Deadline.rule, Deadline.rule_valid_from, Deadline.owner, Deadline.due_on,
-        Deadline.breached_on, Case.number, Case.route, Pupil.first_name, Pupil.infix, Pupil.last_name,
-    )
-    .join(Case, Case.id == Deadline.case_id)
-    .outerjoin(Pupil, Pupil.id == Case.pupil_id)
-)  # fmt: skip
-
-
-def deadlines_due(
-    uow: UnitOfWork,
-    until: date,
-    *,
-    organisations: Sequence[int] | None = None,
-    owner: str | None = None,
-    rules: Collection[str] | None = None,
-    after: Position | None = None,
-    limit: int = 50,
-) -> list[DeadlineLine]:
-    """Return the terms that still run and are due on or before *until*, the oldest first; overdue ones among them.
-
-    Only those of cases to which one of *organisations* is a party, and only the terms of *owner* and of these *rules*,
-    where given.
-    """
-    query = _DEADLINE_LINE.where(Deadline.stopped_on.is_(None), Deadline.due_on <= until)
-    query = query if rules is None else query.where(Deadline.rule.in_(rules))
-    query = _narrowed(query, organisations, owner).order_by(Deadline.due_on, Deadline.id)
-    if after is not None:
-        query = query.where(tuple_(Deadline.due_on, Deadline.id) > tuple_(*map(literal, after)))
-    return [DeadlineLine(*tuple(row)) for row in uow.connection.execute(query.limit(limit))]
-
-
-def breaches(
-    uow: UnitOfWork,
-    since: date,
-    until: date,
-    *,
-    organisations: Sequence[int] | None = None,
-    owner: str | None = None,
-    limit: int = 500,
-) -> list[DeadlineLine]:
-    """Return the terms that were breached from *since* up to and including *until*, the oldest first."""
-    query = _DEADLINE_LINE.where(Deadline.breached_on.between(since, until))
-    query = _narrowed(query, organisations, owner).order_by(Deadline.breached_on, Deadline.id)
-    return [DeadlineLine(*tuple(row)) for row in uow.connection.execute(query.limit(limit))]
-
-
-def _narrowed(query: Rows, organisations: Sequence[int] | None, owner: str | None) -> Rows:
-    if organisations is not None:
-        query = query.where(exists().where(Party.case_id == Deadline.case_id, Party.organisation_id.in_(organisations)))
-    return query if owner is None else query.where(Deadline.owner == owner)
 
 
 def histories(uow: UnitOfWork, after: int, limit: int) -> list[tuple[int, str]]:

@@ -45,7 +45,7 @@ class _References:
         known: Mapping[str, tuple[str, str, Iterable[str]]] = {
             "role": ("unknown-role", "De rol", shared.roles),
             "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles)),
-            "due": ("unknown-rule", "De termijn", shared.rules.ids),
+            **dict.fromkeys(("due", "explains"), ("unknown-rule", "De termijn", shared.rules.ids)),
             **dict.fromkeys(
                 ("starts", "suspends", "resumes", "stops", "extends"),
                 ("unknown-rule", "De termijn", shared.rules.ids),
@@ -55,6 +55,7 @@ class _References:
             "duty": ("unknown-duty", "De wettelijke plicht", shared.duties),
             "form": ("unknown-form", "Het formulier", route.forms),
             "fact": ("unknown-fact", "Het gegeven", route.facts),
+            "cause": ("unknown-fact", "Het gegeven", route.facts),
             **dict.fromkeys(_DATES, ("unknown-fact", "Het gegeven", route.facts)),
             "progress": ("unknown-field", "Het veld", route.fields),
         }

@@ -171,6 +171,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         regimes=row.texts("suspended_by", ()),
         ladder=tuple(_addressed(rung, escalates_to) for rung in ladders.get(ladder, ())),
         consequence=row.words("consequence"),
+        remedy=row.words("remedy", NO_WORDS),
         valid_from=row.day("valid_from", date.min),
         valid_until=row.day("valid_until", date.max),
         certainty=row.one_of("certainty", CERTAINTIES),

@@ -76,6 +76,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "mandate": _USER_TASK | _MESSAGE | {"serviceTask"},
     "on": _USER_TASK | _MESSAGE,
     "posts": _USER_TASK,
+    **dict.fromkeys(("explains", "cause"), _USER_TASK),
     "progress": _MESSAGE,
     **dict.fromkeys((*VERBS, "from", "until", "not_before", "regime"), _VERB_BEARERS),
     "decision": frozenset({"businessRuleTask"}),
@@ -102,6 +103,8 @@ TOGETHER = (
     ("from", "starts"),
     ("not_before", "starts"),
     ("posts", "on"),
+    ("explains", "cause"),
+    ("cause", "explains"),
 )
 #: Properties that hold one value out of a closed list.
 CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
@@ -208,7 +211,7 @@ def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> Non
     for word in words:
         if name == "not_by":
             word = word.removeprefix("role:")
-        if not (_RULE if name in VERBS or name == "due" else WORD).fullmatch(word):
+        if not (_RULE if name in VERBS or name in ("due", "explains") else WORD).fullmatch(word):
             problem = f"'{shown(word)}' bij '{name}' is geen naam."
             remarks.refuse(bearer.id, "value", problem, "Gebruik letters, cijfers en _; scheid namen met een spatie.")
     if len(set(words)) < len(words):

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, NotAllowed, NotFound
-from workflows.domain.people import ADMINISTRATOR, OFFICE
+from workflows.domain.people import ADMINISTRATOR, OFFICE, TERMS
 from workflows.domain.wording import said
 from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -109,6 +109,7 @@ def view_of(uow: UnitOfWork, row: models.Person) -> PersonView:
         roles=person.roles,
         is_admin=ADMINISTRATOR in person.roles,
         may_start=person.has(OFFICE, *starting),
+        watches=any(TERMS in roles[each.role].reads for each in memberships),
         must_change=row.must_change,
         person=person,
     )

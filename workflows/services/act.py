@@ -30,6 +30,7 @@ class Act:
         self.tasks: dict[str, TaskRow] = {task.token: task for task in rows.tasks}
         self.jobs: dict[str, JobRow] = {}  #: jobs that this step adds beside those that follow from the state
         self.reminders: list[ReminderRow] = []  #: what is told in the next digests
+        self.causes: dict[str, tuple[str, int]] = {}  #: why a term was late, by rule, and who says so
         self.climbed: dict[str, list[str]] = case.state.get("climbed", {})
         self.entries: list[NewEntry] = []
         self.tlv_number: str | None = None  #: of the TLV that this step gives

@@ -8,7 +8,7 @@ from workflows.domain.errors import NotFound
 from workflows.domain.people import WATCHERS, Person
 from workflows.domain.periods import Period
 from workflows.persistence import agenda as table
-from workflows.persistence import inbox, people, queries
+from workflows.persistence import inbox, people, terms
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services.deployments import shared_of
 from workflows.services.terms import OWN
@@ -73,12 +73,12 @@ def _of_tasks(uow: UnitOfWork, reader: Person) -> list[AgendaDay]:
 
 
 def _of_terms(uow: UnitOfWork, reader: Person) -> list[AgendaDay]:
-    watched = [hat.organisation_id for hat in reader.memberships if hat.role in WATCHERS]
+    watched = [("swv", hat.organisation_id) for hat in reader.memberships if hat.role in WATCHERS]
     if not watched:
         return []
     rules, until = shared_of(uow).rules, AHEAD.after(uow.today, shared_of(uow).calendar)
     statutory = sorted({rule.id for rule in rules if rule.statutory})
-    found = queries.deadlines_due(uow, until, organisations=watched, owner=OWN, rules=statutory, limit=MOST)
+    found = terms.due(uow, watched, [OWN], until, rules=statutory, limit=MOST)
     days = []
     for line in found:
         rule = rules.at(line.rule, line.rule_valid_from)

@@ -121,4 +121,11 @@ def _return(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
-_WORDS = {"digest": _digest, "return": _return, "renewal": _renewal, "rung": _rung, "assigned": _assigned, "letter": _letter}
+_WORDS = {
+    "digest": _digest,
+    "return": _return,
+    "renewal": _renewal,
+    "rung": _rung,
+    "assigned": _assigned,
+    "letter": _letter,
+}

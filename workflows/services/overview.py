@@ -76,9 +76,10 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]
     for line in found:
         first = line.awaits[0] if line.awaits and line.ended_at is None else {}
         due_on = date.fromisoformat(first["due_on"]) if first.get("due_on") else None
-        tone = ""
+        tone = norm = ""
         if due_on is not None and first.get("rule"):
-            tone = terms.tone_of(shared.rules.at(first["rule"], uow.today), due_on, uow.today, shared.calendar)
+            rule = shared.rules.at(first["rule"], uow.today)
+            tone, norm = terms.tone_of(rule, due_on, uow.today, shared.calendar), rule.norm
         definition = definitions.get(line.route)
         title = definition.route.settings.title if definition is not None else line.route
         status = status_in_words(line.awaits, names) if line.ended_at is None else _ended(definition, line.outcome)
@@ -93,6 +94,7 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]
                 status=status,
                 due_on=due_on,
                 tone=tone,
+                norm=norm,
                 started_on=line.started_on,
                 ended=ended,
             )
@@ -135,7 +137,7 @@ def case_page(
         task_id=mine[0].id if mine else None,
     )
     roles, deadlines = shared.roles, terms.deadline_views(ledger, uow.today, shared.rules, shared.calendar)
-    tones = {deadline.rule: deadline.tone for deadline in deadlines}
+    shown = {deadline.rule: deadline for deadline in deadlines}
     return CasePage(
         head=head,
         status=status,
@@ -147,7 +149,8 @@ def case_page(
                 who=persons.get(task.assignee_id or 0)
                 or said("{role}", role=roles[task.actor.partition(":")[0]].label),
                 due_on=task.sort_on if task.sort_on != models.NO_DATE else None,
-                tone=tones.get(task.rule or "", ""),
+                tone=shown[task.rule].tone if task.rule in shown else "",
+                norm=shown[task.rule].norm if task.rule in shown else "",
                 mine=task in mine,
                 claimable=task.assignee_id is None and task in mine,
                 can_pass_on=passes_on and not task.by_name,
@@ -242,6 +245,7 @@ _WORDS = {
     "deadline.extended": said("Termijn '{rule}' verlengd"),
     "deadline.stopped": said("Termijn '{rule}' stopt"),
     "deadline.moved": said("Termijn '{rule}' herberekend"),
+    "deadline.explained": said("Oorzaak van de overschrijding van '{rule}' vastgelegd"),
 }
 
 

@@ -1,10 +1,11 @@
 """A case projected onto the rows that lists and the scheduler read: tasks, terms, jobs, and who must act now."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from workflows.domain.answers import JSON
+from workflows.domain.clock import end_of
 from workflows.domain.expressions import compile_expression
 from workflows.domain.ledger import Deadline
 from workflows.domain.wording import said
@@ -134,6 +135,8 @@ def note_moves(act: Act, since: int) -> None:
             why = [change.id for change in changes if change.part in (f"rule:{rule}", KB_DAYS, SCHOOL, CHOICES)]
             facts = {"rule": rule, "from": before.isoformat(), "to": after.isoformat(), "changes": why}
             act.record("deadline.moved", facts=facts)
+
+
 def because(clock: Deadline) -> list[Any] | None:
     """Return the steps that led to the last day, as a list keeps them: it opens no case."""
     return [[step.text.nl, step.text.en, step.source] for step in clock.due.because] if clock.due is not None else None
@@ -153,16 +156,42 @@ def first_day_late(act: Act, clock: Deadline) -> date | None:
 
 
 def armed(act: Act) -> list[JobRow]:
-    """Return the jobs that follow from the state: a timer per waiting token, the next rung of each running term."""
+    """Return the jobs that follow from the state: a timer per waiting token, and what comes next of each running term.
+
+    That is the next rung of its ladder, or its end where that is earlier.
+    """
     case, jobs = act.case, []
     for timer in act.execution.timers():
         if timer.at is not None:
             key = f"timer:{case.id}:{timer.token}:{timer.element.id}"
             jobs.append(JobRow(key, "timer", timer.at, {"element": timer.element.id}, case.id))
+    ends, rungs = noticed_breaches(act), {}
     for wanted in ladder.next_to_climb(act):
         key = f"rung:{case.id}:{wanted.rule}:{wanted.due_on.isoformat()}:{wanted.rung.name}"
         payload = {"rule": wanted.rule, "due_on": wanted.due_on.isoformat(), "rung": wanted.rung.name}
-        jobs.append(JobRow(key, "rung", ladder.moment_of(wanted), payload, case.id))
+        rungs[wanted.rule] = JobRow(key, "rung", ladder.moment_of(wanted), payload, case.id)
+    next_of_each = rungs | {
+        rule: job for rule, job in ends.items() if rule not in rungs or job.due_at < rungs[rule].due_at
+    }
+    return [*jobs, *next_of_each.values()]
+
+
+def noticed_breaches(act: Act) -> dict[str, JobRow]:
+    """Return, by rule, a job for each running term right after its last day, so that its breach is on record at once.
+
+    Also where the ladder of the term says nothing then. The job does nothing itself: writing the case is enough.
+    """
+    jobs: dict[str, JobRow] = {}
+    known = {row.rule: row for row in act.rows.deadlines}
+    for clock in act.execution.ledger.deadlines() if not act.execution.ended else ():
+        row = known.get(clock.rule.id)
+        noticed = row is not None and row.started_on == clock.started_on and row.breached_on is not None
+        if clock.state == "running" and clock.due is not None and clock.rule.owner != "objector" and not noticed:
+            moment = end_of(clock.due.on) + timedelta(seconds=1)
+            if moment > act.uow.now:
+                key = f"rung:{act.case.id}:{clock.rule.id}:{clock.due.on.isoformat()}:breach"
+                payload = {"rule": clock.rule.id, "due_on": clock.due.on.isoformat(), "rung": "breach"}
+                jobs[clock.rule.id] = JobRow(key, "rung", moment, payload, act.case.id)
     return jobs
 
 

@@ -11,7 +11,7 @@ from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution, Listener
-from workflows.persistence import cases, dossiers, reminders
+from workflows.persistence import cases, dossiers, reminders, terms
 from workflows.persistence.rows import CaseRow, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import effects, ladder, projection, watching
@@ -39,6 +39,9 @@ class Step(Act):
             "completed", task.element_id, token=task.token, nr=task.nr, actor_id=by,
             facts=facts_to_json(facts), details=details,
         )  # fmt: skip
+        properties = self.definition.element(task.element_id).properties
+        if (rule := properties.get("explains")) and (cause := facts.get(properties["cause"])):
+            self.causes[rule] = (str(cause), by)
         self.execution.complete(task.token, dict(facts))
         self.settle()
 
@@ -89,6 +92,9 @@ class Step(Act):
         dossiers.add_letters(uow, self.letters)
         cases.append_entries(uow, case, self.entries)
         cases.write_deadlines(uow, self.rows.deadlines, projection.deadlines(self))
+        for rule, (cause, by) in self.causes.items():
+            if (late := terms.last_breach(uow, case.id, rule)) is not None:
+                terms.set_cause(uow, late, cause, by)
         self.written = cases.write_tasks(uow, self.rows.tasks, self.tasks.values())
         if self.definition.route.settings.watch is not None:
             watching.project(self)

@@ -88,11 +88,10 @@ def _row(
 ) -> TaskRow:
     shared = shared_of(uow)
     due_on = row.sort_on if row.sort_on != models.NO_DATE else None
-    tone = ""
+    tone = norm = ""
     if row.rule is not None and due_on is not None:
-        tone = terms.tone_of(
-            shared.rules.at(row.rule, row.rule_valid_from or uow.today), due_on, uow.today, shared.calendar
-        )
+        rule = shared.rules.at(row.rule, row.rule_valid_from or uow.today)
+        tone, norm = terms.tone_of(rule, due_on, uow.today, shared.calendar), rule.norm
     role = row.actor.partition(":")[0]
     return TaskRow(
         id=row.id,
@@ -106,6 +105,7 @@ def _row(
         due_on=due_on,
         tone=tone,
         suspended=row.state == "suspended",
+        norm=norm,
     )
 
 

@@ -10,8 +10,12 @@ from workflows.persistence.models import Case
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.services.deployments import shared_of
-from workflows.services.views import DeadlineView, DueView
+from workflows.services.views import DeadlineView, DueView, Passed
 
+REMEDY = Text(
+    "Doe het alsnog, zo snel mogelijk. Wat te laat is gedaan, geldt.",
+    "Do it after all, as soon as possible. What is done late holds.",
+)
 OWN = "swv"  #: whose terms we must keep ourselves; we only watch those of others
 
 
@@ -58,8 +62,25 @@ def due_view(deadline: Deadline | None, today: date, calendar: WorkingCalendar) 
     rule, due = deadline.rule, deadline.due
     tone = tone_of(rule, due.on, today, calendar) if deadline.state == "running" else ""
     return DueView(
-        rule.id, rule.label, due.on, rule.norm, tone, because_of(due.because), rule.consequence, due.warnings
+        rule=rule.id,
+        label=rule.label,
+        on=due.on,
+        norm=rule.norm,
+        tone=tone,
+        because=because_of(due.because),
+        consequence=rule.consequence,
+        warnings=due.warnings,
+        passed=passed(deadline, today, calendar),
     )
+
+
+def passed(deadline: Deadline, today: date, calendar: WorkingCalendar) -> Passed | None:
+    """Return what the law, or our own norm, says of a term that is over and still runs; None while it is not."""
+    if deadline.due is None or deadline.state != "running" or today <= deadline.due.on:
+        return None
+    rule, tone = deadline.rule, tone_of(deadline.rule, deadline.due.on, today, calendar)
+    remedy = rule.remedy or REMEDY
+    return Passed(rule.id, rule.label, rule.norm, tone, deadline.due.day_after, rule.consequence, remedy, rule.source)
 
 
 def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingCalendar) -> tuple[DeadlineView, ...]:
@@ -85,6 +106,7 @@ def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingC
                 suspended_since=deadline.suspended_since,
                 stopped_on=deadline.stopped_on,
                 then=then,
+                passed=passed(deadline, today, calendar),
             )
         )
     return tuple(sorted(views, key=lambda view: (view.state == "stopped", view.due_on or date.max)))

@@ -33,6 +33,7 @@ class PersonView:
     roles: frozenset[str]
     is_admin: bool
     may_start: bool  #: a case of some route
+    watches: bool  #: over the terms of all their cases
     must_change: bool  #: the password was handed out: nothing else before there is a new one
     person: Person
 
@@ -49,6 +50,21 @@ class DueView:
     because: tuple[tuple[Text, str], ...]
     consequence: Text
     warnings: tuple[Text, ...] = ()
+    passed: "Passed | None" = None
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A running term that is over: since when, what follows from it by which article, and what can still be done."""
+
+    rule: str
+    label: Text
+    norm: str
+    tone: str
+    since: date
+    consequence: Text
+    remedy: Text
+    source: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,7 @@ class TaskRow:
     due_on: date | None
     tone: str
     suspended: bool
+    norm: str = ""  #: statutory or local
     done_at: datetime | None = None
 
 
@@ -311,6 +328,7 @@ class DeadlineView:
     stopped_on: date | None = None
     warnings: tuple[Text, ...] = ()
     then: tuple[Text, date] | None = None  #: the term that counts from the last day of this one, and its last day
+    passed: Passed | None = None
 
 
 @dataclass(frozen=True)
@@ -396,6 +414,7 @@ class OpenTaskView:
     who: str
     due_on: date | None
     tone: str
+    norm: str
     mine: bool
     claimable: bool
     can_pass_on: bool = False
@@ -467,6 +486,7 @@ class CaseRow:
     status: str
     due_on: date | None
     tone: str
+    norm: str
     started_on: date
     ended: bool
 
@@ -477,3 +497,84 @@ class CasesPage:
 
     rows: tuple[CaseRow, ...]
     next: str | None
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A running term in the list of who watches over them."""
+
+    case_number: str
+    route_title: str
+    pupil: str
+    school: str
+    label: Text
+    norm: str
+    due_on: date
+    tone: str
+    because: tuple[tuple[Text, str], ...]
+    consequence: Text
+    extended_on: date | None
+
+
+@dataclass(frozen=True)
+class TermsPage:
+    """Fifty terms at most; *next* asks for the following ones."""
+
+    rows: tuple[TermRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class BreachRow:
+    """A term that was late: since when, how long, and why; *asks* for the cause where it is ours to tell."""
+
+    id: int
+    case_number: str
+    label: Text
+    norm: str
+    owner: str
+    due_on: date
+    late_on: date
+    days_late: int
+    done_on: date | None
+    cause: str
+    cause_by: str
+    cause_at: datetime | None
+    asks: bool
+
+
+@dataclass(frozen=True)
+class BreachTotal:
+    """How often a term was late, how many are still open, and how many have no cause yet."""
+
+    rule: str
+    label: Text
+    norm: str
+    owner: str
+    count: int
+    running: int
+    unexplained: int
+
+
+@dataclass(frozen=True)
+class BreachesPage:
+    """Fifty breaches at most, and totals of all that were asked for; *owners* and *rules* are (value, label)."""
+
+    since: date
+    until: date
+    rows: tuple[BreachRow, ...]
+    next: str | None
+    totals: tuple[BreachTotal, ...]
+    unexplained: int  #: of our own terms of the law
+    owners: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, Text], ...]
+    may_explain: bool
+
+
+@dataclass(frozen=True)
+class CausePage:
+    """A breach whose cause may be told; *causes* are (value, label)."""
+
+    breach: BreachRow
+    chosen: str
+    causes: tuple[tuple[str, str], ...]
