@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from webapp.asking import by, perform, read
+from webapp.asking import by, perform, read, try_out
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, still_proposed
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import documents, instances, renewals
+from workflows.services import documents, instances, previews, renewals
 from workflows.services.instances import KnownPupils
-from workflows.services.views import CasePage
+from workflows.services.views import CasePage, LetterPage
 
 bp = Blueprint("cases", __name__)
 
@@ -88,13 +88,33 @@ def receive(number: str, token: str) -> ResponseReturnValue:
     return redirect(url_for("cases.case", number=number) if theirs else url_for("tasks.inbox"), 303)
 
 
+@bp.post("/zaken/<number>/vastleggen/<token>/voorbeeld")
+def preview(number: str, token: str) -> ResponseReturnValue:
+    """Show the letters that these answers would make; nothing is sent or kept, but files."""
+    raw, errors = answers_given(partial(_store, number))
+    if errors:
+        return _show_message(number, token, raw, errors, 422)
+    try:
+        made = try_out(previews.of_message, number, token, by(), raw)
+    except InvalidAnswers as refused:
+        return _show_message(number, token, raw, refused.errors, 422)
+    except (LedgerRefused, NotAllowed) as refused:
+        return _show_message(number, token, raw, (FieldError("", str(refused)),), 422)
+    return _show_message(number, token, raw, made=made)
+
+
 def _store(number: str, field: str, upload: FileStorage) -> str:
     name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
     return str(perform(documents.add, number, by(), name=name, data=data, field=field).id)
 
 
 def _show_message(
-    number: str, token: str, raw: Raw | None = None, errors: Sequence[FieldError] = (), status: int = 200
+    number: str,
+    token: str,
+    raw: Raw | None = None,
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+    made: Sequence[LetterPage] = (),
 ) -> ResponseReturnValue:
     page, questions = read(questions_of, instances.message_page, number, token, by(), raw, errors=errors)
     again = url_for("cases.ask_again", number=number, token=token)
@@ -105,6 +125,7 @@ def _show_message(
             questions=questions,
             errors=errors,
             again=again,
+            made=made,
             channels=CHANNELS,
             form=request.form,
         ),

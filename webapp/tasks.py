@@ -72,7 +72,7 @@ def by_urgency(rows: Sequence[TaskRow]) -> list[tuple[str, list[TaskRow]]]:
 
 @bp.get("/taken/<int:task_id>")
 def task(task_id: int) -> ResponseReturnValue:
-    return _show(task_id)
+    return _show(task_id, extending="verlengen" in request.args)
 
 
 @bp.post("/taken/<int:task_id>/oppakken")
@@ -195,13 +195,15 @@ def _show(
     warnings: Sequence[FieldError] = (),
     moved: DraftMoved | None = None,
     newest: bool = False,
+    extending: bool = False,
 ) -> ResponseReturnValue:
     """Show a task with what was typed; what is saved over it later is compared with the draft that was seen *newest*.
 
     When the draft *moved*, a colleague's is shown beside what was typed.
     """
     # A reading that writes: it is put on record.
-    page, questions = perform(questions_of, tasks.task_page, task_id, by(), raw, errors=errors)
+    asked = partial(tasks.task_page, extending=extending)
+    page, questions = perform(questions_of, asked, task_id, by(), raw, errors=errors)
     return (
         render_template(
             "task.html",

@@ -230,6 +230,29 @@ class Ledger:
             return end + timedelta(hours=n)
         return end_of(Period(n, shift).after(due_on, self._calendar)) if n else end
 
+    def proposed_extension(self, rule: str, on: date) -> date | None:
+        """Return the last day that a letter of the day *on* proposes; None where the term cannot be extended any more.
+
+        The proposal of the register, and never more than the rule allows.
+        """
+        clock, deadline = self._clocks.get(rule), self.deadline(rule)
+        if clock is None or deadline is None or deadline.due is None or deadline.state != "running":
+            return None
+        if clock.extensions or on > deadline.due.on or (proposal := clock.rule.extension_proposal) is None:
+            return None
+        proposed = Extension(on, proposal)
+        try:
+            return extended_due_date(
+                clock.rule,
+                clock.day0,
+                self._calendar,
+                proposed,
+                suspensions=clock.suspensions,
+                choices=self._rules.choices,
+            ).on
+        except LedgerRefused:
+            return None
+
     def running(self) -> tuple[str, ...]:
         """Return the rules whose clock runs now, in order of their first start."""
         return tuple(rule for rule in self._clocks if self.state(rule) == "running")

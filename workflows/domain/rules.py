@@ -92,13 +92,13 @@ class DeadlineRule:
     *start* names the event from which it counts. *rolls*: ``atw`` forward (Algemene termijnenwet), ``eu`` forward
     (Reg. 1182/71), ``backward`` to a working day (local norms), ``none``. *owner* is whose term it is. Extension is
     possible where there is a *max_extension*, or an *extension_source* without one (then until a named date).
-    *regimes* are the grounds on which it may be suspended, the usual one first; empty allows each. *by_law*: what
-    the rule names happens by itself on the day after the term. *outlives_case*: it runs on when its case has ended
-    (objection, validity, retention). *then* is the rule that counts from its last day. *beside*: a local norm that
-    starts, stands still and stops with a statutory term. *remedy* is what can still be done when it has passed.
-    *certainty* is V (statute read), S (secondary source), K (own knowledge) or ? (doubtful); *doubt* says what to
-    check. *amounts*: euros per day, for so many days each. *start_choice* names the reading of the law that chooses
-    between two possible starts.
+    *extension_proposal* is how much more time a letter proposes. *regimes* are the grounds on which it may be
+    suspended, the usual one first; empty allows each. *by_law*: what the rule names happens by itself on the day after
+    the term. *outlives_case*: it runs on when its case has ended (objection, validity, retention). *then* is the rule
+    that counts from its last day. *beside*: a local norm that starts, stands still and stops with a statutory term.
+    *remedy* is what can still be done when it has passed. *certainty* is V (statute read), S (secondary source), K
+    (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per day, for so many days each.
+    *start_choice* names the reading of the law that chooses between two possible starts.
     """
 
     id: str
@@ -122,6 +122,7 @@ class DeadlineRule:
     checked_by: str = ""
     start: Text = THE_START
     extension_source: str = ""
+    extension_proposal: Period | None = None
     regimes: tuple[str, ...] = ()
     escalates_to: tuple[str, ...] = ()
     by_law: bool = False

@@ -40,6 +40,7 @@ class InboxRow:
     rule_valid_from: date | None
     owner: str | None
     state: str | None
+    extended_on: date | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ _SHOWN = (
     UserTask.id, UserTask.case_id, UserTask.element_id, UserTask.name, UserTask.route, UserTask.actor,
     UserTask.assignee_id, UserTask.sort_on, UserTask.created_at, Case.number, Pupil.first_name, Pupil.infix,
     Pupil.last_name, Organisation.name, UserTask.rule, Deadline.rule_valid_from, Deadline.owner, Deadline.state,
+    Deadline.extended_on,
 )  # fmt: skip
 _ITS_TERM = (Deadline.case_id == UserTask.case_id) & (Deadline.rule == UserTask.rule) & Deadline.stopped_on.is_(None)
 

@@ -178,6 +178,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         checked_on=row.day("checked_on"),
         checked_by=row.text("checked_by"),
         start=row.words("start", THE_START),
+        extension_proposal=extension.period("propose") if extension.has("propose") else longest,
         extension_source=extension.text("source") if longest or extension.has("source") else "",
         escalates_to=escalates_to,
         by_law=row.flag("by_law", False),

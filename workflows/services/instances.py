@@ -17,6 +17,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, links, overview, terms
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
+from workflows.services.extending import filled_in, way_from
 from workflows.services.registering import as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import stepping
@@ -225,10 +226,22 @@ def message_page(uow: UnitOfWork, number: str, token: str, by: Person, raw: Raw 
     listener, way = _heard(uow, overview.listeners_of(uow, case, definition), token, case.id, by)
     form = _form_of(definition, listener)
     context = context_for(uow, case.id, definition, dossier.facts_of(definition, case, uow.today), uow.today, form)
-    shown = raw if raw is not None else form.prefilled(context)
+    extending = way_from(definition, listener.element)
+    ledger = terms.ledger_of(uow, case)
+    shown = filled_in(extending, ledger, uow.today, raw if raw is not None else form.prefilled(context))
     view = ListenerView(token, listener.message, listener.element.name)
     head = dossier.head(uow, case, definition)
-    return MessagePage(head, view, form, form.visible(shown, context), shown, context, may_on_behalf=way == "register")
+    return MessagePage(
+        head,
+        view,
+        form,
+        form.visible(shown, context),
+        shown,
+        context,
+        may_on_behalf=way == "register",
+        instruction=listener.element.documentation,
+        extends=extending is not None,
+    )
 
 
 def receive(

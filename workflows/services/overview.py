@@ -13,7 +13,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
-from workflows.services import access, assigning, dossier, letters, penalties, register_changes, terms
+from workflows.services import access, assigning, dossier, extending, letters, penalties, register_changes, terms
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import (
     CasePage,
@@ -138,36 +138,46 @@ def case_page(
     )
     roles, deadlines = shared.roles, terms.deadline_views(ledger, uow.today, shared.rules, shared.calendar)
     shown = {deadline.rule: deadline for deadline in deadlines}
+    open_tasks = [task for task in tasks if task.ended_at is None]
+    task_views = tuple(
+        OpenTaskView(
+            id=task.id,
+            name=task.name,
+            who=persons.get(task.assignee_id or 0) or said("{role}", role=roles[task.actor.partition(":")[0]].label),
+            due_on=task.sort_on if task.sort_on != models.NO_DATE else None,
+            tone=shown[task.rule].tone if task.rule in shown else "",
+            norm=shown[task.rule].norm if task.rule in shown else "",
+            mine=task in mine,
+            claimable=task.assignee_id is None and task in mine,
+            can_pass_on=passes_on and not task.by_name,
+        )
+        for task in open_tasks
+    )
+    heard = [
+        each
+        for each in listeners_of(uow, case, definition)
+        if access.message_way(uow, each.element, reach.parties, by) is not None
+    ]
+    listeners = tuple(ListenerView(each.token, each.message, each.element.name) for each in heard)
     return CasePage(
         head=head,
         status=status,
         deadlines=deadlines,
-        tasks=tuple(
-            OpenTaskView(
-                id=task.id,
-                name=task.name,
-                who=persons.get(task.assignee_id or 0)
-                or said("{role}", role=roles[task.actor.partition(":")[0]].label),
-                due_on=task.sort_on if task.sort_on != models.NO_DATE else None,
-                tone=shown[task.rule].tone if task.rule in shown else "",
-                norm=shown[task.rule].norm if task.rule in shown else "",
-                mine=task in mine,
-                claimable=task.assignee_id is None and task in mine,
-                can_pass_on=passes_on and not task.by_name,
-            )
-            for task in tasks
-            if task.ended_at is None
+        tasks=task_views,
+        extensions=extending.cards(
+            definition,
+            ledger,
+            deadlines,
+            [(view, definition.element(task.element_id)) for view, task in zip(task_views, open_tasks, strict=True)],
+            [(view, each.element) for view, each in zip(listeners, heard, strict=True)],
+            uow.today,
         ),
         history=_history(entries, definition, persons, shared.rules, changes) if "history" in blocks else (),
         documents=dossier.documents(uow, case.id, blocks),
         letters=tuple(
             letters.view_of(row) for row in letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
         ),
-        listeners=tuple(
-            ListenerView(each.token, each.message, each.element.name)
-            for each in listeners_of(uow, case, definition)
-            if access.message_way(uow, each.element, reach.parties, by) is not None
-        ),
+        listeners=listeners,
         steps=_steps(definition, tasks, entries, persons, roles),
         diagrams=tuple((process.id, process.name) for process in _in_order(definition)),
         here=next(

@@ -19,6 +19,7 @@ from workflows.routes.register_text import CHOICES, KB_DAYS, SCHOOL
 from workflows.services import ladder
 from workflows.services.act import Act
 from workflows.services.asking import did_already, objection_to
+from workflows.services.extending import way_from
 from workflows.services.settling import legal_date_of
 
 
@@ -213,11 +214,14 @@ def awaits(act: Act, tasks: tuple[TaskRow, ...]) -> list[dict[str, JSON]]:
 
 
 def awaited_messages(act: Act) -> list[dict[str, JSON]]:
-    """Return the message that the case waits for, the term that it goes by, and how far it has come in parts."""
+    """Return the message that the case waits for, the term that it goes by, and how far it has come in parts.
+
+    A letter that extends a term may be sent; nobody waits for it.
+    """
     lines: list[dict[str, JSON]] = []
     for listener in act.execution.listeners():
         element, role = listener.element, listener.element.properties.get("role")
-        if element.kind != "boundaryEvent" and role:
+        if element.kind != "boundaryEvent" and role and way_from(act.definition, element) is None:
             rule, due_on = act.due_of(element)
             line: dict[str, JSON] = {
                 "name": element.name,

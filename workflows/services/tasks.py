@@ -16,6 +16,7 @@ from workflows.domain.errors import (
 )
 from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
+from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence import inbox as lists
 from workflows.persistence.on_file import MandateOfCase
@@ -24,6 +25,7 @@ from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.services import access, dossier, letters, terms
+from workflows.services import extending as extending_ways
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
 from workflows.services.deployments import definition_of, live_definitions, shared_of
@@ -56,9 +58,9 @@ def inbox(uow: UnitOfWork, by: Person, view: str = "alles", after: str | None = 
     if view == "te_laat":  # the list is by due date, so what is late comes first
         late = tuple(row for row in found.rows if row.sort_on < uow.today)
         found = lists.Inbox(late, found.next if len(late) == len(found.rows) else None)
-    titles = {definition.route.name: definition.route.settings.title for definition in live_definitions(uow)}
+    routes = {definition.route.name: definition for definition in live_definitions(uow)}
     names = people.names_of(uow, {row.assignee_id for row in found.rows if row.assignee_id is not None})
-    rows = tuple(_row(uow, row, by, titles, names) for row in found.rows if row.actor in by.actors)
+    rows = tuple(_row(uow, row, by, routes, names) for row in found.rows if row.actor in by.actors)
     following = f"{found.next[0].isoformat()}_{found.next[1]}" if found.next is not None else None
     return InboxPage(rows, following, _counts(uow, by))
 
@@ -84,7 +86,7 @@ def _counts(uow: UnitOfWork, by: Person) -> dict[str, str]:
 
 
 def _row(
-    uow: UnitOfWork, row: lists.InboxRow, by: Person, titles: Mapping[str, str], names: Mapping[int, str]
+    uow: UnitOfWork, row: lists.InboxRow, by: Person, routes: Mapping[str, ProcessDefinition], names: Mapping[int, str]
 ) -> TaskRow:
     shared = shared_of(uow)
     due_on = row.sort_on if row.sort_on != models.NO_DATE else None
@@ -92,11 +94,12 @@ def _row(
     if row.rule is not None and due_on is not None:
         rule = shared.rules.at(row.rule, row.rule_valid_from or uow.today)
         tone, norm = terms.tone_of(rule, due_on, uow.today, shared.calendar), rule.norm
-    role = row.actor.partition(":")[0]
+    role, definition = row.actor.partition(":")[0], routes.get(row.route)
+    near = tone in extending_ways.TONES and row.extended_on is None and due_on is not None and due_on >= uow.today
     return TaskRow(
         id=row.id,
         name=row.name,
-        route_title=titles.get(row.route, row.route),
+        route_title=definition.route.settings.title if definition is not None else row.route,
         case_number=row.number,
         pupil=dossier.full_name(row.first_name, row.infix, row.last_name),
         who=names.get(row.assignee_id or 0) or said("{role}", role=shared.roles[role].label),
@@ -106,6 +109,7 @@ def _row(
         tone=tone,
         suspended=row.state == "suspended",
         norm=norm,
+        can_extend=near and extending_ways.of_live_route(definition, row.element_id, row.rule),
     )
 
 
@@ -134,14 +138,18 @@ def _done(uow: UnitOfWork, by: Person, after: str | None) -> InboxPage:
 
 
 # ------------------------------------------------------------------ one task
-def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None) -> TaskPage:
+def task_page(
+    uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None, *, extending: bool = False
+) -> TaskPage:
     """Return a task to look at, with the form as far as it was filled in; the reading is logged.
+
+    *extending*: filled in for the letter that extends its term.
 
     Raises:
         NotFound: there is none, or not for this person.
         TaskEnded: it was completed or is no longer needed.
     """
-    task, way = access.task_for(uow, task_id, by)
+    task, how = access.task_for(uow, task_id, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     case = uow.session.get_one(models.Case, task.case_id)
@@ -152,8 +160,10 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
     ledger = terms.ledger_of(uow, case)
     facts = dossier.facts_of(definition, case, uow.today, task.nr)
     context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
-    draft = dossiers.draft(uow, task.id) if way != "register" else None  # what is not sent yet is the school's own
+    draft = dossiers.draft(uow, task.id) if how != "register" else None  # what is not sent yet is the school's own
     shown = raw if raw is not None else draft.data if draft is not None else dossier.prefilled(uow, case, form, context)
+    way = extending_ways.way_from(definition, element)
+    shown = extending_ways.filled_in(way, ledger, uow.today, shown, chosen=extending)
     shared = shared_of(uow)
     rule = terms.rule_of(element, ledger)
     blocks = access.blocks_of_case(uow, case.id, by)
@@ -168,15 +178,16 @@ def task_page(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None)
         context=context,
         due=terms.due_view(ledger.deadline(rule) if rule else None, uow.today, shared.calendar),
         assignee=_name(uow, task.assignee_id),
-        can_claim=way == "own" and task.assignee_id is None,
-        can_complete=way != "colleague",
+        can_claim=how == "own" and task.assignee_id is None,
+        can_complete=how != "colleague",
         draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
         draft=draft.data if draft is not None else {},
         version=version_of(draft.saved_at if draft is not None else None),
         documents=dossier.documents(uow, case.id, blocks),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
-        may_on_behalf=way == "register",
+        may_on_behalf=how == "register",
+        extends=way is not None,
         banners=dossier.banners(definition, case, uow.today, blocks),
         letters=way == "own" and element.id in definition.route.letters_ahead,
     )

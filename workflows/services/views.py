@@ -106,6 +106,7 @@ class TaskRow:
     tone: str
     suspended: bool
     norm: str = ""  #: statutory or local
+    can_extend: bool = False  #: the letter that extends its term can be made now
     done_at: datetime | None = None
 
 
@@ -194,6 +195,7 @@ class TaskPage:
     dossier: tuple[Section, ...]
     key: str
     may_on_behalf: bool
+    extends: bool = False  #: its letter extends a term: it can be read before it is made
     banners: tuple[BannerView, ...] = ()
     letters: bool = False  #: do letters go out when it is completed?
 
@@ -421,6 +423,20 @@ class OpenTaskView:
 
 
 @dataclass(frozen=True)
+class ExtensionCard:
+    """A term that comes near and may still be extended: until when we propose, and by which task or message."""
+
+    rule: str
+    label: Text
+    due_on: date
+    tone: str
+    proposal: date
+    source: str
+    task_id: int  #: 0 where it is a message
+    token: str
+
+
+@dataclass(frozen=True)
 class PassOnPage:
     """A task that may be passed on: of which case, who has it now, and to whom it may go, as (value, label)."""
 
@@ -448,6 +464,7 @@ class CasePage:
     here: str  #: the drawing in which the case is now
     dossier: tuple[Section, ...]
     may_add_documents: bool
+    extensions: tuple[ExtensionCard, ...] = ()
     erase_on: date | None = None
     banners: tuple[BannerView, ...] = ()
     penalty: PenaltyView | None = None
@@ -464,6 +481,8 @@ class MessagePage:
     raw: Mapping[str, Sequence[str]]
     context: FormContext
     may_on_behalf: bool
+    instruction: str = ""
+    extends: bool = False
 
 
 @dataclass(frozen=True)

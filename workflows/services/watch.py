@@ -30,13 +30,14 @@ OWNERS = {
     "municipality": said("gemeente"),
     "expert": said("deskundige"),
     "parents": said("ouders"),
+    "other": said("anderen"),
 }
 #: Whose terms a list shows, and which of them: of the law, our own norms, or both.
 VIEWS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "wettelijk": ((OWN,), "statutory"),
     "norm": ((OWN,), "local"),
     "scholen": (("school", "board"), ""),
-    "anderen": (("municipality", "expert", "parents"), ""),
+    "anderen": (("municipality", "expert", "parents", "other"), ""),
 }
 
 
