@@ -144,7 +144,7 @@ def test_the_letter_is_read_before_it_is_made_and_nothing_of_that_stays(near: tu
         world.system.try_out(concepts.concepts, task.id, ria)
 
 
-def test_sending_the_letter_moves_the_last_day_and_a_second_letter_is_refused_with_its_article(
+def test_sending_the_letter_moves_the_last_day_and_no_second_letter_is_offered(
     near: tuple[World, str],
 ) -> None:
     world, number = near
