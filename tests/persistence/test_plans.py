@@ -101,7 +101,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "cases of a pupil": lambda uow: queries.cases(uow, [("applicant", 1)], matching="pupil 123"),
     "a case by its number, in a list": lambda uow: queries.cases(uow, None, matching="ZA-9"),
     "all open cases": lambda uow: queries.cases(uow, None),
-    "statutory terms for a calendar": lambda uow: terms.due(uow, SWV, ["swv"], DAY, rules=["T1", "T2"], limit=250),
+    "statutory terms for a calendar": lambda uow: terms.due(uow, SWV, ["swv"], DAY, rules=["T1", "T2"], limit=100),
     "notices of default that run": lambda uow: penalties.running(uow, "B9", [2], 100),
     "notices of default decided late": lambda uow: penalties.decided_late(uow, "B9", [2], date(2026, 1, 1), 100),
     "monthly returns about a month": lambda uow: returns.about(uow, date(2026, 10, 1), range(1, 51)),
