@@ -51,7 +51,7 @@ def _term(clock: Deadline) -> JSON:
         "state": clock.state,
         "due_on": _day(due.on) if due is not None else None,
         "since": _day(clock.suspended_since),
-        "extended": clock.extended,
+        "extended": clock.extended_on is not None,
         "because": [[step.text.nl, step.text.en, step.source] for step in due.because] if due is not None else [],
         "warnings": [[text.nl, text.en] for text in due.warnings] if due is not None else [],
     }
