@@ -1,4 +1,4 @@
-"""How the letters of a message will read before they are made: the act is done, its letters are read, and nothing of it is kept.
+"""How the letters of a message will read: the message is received, its letters are read, and nothing of it is kept.
 
 To be called in a unit of work that is undone (``System.try_out``).
 """

@@ -189,7 +189,7 @@ def task_page(
         may_on_behalf=how == "register",
         extends=way is not None,
         banners=dossier.banners(definition, case, uow.today, blocks),
-        letters=way == "own" and element.id in definition.route.letters_ahead,
+        letters=how == "own" and element.id in definition.route.letters_ahead,
     )
 
 
