@@ -48,6 +48,7 @@ def dues(shown: MonitorLine) -> list[date | None]:
 def test_a_registration_is_watched_from_its_recording_until_the_end(watching: World) -> None:
     number = watching.starts(route="zorgplicht")
     assert page(watching).lines == ()
+    assert page(watching).returns == "Van 2 scholen: 0 opgegeven, 0 nog niet, 2 nog nooit."
     watching.completes("Anna", "Aanmelding vastleggen", **REGISTERED)
     shown = line(watching, number)
     assert (shown.school, shown.board) == ("De Wilg", "Stichting Proef")

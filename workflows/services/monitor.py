@@ -10,13 +10,13 @@ from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.national_numbers import explanation, national_number_in
 from workflows.domain.people import Person
 from workflows.domain.rules import DeadlineRule
-from workflows.domain.wording import Text, said
+from workflows.domain.wording import Said, Text, said
 from workflows.persistence import cases, dossiers, people, watched
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.persistence.watched import WatchedLine
 from workflows.routes.route import Shared
-from workflows.services import access, terms
+from workflows.services import access, returns, terms
 from workflows.services.deployments import shared_of
 from workflows.services.dossier import full_name
 
@@ -121,11 +121,15 @@ class MonitorLine:
 
 @dataclass(frozen=True)
 class MonitorPage:
-    """The monitor: *boards* and *schools* to choose from are (code, name); *next* is where the next page begins."""
+    """The monitor: *boards* and *schools* to choose from are (code, name); *next* is where the next page begins.
+
+    *returns* says in one sentence how many schools told us about the past month, where this person watches that.
+    """
 
     lines: tuple[MonitorLine, ...]
     boards: tuple[tuple[str, str], ...]
     schools: tuple[tuple[str, str], ...]
+    returns: Said | None
     next: str | None
 
 
@@ -167,6 +171,7 @@ def monitor(
         lines=tuple(_line(each, shared, uow.today, by) for each in shown),
         boards=tuple((each.code, each.name) for each in boards),
         schools=tuple((each.code, each.name) for each in schools),
+        returns=returns.summary(uow, by),
         next=f"{shown[-1].sort_on.isoformat()}.{shown[-1].case_id}" if len(found) > limit else None,
     )
 
