@@ -49,6 +49,13 @@ def test_a_line_says_whose_term_it_is_why_and_what_the_law_says_now(world: World
     assert page.all(".monitor .badge.red") == []
 
 
+def test_on_the_page_of_the_case_nobody_is_late_for_what_happens_by_law(world: World) -> None:
+    world.on("2027-02-02")
+    page = signed_in(world, "Joke").get("/zaken/ZA-2026-000001")
+    placed = next(words for words in page.texts(".deadline") if words.startswith("Tijdelijke plaatsing"))
+    assert "vanaf dinsdag 2 februari 2027 geldt nu" in placed
+
+
 def test_what_comes_next_is_a_day_and_a_line(world: World) -> None:
     joke = signed_in(world, "Joke")
     joke.get("/zorgplicht")

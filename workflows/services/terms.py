@@ -105,6 +105,8 @@ def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingC
                 warnings=due.warnings if running and due is not None else (),
                 suspended_since=deadline.suspended_since,
                 stopped_on=deadline.stopped_on,
+                by_law=rule.by_law,
+                holds=rule.by_law and running and due is not None and due.on <= today,
                 then=then,
                 passed=passed(deadline, today, calendar),
             )

@@ -329,6 +329,8 @@ class DeadlineView:
     suspended_since: date | None = None
     stopped_on: date | None = None
     warnings: tuple[Text, ...] = ()
+    by_law: bool = False  #: happens by itself on that day: nobody can be late for it
+    holds: bool = False  #: and that day has come
     then: tuple[Text, date] | None = None  #: the term that counts from the last day of this one, and its last day
     passed: Passed | None = None
 
