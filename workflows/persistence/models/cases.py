@@ -120,7 +120,8 @@ class Deadline(Numbered):
     __table_args__ = (
         Index("uq_deadline_running", "case_id", "rule", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_case_id", "case_id"),
-        Index("ix_deadline_due", "owner", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_deadline_due", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_deadline_owner", "owner", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_rule", "rule", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_breached", "breached_on", "id", sqlite_where=BREACHED, postgresql_where=BREACHED),
         NUMBERED,

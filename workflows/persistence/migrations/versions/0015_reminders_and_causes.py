@@ -33,8 +33,7 @@ def upgrade() -> None:
         "ALTER TABLE deadline ADD COLUMN cause_by_id INTEGER CONSTRAINT fk_deadline_cause_by_id REFERENCES person (id)"
     )
     op.add_column("deadline", sa.Column("cause_at", sa.DateTime(timezone=True), nullable=True))
-    op.drop_index("ix_deadline_due", "deadline")
     running = sa.text("stopped_on IS NULL")
     op.create_index(
-        "ix_deadline_due", "deadline", ["owner", "due_on", "id"], sqlite_where=running, postgresql_where=running
+        "ix_deadline_owner", "deadline", ["owner", "due_on", "id"], sqlite_where=running, postgresql_where=running
     )
