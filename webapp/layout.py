@@ -1,5 +1,7 @@
 """What stands around every page: the navigation, the banner of a demonstration, the static files."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,58 +16,97 @@ from flask_login import current_user
 from webapp.asking import system
 from webapp.wording import long_day
 from workflows.services.documents import LARGEST
+from workflows.services.views import PersonView
 
 SWV = "secretariaat consulent coordinator directeur"  #: who sees all cases of a samenwerkingsverband
-#: (endpoint, label, who sees it: everybody, one of some roles, "admin", "start": who may start a case, or "watches":
-#: who watches over terms)
-MAIN = (
-    ("tasks.inbox", _l("Taken"), ""),
-    ("cases.cases", _l("Zaken"), ""),
-    ("cases.startable", _l("Nieuwe aanvraag"), "start"),
-    ("monitor.lines", _l("Zorgplicht"), SWV),
-    ("terms.running", _l("Termijnen"), "watches"),
-    ("letters.to_post", _l("Post"), "secretariaat"),
-    ("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
-    ("tlvs.register", _l("TLV-register"), SWV),
-    ("penalties.penalties", _l("Dwangsom"), "coordinator directeur"),
-    ("returns.returns", _l("Maandopgave"), "ib_er zorgcoordinator schooldirecteur secretariaat coordinator directeur"),
-    ("people.people", _l("Beheer"), "admin"),
-    ("register.calendar", _l("Kalender en termijnen"), "directeur"),
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the menu. *seen_by*: everybody (empty), one of some roles, or who a ``MAY`` is asked about."""
+
+    endpoint: str
+    label: LazyString
+    seen_by: str = ""
+
+
+#: The menu: sections, each with its pages, which stand beside each other when one of them is open.
+MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
+    (_l("Taken"), (Page("tasks.inbox", _l("Taken")),)),
+    (_l("Zaken"), (Page("cases.cases", _l("Zaken")),)),
+    (_l("Nieuwe aanvraag"), (Page("cases.startable", _l("Nieuwe aanvraag"), "start"),)),
+    (
+        _l("Post"),
+        (
+            Page("letters.to_post", _l("Vandaag te posten"), "secretariaat"),
+            Page("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
+        ),
+    ),
+    (
+        _l("Zorgplicht"),
+        (
+            Page("monitor.lines", _l("Bij ons bekend"), SWV),
+            Page(
+                "returns.returns",
+                _l("Maandopgave"),
+                "ib_er zorgcoordinator schooldirecteur secretariaat coordinator directeur",
+            ),
+        ),
+    ),
+    (
+        _l("Termijnen"),
+        (
+            Page("terms.running", _l("Lopende termijnen"), "watches"),
+            Page("terms.breaches", _l("Termijnoverschrijdingen"), "watches"),
+            Page("penalties.penalties", _l("Dwangsom"), "coordinator directeur"),
+        ),
+    ),
+    (
+        _l("TLV-register"),
+        (
+            Page("tlvs.register", _l("Alle TLV's"), SWV),
+            Page("tlvs.gaps", _l("Nummers"), SWV),
+            Page("tlvs.take_over", _l("Overnemen uit een lijst"), "secretariaat"),
+        ),
+    ),
+    (
+        _l("Beheer"),
+        (
+            Page("people.people", _l("Mensen"), "admin"),
+            Page("organisations.organisations", _l("Scholen en schoolbesturen"), "admin"),
+            Page("organisations.mandates", _l("Mandaten"), "admin"),
+            Page("register.calendar", _l("Kalender"), "admin directeur"),
+            Page("register.rules", _l("Termijnenregister"), "admin directeur"),
+            Page("people.changes", _l("Wijzigingen"), "admin"),
+            Page("incidents.incidents", _l("Storingen"), "admin"),
+        ),
+    ),
 )
-#: under which of them a page stands: by endpoint, else by subject
+PAGES = {page.endpoint for _, pages in MENU for page in pages}
+#: under which page another one stands: by endpoint, else by subject
 HOME = {
     "tasks": "tasks.inbox",
+    "concepts": "tasks.inbox",
     "cases": "cases.cases",
-    "cases.startable": "cases.startable",
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",
-    "concepts": "tasks.inbox",
-    "terms": "terms.running",
-    "letters": "letters.to_post",
-    "letters.letter": "cases.cases",
-    "letters.mark_returned": "cases.cases",
+    "letters": "cases.cases",
+    "letters.mark_posted": "letters.to_post",
     "incoming": "incoming.waiting",
-    "letters.send_again": "cases.cases",
-    "letters.rectification": "cases.cases",
-    "letters.rectify": "cases.cases",
-    "tlvs": "tlvs.register",
-    "penalties": "penalties.penalties",
-    "returns": "returns.returns",
     "monitor": "monitor.lines",
+    "returns": "returns.returns",
+    "terms": "terms.breaches",
+    "tlvs": "tlvs.register",
     "people": "people.people",
-    "organisations": "people.people",
-    "incidents": "people.people",
-    "register": "register.calendar",
+    "organisations": "organisations.organisations",
+    "register": "register.rules",
 }
-ADMINISTRATION = (
-    ("people.people", _l("Mensen")),
-    ("organisations.organisations", _l("Scholen en schoolbesturen")),
-    ("organisations.mandates", _l("Mandaten")),
-    ("register.calendar", _l("Kalender")),
-    ("register.rules", _l("Termijnen")),
-    ("people.changes", _l("Wijzigingen")),
-    ("incidents.incidents", _l("Storingen")),
-)
+#: what may be asked about a visitor besides their roles
+MAY: dict[str, Callable[[PersonView], bool]] = {
+    "admin": lambda visitor: visitor.is_admin,
+    "start": lambda visitor: visitor.may_start,
+    "watches": lambda visitor: visitor.watches,
+}
 
 
 def furnish(app: Flask) -> None:
@@ -90,8 +131,7 @@ def _surroundings() -> dict[str, Any]:
         "largest_file": LARGEST,
         "today": system().today,
         "visitor": current_user.view if current_user.is_authenticated else None,
-        "navigation": _navigation() if current_user.is_authenticated else [],
-        "administration": _administration() if current_user.is_authenticated else [],
+        "menu": _menu() if current_user.is_authenticated else Menu(),
     }
 
 
@@ -102,24 +142,33 @@ def _banner() -> str:
     return str(_("Oefenomgeving: verzonnen leerlingen. Vandaag is het hier %(day)s.", day=long_day(system().today)))
 
 
-def _administration() -> list[tuple[str, LazyString, bool]]:
-    """Return the pages that stand beside each other: an administrator sees all, who keeps the register only its own."""
-    return [
-        (endpoint, label, endpoint == request.endpoint)
-        for endpoint, label in ADMINISTRATION
-        if current_user.view.is_admin or endpoint.startswith("register.")
-    ]
+@dataclass(frozen=True)
+class Menu:
+    """What the visitor may open: a line per section, and the pages beside the one that is open."""
+
+    sections: tuple[tuple[str, LazyString, bool], ...] = ()
+    section: LazyString | str = ""
+    beside: tuple[tuple[str, LazyString, bool], ...] = ()
 
 
-def _navigation() -> list[tuple[str, LazyString, bool]]:
-    visitor = current_user.view
-    here = HOME.get(request.endpoint or "") or HOME.get(request.blueprint or "")
-    if here == "register.calendar" and visitor.is_admin:
-        here = "people.people"
-    return [
-        (endpoint, label, endpoint == here)
-        for endpoint, label, seen_by in MAIN
-        if not seen_by
-        or not visitor.roles.isdisjoint(seen_by.split())
-        or {"admin": visitor.is_admin, "start": visitor.may_start, "watches": visitor.watches}.get(seen_by)
-    ]
+def _menu() -> Menu:
+    visitor, here = current_user.view, request.endpoint or ""
+    if here not in PAGES:
+        here = HOME.get(here) or HOME.get(request.blueprint or "", "")
+    menu = Menu()
+    for label, pages in MENU:
+        seen = [page for page in pages if _seen(page, visitor)]
+        if not seen:
+            continue
+        is_open = any(page.endpoint == here for page in seen)
+        line = (seen[0].endpoint, label, is_open)
+        menu = replace(menu, sections=(*menu.sections, line))
+        if is_open and len(seen) > 1:
+            beside = tuple((page.endpoint, page.label, page.endpoint == here) for page in seen)
+            menu = replace(menu, section=label, beside=beside)
+    return menu
+
+
+def _seen(page: Page, visitor: PersonView) -> bool:
+    words = page.seen_by.split()
+    return not words or any(word in visitor.roles or (word in MAY and MAY[word](visitor)) for word in words)

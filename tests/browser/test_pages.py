@@ -143,6 +143,6 @@ def test_the_page_that_says_whose_dates_move_is_for_everybody(
 def test_the_director_finds_the_register_and_no_other_page_of_the_administrator(visit_lived: Visit) -> None:
     director = visit_lived("Anna Schijn", viewport=WIDE).goes("/taken")
     director.page.click("header nav a[href='/beheer/kalender']")
-    assert director.page.locator("main .tabs a").count() == 2
+    assert director.page.locator("header .beneath a").count() == 2
     assert list(faults(director)) == []
     assert director.goes("/beheer/mensen").page.locator("h1").inner_text() != "Mensen"

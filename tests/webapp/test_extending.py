@@ -47,10 +47,11 @@ def test_the_letter_is_one_click_away_filled_in_read_and_sent(world: World, ria:
     ria.follows("Brief over verlenging klaarzetten")
     assert ria.page.one("input[name=lukt][checked]").get("value") == "nee"
     assert ria.page.one("input[name=nieuwe_dag]").get("value") == "15-02-2027"
-    shown = ria.submits(button="Voorbeeld van de brief")
+    task = ria.page.response.request.path
+    shown = ria.submits(button="Brieven bekijken")
     assert "U hoort het uiterlijk ma 15-02-2027." in " ".join(shown.texts("article.paper p"))
     assert (world.rows(models.Letter), due(world)) == ([], date(2027, 1, 18))
-    assert shown.one("input[name=nieuwe_dag]").get("value") == "15-02-2027"
+    assert ria.get(task).one("input[name=nieuwe_dag]").get("value") == "15-02-2027"
     assert "is afgerond" in ria.submits(button="Afronden").text
     assert ([row.letter for row in world.rows(models.Letter)], due(world)) == (["later"], date(2027, 2, 15))
     assert "verlengd op ma 04-01-2027" in ria.get("/termijnen?weken=8").text
@@ -64,8 +65,8 @@ def test_the_card_names_the_term_the_article_and_the_proposal(ria: Browser) -> N
 
 def test_a_preview_says_what_is_wrong_as_sending_would(ria: Browser) -> None:
     ria.opens("Doe nagaan")
-    assert ria.submits(button="Voorbeeld van de brief").status == 422
-    page = ria.submits({"lukt": "nee", "nieuwe_dag": "11-01-2027"}, button="Voorbeeld van de brief")
+    assert ria.submits(button="Brieven bekijken").status == 422
+    page = ria.submits({"lukt": "nee", "nieuwe_dag": "11-01-2027"}, button="Brieven bekijken")
     assert page.status == 422
     assert "(Awb art. 4:14 lid 3)" in page.text
     assert page.all("article.paper") == []

@@ -83,4 +83,4 @@ def test_for_others_the_monitor_does_not_exist(world: World, name: str) -> None:
     assert [
         browser.get(path).status for path in ("/zorgplicht", "/zorgplicht/print", "/zorgplicht/ZA-2026-000001")
     ] == [404] * 3
-    assert "Zorgplicht" not in browser.get("/taken").texts("header nav a")
+    assert "Bij ons bekend" not in browser.get("/zorgplicht/maandopgave").texts("header nav a")

@@ -142,6 +142,7 @@ def test_anybody_hands_in_an_objection_and_keeps_the_receipt(browser: Browser, r
     assert page.title == "Bewijs van ontvangst IN-2026-000001 · Zorgroute"
     assert "maandag 18 januari 2027" in page.text
     ria.get("/taken")
+    ria.follows("Post")
     ria.follows("Binnengekomen")
     page = ria.follows("IN-2026-000001")
     assert "Ik ben het niet eens." in page.text

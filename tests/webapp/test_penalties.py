@@ -26,7 +26,7 @@ def coordinator(app: Flask, system: System) -> Browser:
 
 def test_an_empty_list_is_said_nicely(coordinator: Browser) -> None:
     coordinator.get("/taken")
-    page = coordinator.follows("Dwangsom")
+    page = coordinator.follows("Termijnen")
     assert page.title == "Dwangsom · Zorgroute"
     assert "Zo moet het zijn." in page.text
 
@@ -34,7 +34,7 @@ def test_an_empty_list_is_said_nicely(coordinator: Browser) -> None:
 def test_for_others_there_is_no_such_page(joost: Browser, ria: Browser, bea: Browser) -> None:
     for browser in (joost, ria, bea):
         assert browser.get("/dwangsom").status == 404
-        assert "Dwangsom" not in browser.get("/taken").texts("header a")
+        assert "Dwangsom" not in browser.get("/termijnen").texts("header a")
 
 
 RUNNING = PenaltyView(

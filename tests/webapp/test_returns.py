@@ -5,7 +5,7 @@ from tests.webapp.browser import Browser
 
 def test_a_school_gives_its_return_and_corrects_it(joost: Browser, ria: Browser) -> None:
     joost.get("/taken")
-    page = joost.follows("Maandopgave")
+    page = joost.follows("Zorgplicht")
     assert page.title == "Maandopgave zorgplicht · Zorgroute"
     assert "oktober 2026" in page.one("h1").text_content()
     joost.follows("Opgeven De Proefballon")
