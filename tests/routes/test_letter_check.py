@@ -97,3 +97,9 @@ def test_a_long_sentence_and_a_word_of_the_office_are_a_warning() -> None:
 
 def test_each_item_of_a_list_and_each_heading_is_a_sentence_of_its_own() -> None:
     assert findings("# Kop met vijf woorden erin\n\n- een twee drie vier\n- vijf zes zeven acht\n", kind="brief") == []
+
+
+def test_a_reference_to_the_law_between_brackets_does_not_make_a_sentence_long() -> None:
+    cited = "Wij vragen u om uw zienswijze (Algemene wet bestuursrecht art. 4:7, art. 4:8 lid 1 en lid 2)."
+    assert findings(cited, kind="brief") == []
+    assert len(findings(cited.replace("art.", "artikel"), kind="brief")) == 1

@@ -11,6 +11,7 @@ from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 
 _SENTENCE = re.compile(r"[.!?:;]+[”’)]*\s+(?=[A-Z‘“(À-Ý])|\n+")
+_CITED = re.compile(r"\([^()]*\bart\.[^()]*\)")  #: a reference to the law, which the reader passes over
 _FILLED_IN = "gegeven"  #: stands in for one word that nobody wrote yet
 
 
@@ -67,7 +68,7 @@ def _check_language(remarks: Remarks, text: str, rules: LetterRules) -> None:
 
 def hard_to_read(text: str, rules: LetterRules) -> Iterator[tuple[str, str]]:
     """Yield what is above language level B1 in a text, each with what to do."""
-    for sentence in _SENTENCE.split(text):
+    for sentence in _SENTENCE.split(_CITED.sub("", text)):
         length = len(sentence.split())
         if length > rules.longest_sentence:
             start = " ".join(sentence.split()[:6])
