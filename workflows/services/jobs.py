@@ -1,7 +1,7 @@
 """Work that is due at an instant: timers and rungs of cases, mail to send; retried, and else an incident."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from workflows.channels.email import DeliveryFailed, Notice
@@ -16,8 +16,16 @@ TRIES = 3
 PAUSE = timedelta(seconds=30)  #: after the first failure; four times as long after each next one
 LEASE = timedelta(minutes=5)  #: how long a claimed mail is left to who claimed it
 OF_A_CASE = ("timer", "rung")
-#: what can be done without a mail server
-INDOORS = (*OF_A_CASE, "digest", "start", "release", returns.JOB, histories.KIND, reprojection.KIND)
+#: what is done outside the steps of a case: each says False if it was done or somebody is at it
+CHORES: dict[str, Callable[[UnitOfWork, JobRow], bool]] = {
+    "start": links.start_linked,
+    "release": assigning.release_of_former,
+    "digest": digests.make,
+    returns.JOB: returns.remind,
+    histories.KIND: histories.nightly,
+    reprojection.KIND: reprojection.run,
+}
+INDOORS = (*OF_A_CASE, *CHORES)  #: what can be done without a mail server
 
 
 def due(uow: UnitOfWork, limit: int, *, mail: bool = True) -> Sequence[JobRow]:
@@ -38,18 +46,8 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
     A timer or rung needs no effect of its own: every step on a case first lets happen what was due, and writing the
     case removes the jobs that are no longer wanted.
     """
-    if job.kind == "start":
-        return links.start_linked(uow, job)
-    if job.kind == "release":
-        return assigning.release_of_former(uow, job)
-    if job.kind == histories.KIND:
-        return histories.nightly(uow, job)
-    if job.kind == returns.JOB:
-        return returns.remind(uow, job)
-    if job.kind == reprojection.KIND:
-        return reprojection.run(uow, job)
-    if job.kind == "digest":
-        return digests.make(uow, job)
+    if job.kind in CHORES:
+        return CHORES[job.kind](uow, job)
     case = cases.lock_free_case(uow, job.case_id) if job.case_id is not None else None
     if case is None:
         return False
