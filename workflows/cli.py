@@ -1,10 +1,11 @@
 """The command line of who runs the system."""
 
+import contextlib
 import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import waitress
 
 from webapp import create_app
 from workflows import demo as demonstration
-from workflows.domain.errors import WorkflowError
+from workflows.domain.errors import InvalidRoute, WorkflowError
 from workflows.domain.findings import Finding, errors_in
 from workflows.domain.periods import Period
 from workflows.domain.rules import REGIMES
@@ -119,9 +120,22 @@ def _findings(path: Path) -> Sequence[Finding]:
     if not folders:
         raise click.UsageError(f"In {path} staat geen route (een map met route.toml).")
     shared = Shared.from_folder(_shared_beside(folders[0]))
+    beside = {file.parent: Route.from_folder(file.parent) for file in folders[0].parent.glob("*/route.toml")}
     return [
-        finding for folder in folders for finding in deployments.check(Route.from_folder(folder), shared, apart=True)
+        finding
+        for folder in folders
+        for finding in deployments.check(Route.from_folder(folder), shared, _readable(beside, folder), apart=True)
     ]
+
+
+def _readable(routes: Mapping[Path, Route], folder: Path) -> dict[str, Route]:
+    """Return the routes beside that in *folder* that can be read, by name; the others get findings of their own."""
+    found: dict[str, Route] = {}
+    for path, route in routes.items():
+        with contextlib.suppress(InvalidRoute):
+            if path != folder and route.elements and route.forms:
+                found[route.name] = route
+    return found
 
 
 def _shared_beside(folder: Path) -> Path:
@@ -135,7 +149,9 @@ def _shared_beside(folder: Path) -> Path:
 def deploy(folder: Path, note: str) -> None:
     """Neem de route in DIR in gebruik; lopende zaken houden hun versie."""
     system, route = _ready(_system()), Route.from_folder(folder)
-    findings = deployments.check(route, system.read(deployments.shared_of), apart=True)
+    findings = deployments.check(
+        route, system.read(deployments.shared_of), system.read(deployments.live_others, route), apart=True
+    )
     _say(findings)
     if errors_in(findings):
         raise click.ClickException("De route is niet in gebruik genomen.")

@@ -40,7 +40,10 @@ ALLOWED = [
     ),
     (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "node", "to"])),
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
-    (Bearer("t", "serviceTask", {}), sorted([*VERBS, "does", "duty", "fact", "mandate", "node", "party", "route"])),
+    (
+        Bearer("t", "serviceTask", {}),
+        sorted([*VERBS, "carries", "does", "duty", "fact", "mandate", "message", "node", "party", "route"]),
+    ),
     (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
     (
         Bearer("e", "boundaryEvent", {}, is_message=True),
@@ -83,10 +86,11 @@ def test_everything_at_once_in_the_right_place_is_fine():
         user("verzend", on="datum", posts="brief besluit"),
         catch("wacht", message("nieuws"), role="ib_er", due="T1", on="datum", mandate="besluiten", progress="er komt"),
         call("roep", "fase", duty="a"),
-        node("serviceTask", "zaak", does="start_case", route="bezwaar_tlv"),
+        node("serviceTask", "zaak", does="start_case", route="bezwaar_tlv", carries="een twee=drie"),
+        node("serviceTask", "zeg", does="tell_case", message="beslist"),
         *(end(outcome="GRANTED"), end("e2")),
         *(
-            way("begin", "partij", "taak", "brief", "regel", "verzend", "wacht", "roep", "zaak", "einde"),
+            way("begin", "partij", "taak", "brief", "regel", "verzend", "wacht", "roep", "zaak", "zeg", "einde"),
             way("weg", "e2"),
         ),
         lane={"role": "secretariaat directeur", "party": "swv"},

@@ -34,6 +34,25 @@ def parties_of(uow: UnitOfWork, case_id: int) -> dict[str, models.Organisation]:
     return {row.party: row.Organisation for row in rows}
 
 
+def parties_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.Party]:
+    """Return which organisations are what in each of *cases*."""
+    return uow.session.scalars(select(models.Party).where(models.Party.case_id.in_(cases))).all()
+
+
+def open_tasks_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.UserTask]:
+    """Return what is open in each of *cases*."""
+    task = models.UserTask
+    return uow.session.scalars(select(task).where(task.case_id.in_(cases), task.ended_at.is_(None))).all()
+
+
+def linked_with(uow: UnitOfWork, case_id: int, origin: int | None) -> Sequence[models.Case]:
+    """Return the case *origin* that a case came from, and then those that came from it, oldest first."""
+    linked = models.Case.linked_from_id == case_id
+    if origin is not None:
+        linked |= models.Case.id == origin
+    return uow.session.scalars(select(models.Case).where(linked).order_by(models.Case.id).limit(50)).all()
+
+
 def tasks_of(uow: UnitOfWork, case_id: int) -> Sequence[models.UserTask]:
     """Return all tasks of a case, open and ended, in the order in which they came."""
     return uow.session.scalars(
@@ -64,7 +83,9 @@ def draft(uow: UnitOfWork, task_id: int) -> models.Draft | None:
     return uow.session.get(models.Draft, task_id)
 
 
-def save_draft(uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int, organisation: int | None) -> None:
+def save_draft(
+    uow: UnitOfWork, task_id: int, data: Mapping[str, Any], by: int | None, organisation: int | None
+) -> None:
     row = draft(uow, task_id)
     if row is None:
         row = models.Draft(task_id=task_id, organisation_id=organisation)

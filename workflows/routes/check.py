@@ -1,6 +1,6 @@
 """The whole check of a route: what would be refused, and why, without running anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from workflows.domain.errors import InvalidRoute
@@ -13,6 +13,7 @@ from workflows.routes.folders import MAX_FILES, MAX_ROUTE_BYTES
 from workflows.routes.forms import form_findings
 from workflows.routes.inlined import MAX_NODES, Inlined, TooManyNodes
 from workflows.routes.letter_check import check_letters
+from workflows.routes.linking import check_links
 from workflows.routes.notices import letter_findings
 from workflows.routes.phases import check_phases
 from workflows.routes.references import check_references
@@ -36,10 +37,11 @@ def check_file(name: str, data: bytes) -> list[Finding]:
     return _check_diagram(name, data, frame=None)
 
 
-def check_route(route: Route, shared: Shared) -> list[Finding]:
+def check_route(route: Route, shared: Shared, others: Mapping[str, Route] | None = None) -> list[Finding]:
     """Return what there is to say about a route and each of its files; never raises.
 
-    First each file by itself; when all can be read, what they say about each other.
+    First each file by itself; when all can be read, what they say about each other, and about *others*: the routes
+    that are known beside this one, by name.
     """
     findings: dict[Finding, None] = dict.fromkeys(_check_limits(route))
     if errors_in(findings):
@@ -70,7 +72,7 @@ def check_route(route: Route, shared: Shared) -> list[Finding]:
         )
     ]
     if all(readable):
-        findings.update(dict.fromkeys(_check_together(route, shared)))
+        findings.update(dict.fromkeys(_check_together(route, shared, others or {})))
     return list(findings)
 
 
@@ -87,9 +89,9 @@ def _check_diagram(file: str, data: bytes, frame: str | None) -> list[Finding]:
     return list(dict.fromkeys(findings))
 
 
-def _check_together(route: Route, shared: Shared) -> list[Finding]:
+def _check_together(route: Route, shared: Shared, others: Mapping[str, Route]) -> list[Finding]:
     findings = check_phases(route.processes, route.frame) + check_references(route, shared)
-    findings += check_letters(route, shared)
+    findings += check_letters(route, shared) + check_links(route, others)
     if any(finding.code == "calls-itself" for finding in findings):
         return findings
     try:

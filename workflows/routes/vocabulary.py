@@ -33,7 +33,8 @@ EFFECTS: Mapping[str, EffectWord] = {
     "record_placement": EffectWord(),
     "revoke_tlv": EffectWord(),
     "set_party": EffectWord(needs=("party", "fact")),
-    "start_case": EffectWord(needs=("route",)),
+    "start_case": EffectWord(needs=("route",), may=("carries",)),
+    "tell_case": EffectWord(needs=("message",)),
 }
 #: What a letter can quote of a term: its last day, and the steps that led to it, as in ``uiterlijk_T2``.
 DATED_NAMES = ("uiterlijk", "waarom")
@@ -83,7 +84,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"sendTask"}),
     "to": frozenset({"sendTask"}),
     "does": frozenset({"serviceTask"}),
-    **dict.fromkeys(("fact", "route"), frozenset({"serviceTask"})),
+    **dict.fromkeys(("fact", "route", "carries", "message"), frozenset({"serviceTask"})),
     "outcome": frozenset({"endEvent"}),
     "duty": _ELEMENTS,
     "node": _ELEMENTS,
@@ -109,7 +110,7 @@ TOGETHER = (
 #: Properties that hold one value out of a closed list.
 CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
 #: Properties that hold several words, separated by a space.
-SEVERAL = VERBS | {"from", "not_before", "to", "not_by", "role", "duty", "node", "posts", "progress"}
+SEVERAL = VERBS | {"from", "not_before", "to", "not_by", "role", "duty", "node", "posts", "progress", "carries"}
 _OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -163,7 +164,7 @@ def _check_effect(bearer: Bearer, effect: EffectWord, remarks: Remarks) -> None:
         if name not in bearer.properties:
             problem = f"'{does}' weet niet wat te doen zonder '{name}'."
             remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{name}' in.")
-    for name in ("party", "fact", "mandate", "route"):
+    for name in ("party", "fact", "mandate", "route", "carries", "message"):
         if name in bearer.properties and name not in (*effect.needs, *effect.may):
             problem = f"De eigenschap '{name}' doet niets bij '{does}'."
             remarks.refuse(bearer.id, "misplaced-property", problem, "Haal haar weg.")
@@ -211,6 +212,8 @@ def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> Non
     for word in words:
         if name == "not_by":
             word = word.removeprefix("role:")
+        if name == "carries":
+            word = word.replace("=", "_", 1)  # new=old: two names in one word
         if not (_RULE if name in VERBS or name in ("due", "explains") else WORD).fullmatch(word):
             problem = f"'{shown(word)}' bij '{name}' is geen naam."
             remarks.refuse(bearer.id, "value", problem, "Gebruik letters, cijfers en _; scheid namen met een spatie.")

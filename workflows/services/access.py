@@ -1,6 +1,6 @@
 """Who may see and do what with a case; not allowed and not existing look the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from workflows.domain.answers import Form
@@ -31,10 +31,21 @@ class HasActor(Protocol):
 
 def access_to(uow: UnitOfWork, case_id: int) -> CaseAccess:
     """Return what decides who may see a case; a message that it waits for opens it as a task does."""
-    parties = {party: organisation.id for party, organisation in dossiers.parties_of(uow, case_id).items()}
-    waiting = {(task.actor, task.assignee_id) for task in dossiers.tasks_of(uow, case_id) if task.ended_at is None}
-    awaited = {(line["actor"], None) for line in uow.session.get_one(models.Case, case_id).awaits if "task" not in line}
-    return CaseAccess(parties, frozenset(waiting | awaited))
+    return reach_of(uow, [uow.session.get_one(models.Case, case_id)])[case_id]
+
+
+def reach_of(uow: UnitOfWork, found: Sequence[models.Case]) -> dict[int, CaseAccess]:
+    """Return for several cases what ``access_to`` returns for one; as many statements, however many cases."""
+    ids = [case.id for case in found]
+    parties: dict[int, dict[str, int]] = {id_: {} for id_ in ids}
+    waiting: dict[int, set[tuple[str, int | None]]] = {
+        case.id: {(line["actor"], None) for line in case.awaits if "task" not in line} for case in found
+    }
+    for row in dossiers.parties_of_cases(uow, ids) if ids else ():
+        parties[row.case_id][row.party] = row.organisation_id
+    for task in dossiers.open_tasks_of_cases(uow, ids) if ids else ():
+        waiting[task.case_id].add((task.actor, task.assignee_id))
+    return {id_: CaseAccess(parties[id_], frozenset(waiting[id_])) for id_ in ids}
 
 
 def blocks_of_case(uow: UnitOfWork, case_id: int, by: Person) -> frozenset[str]:

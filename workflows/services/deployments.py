@@ -110,12 +110,15 @@ def live_definitions(uow: UnitOfWork) -> list[ProcessDefinition]:
     return [_compiled(uow, version.content_hash) for version in routes.live_routes(uow)]
 
 
-def check(route: Route, shared: Shared, *, apart: bool = False) -> list[Finding]:
+def check(
+    route: Route, shared: Shared, others: Mapping[str, Route] | None = None, *, apart: bool = False
+) -> list[Finding]:
     """Return everything there is to say about a route: its files, its flow, the engine, its own examples.
 
-    *apart*: let the engine read it first in a process of its own, with limits of time and memory.
+    *others* are the routes beside it, by name; *apart*: let the engine read it first in a process of its own, with
+    limits of time and memory.
     """
-    findings = check_route(route, shared)
+    findings = check_route(route, shared, others)
     if errors_in(findings):
         return findings
     if apart and (refused_apart := compile_in_child(route.files)):
@@ -127,17 +130,24 @@ def check(route: Route, shared: Shared, *, apart: bool = False) -> list[Finding]
     return findings + check_paths(route, shared, definition)
 
 
+def live_others(uow: UnitOfWork, route: Route) -> dict[str, Route]:
+    """Return the other routes in use, by name."""
+    found = (definition.route for definition in live_definitions(uow))
+    return {each.name: each for each in found if each.name != route.name}
+
+
 def deploy(uow: UnitOfWork, route: Route, *, note: str = "", by: int | None = None) -> int:
     """Freeze a route and let new cases take it; return its version. The same content is not frozen twice.
 
     Raises:
         InvalidRoute: the check found errors.
     """
-    errors = errors_in(check(route, shared_of(uow)))
+    others = live_others(uow, route)
+    errors = errors_in(check(route, shared_of(uow), others))
     if errors and all(error.file == "paths.toml" for error in errors):
         # Its examples may hold the dates of the register that came with the product; norms here may be others.
         for row in routes.shipped(uow, routes.SHARED)[:1]:
-            errors = errors_in(check(route, Shared(row.files)))
+            errors = errors_in(check(route, Shared(row.files), others))
     if errors:
         raise InvalidRoute(errors)
     return _make_live(uow, route.name, route, note, by)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from workflows.domain.answers import JSON
 from workflows.domain.calendar import DAY
 from workflows.domain.errors import FieldError, InvalidAnswers, StepFailed
 from workflows.domain.expressions import Value
@@ -30,10 +31,22 @@ def perform(act: Act, effect: Effect) -> Facts:
 
 def start_case(act: Act, effect: Effect) -> Facts:
     """Let a case of another route begin for the same pupil, right after this act: it has its own lock and clocks."""
-    route = effect.element.properties["route"]
+    properties = effect.element.properties
     key = f"start:{act.case.id}:{effect.token}"
-    payload = {"route": route, "from": act.case.id}
+    payload: dict[str, JSON] = {"route": properties["route"], "from": act.case.id, "element": effect.element.id}
     act.jobs[key] = JobRow(key, "start", act.uow.now, payload, act.case.id)
+    return {}
+
+
+def tell_case(act: Act, effect: Effect) -> Facts:
+    """Let a message reach the case that this one came from, right after this act and under the lock of that case.
+
+    Where this case came from no other there is nobody to tell.
+    """
+    if act.case.linked_from_id is not None:
+        key = f"tell:{act.case.id}:{effect.token}"
+        payload: dict[str, JSON] = {"message": effect.element.properties["message"], "from": act.case.id}
+        act.jobs[key] = JobRow(key, "tell", act.uow.now, payload, act.case.linked_from_id)
     return {}
 
 
@@ -139,6 +152,7 @@ def set_party(act: Act, effect: Effect) -> Facts:
 
 EFFECTS: dict[str, Callable[[Act, Effect], Facts]] = {
     "start_case": start_case,
+    "tell_case": tell_case,
     "check_mandate": check_mandate,
     "number_tlv": number_tlv,
     "record_placement": record_placement,

@@ -19,6 +19,7 @@ OF_A_CASE = ("timer", "rung")
 #: what is done outside the steps of a case: each says False if it was done or somebody is at it
 CHORES: dict[str, Callable[[UnitOfWork, JobRow], bool]] = {
     "start": links.start_linked,
+    "tell": links.tell_origin,
     "release": assigning.release_of_former,
     "digest": digests.make,
     returns.JOB: returns.remind,

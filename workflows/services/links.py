@@ -1,15 +1,18 @@
 """Linked cases: one that another case called for, about the same pupil, with clocks and people of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workflows.domain.errors import NotFound
 from workflows.domain.expressions import Value
 from workflows.persistence import cases, dossiers, models
 from workflows.persistence import jobs as table
+from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services.deployments import live_definition
-from workflows.services.stepping import begin
+from workflows.routes.linking import Carried, carries_of, comes_along, fields_of
+from workflows.routes.route import Route
+from workflows.services.deployments import definition_of, live_definition
+from workflows.services.stepping import begin, stepping
 
 
 def start_linked(uow: UnitOfWork, job: JobRow) -> bool:
@@ -22,13 +25,84 @@ def start_linked(uow: UnitOfWork, job: JobRow) -> bool:
         return False
     route = job.payload["route"]
     parties = {party: organisation.id for party, organisation in dossiers.parties_of(uow, origin.id).items()}
+    called_for = definition_of(uow, origin.deployment_id).route.elements.get(job.payload.get("element", ""))
     try:
         number = open_case(uow, route, pupil_id=origin.pupil_id, parties=parties, linked_from_id=origin.id)
+        if called_for is not None:
+            fill_in(uow, number, carries=carries_of(called_for.properties))
         cases.append_entries(uow, origin, [NewEntry("link.started", uow.today, facts={"case": number})])
     except NotFound:
         cases.append_entries(uow, origin, [NewEntry("link.missing", uow.today, facts={"route": route})])
     cases.save_case(uow, origin)
     return True
+
+
+def tell_origin(uow: UnitOfWork, job: JobRow) -> bool:
+    """Let the message of a job reach the case that another came from; False if it was done, or somebody is at it.
+
+    What comes after the end of the case is only noted.
+
+    Raises:
+        Conflict: the case does not wait for it (yet); it is tried again, and becomes an incident.
+    """
+    case = cases.lock_free_case(uow, job.case_id) if job.case_id is not None else None
+    if case is None or not table.end_job(uow, job.key):
+        return False
+    told_by = uow.session.get_one(models.Case, job.payload["from"]).number
+    if case.ended_at is not None:
+        cases.append_entries(uow, case, [NewEntry("link.too_late", uow.today, facts={"case": told_by})])
+        cases.save_case(uow, case)
+        return True
+    with stepping(uow, case, cases.open_rows(uow, case.id)) as step:
+        step.hear(job.payload["message"], told_by)
+    return True
+
+
+def fill_in(
+    uow: UnitOfWork,
+    number: str,
+    *,
+    carries: Sequence[Carried],
+    known: Mapping[str, object] | None = None,
+    typed: Mapping[str, list[str]] | None = None,
+    by: int | None = None,
+) -> models.Case:
+    """Let a new case begin with what is known already, as the draft of its first task that asks for any of it.
+
+    *carries* comes from the case it is linked from, once; *known* are answers as they are stored, *typed* as a person
+    types them. What means something else in the new route, or may be read by others there, does not come along.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    case = dossiers.case_by_number(uow, number)
+    if case is None:
+        raise NotFound(f"no case {number}")
+    route = definition_of(uow, case.deployment_id).route
+    stored = {**_carried(uow, case, route, carries), **(known or {})}
+    for task in dossiers.tasks_of(uow, case.id):
+        element = route.elements[task.element_id]
+        form = route.forms[element.properties.get("form", element.id)]
+        asked = {field.id for field in form.asking}
+        draft = form.raw(stored) | {name: texts for name, texts in (typed or {}).items() if name in asked}
+        if draft:
+            dossiers.save_draft(uow, task.id, draft, by, int(task.actor.partition(":")[2]))
+            break
+    return case
+
+
+def _carried(uow: UnitOfWork, case: models.Case, route: Route, carries: Sequence[Carried]) -> dict[str, object]:
+    """Return the answers that come along from the case that this one is linked from."""
+    origin = uow.session.get(models.Case, case.linked_from_id) if case.linked_from_id is not None else None
+    if origin is None or not carries:
+        return {}
+    before, here = on_file(uow, origin.id).last_answers(), fields_of(route)
+    there = fields_of(definition_of(uow, origin.deployment_id).route)
+    return {
+        new: before[old]
+        for new, old in carries
+        if old in before and old in there and new in here and comes_along(there[old], here[new])
+    }
 
 
 def open_case(

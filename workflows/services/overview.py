@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from workflows.domain.people import Person, is_offered, writable_blocks
+from workflows.domain.people import Person, is_offered, readable_blocks, writable_blocks
 from workflows.domain.rules import Rules
 from workflows.domain.wording import Said, Text, said
 from workflows.engine.definition import ProcessDefinition
@@ -20,6 +20,7 @@ from workflows.services.views import (
     CaseRow,
     DiagramView,
     HistoryRow,
+    LinkView,
     ListenerView,
     OpenTaskView,
     StatusLine,
@@ -188,7 +189,20 @@ def case_page(
         may_add_documents=case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on,
         banners=dossier.banners(definition, case, uow.today, blocks),
+        links=_links(uow, case, by),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
+    )
+
+
+def _links(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[LinkView, ...]:
+    """Return the case that this one came from, and those that began with it, as far as they are theirs to see."""
+    linked = dossiers.linked_with(uow, case.id, case.linked_from_id)
+    reach, roles = access.reach_of(uow, linked), shared_of(uow).roles
+    titles = {each.route.name: each.route.settings.title for each in live_definitions(uow)} if linked else {}
+    return tuple(
+        LinkView(row.number, titles.get(row.route, row.route), row.id == case.linked_from_id, row.ended_at is not None)
+        for row in linked
+        if "deadlines" in readable_blocks(by, reach[row.id], roles)
     )
 
 
@@ -246,6 +260,7 @@ _WORDS = {
     "letter.sent_again": said("Brief opnieuw verzonden naar een ander adres"),
     "link.started": said("Gekoppelde zaak {case} begonnen"),
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
+    "link.too_late": said("Bericht uit zaak {case} kwam na het einde van deze zaak"),
     "ended": said("Zaak afgesloten"),
     "rung": said("Herinnering verstuurd: {rule}"),
     "rung.skipped": said("Herinnering overgeslagen: {rule}"),
@@ -292,6 +307,8 @@ def _history(
         if entry.kind == "offered" and entry.details is not None:
             who, why = entry.details["_wie"], Said(entry.details["_reden"])
             text = said("{what}: {who} {why}", what=text, who=who, why=why)
+        if (told_by := (entry.details or {}).get("_zaak")) is not None:
+            text = said("{what} (uit zaak {case})", what=text, case=told_by)
         if (behalf := (entry.details or {}).get("_namens")) is not None:
             how = _CHANNELS.get(behalf["kanaal"], behalf["kanaal"])
             text = said("{what} (namens {who}, per {channel})", what=text, who=behalf["wie"], channel=how)

@@ -11,10 +11,10 @@ from workflows.domain.deadlines import due_date
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.domain.wording import said
-from workflows.persistence import dossiers, models, people
+from workflows.persistence import models, people
 from workflows.persistence import renewals as table
-from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.linking import Carried
 from workflows.routes.renewal import Renewal, RenewalChoice
 from workflows.routes.route import Route
 from workflows.services import access, ladder, links, tlvs
@@ -244,21 +244,16 @@ def _begin(
         linked_from_id=line.case_id,
         start_key=f"renewal-{line.id}",
     )
-    case = dossiers.case_by_number(uow, number)
-    if case is None:
-        raise NotFound(f"no case {number}")
-    form = route.forms[renewal.form]
-    before = on_file(uow, line.case_id).last_answers() if line.case_id is not None else {}
     known = {renewal.kind: line.kind, renewal.category: line.category, renewal.since: line.placed_on}
-    draft = form.raw({name: before[name] for name in renewal.carries if name in before})
-    draft |= form.raw({name: value for name, value in known.items() if value is not None})
-    filled = {**renewal.answers, **renewal.of_kind.get(line.kind, {}), **choice.answers}
-    draft |= {name: [text] for name, text in filled.items()}
-    for task in dossiers.tasks_of(uow, case.id):
-        element = route.elements[task.element_id]
-        if element.properties.get("form", element.id) == renewal.form:
-            dossiers.save_draft(uow, task.id, draft, by.id, school_id)
-    return case
+    answers = {**renewal.answers, **renewal.of_kind.get(line.kind, {}), **choice.answers}
+    return links.fill_in(
+        uow,
+        number,
+        carries=[Carried(name, name) for name in renewal.carries],
+        known={name: value for name, value in known.items() if value is not None},
+        typed={name: [text] for name, text in answers.items()},
+        by=by.id,
+    )
 
 
 def _with_renewal(uow: UnitOfWork) -> Iterator[tuple[Route, Renewal]]:

@@ -54,6 +54,19 @@ class Step(Act):
         self.execution.receive(listener.message, dict(facts), token=listener.token)
         self.settle()
 
+    def hear(self, message: str, told_by: str) -> None:
+        """Let a message from the linked case with the number *told_by* reach this case.
+
+        Raises:
+            Conflict: this case does not wait for it, or at more than one place.
+        """
+        heard = [each for each in self.execution.listeners() if each.message == message]
+        if len(heard) == 1:
+            about: dict[str, JSON] = {"_zaak": told_by}
+            self.record("received", heard[0].element.id, token=heard[0].token, facts={}, details=about)
+        self.execution.receive(message)
+        self.settle()
+
     def settle(self) -> None:
         settle(self.execution, self)
         self._note_what_passed()

@@ -450,6 +450,16 @@ class PassOnPage:
 
 
 @dataclass(frozen=True)
+class LinkView:
+    """A case that is linked with another: that it came from (*origin*), or that began with it."""
+
+    number: str
+    route_title: str
+    origin: bool
+    ended: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything about a case that this person may see."""
 
@@ -469,6 +479,7 @@ class CasePage:
     extensions: tuple[ExtensionCard, ...] = ()
     erase_on: date | None = None
     banners: tuple[BannerView, ...] = ()
+    links: tuple[LinkView, ...] = ()
     penalty: PenaltyView | None = None
 
 

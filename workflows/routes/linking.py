@@ -1,0 +1,99 @@
+"""Whether what one case gives or tells another arrives there: the answers that come along, and the messages."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from workflows.domain.answers import Field
+from workflows.domain.findings import Finding, Level
+from workflows.routes.elements import Element
+from workflows.routes.remarks import Remarks
+from workflows.routes.route import Route
+
+STARTS, TELLS = "start_case", "tell_case"
+
+
+class Carried(NamedTuple):
+    """An answer that comes along: the field that takes it, and the field of the other route that gave it."""
+
+    new: str
+    old: str
+
+
+def carries_of(properties: Mapping[str, str]) -> tuple[Carried, ...]:
+    """Return what ``carries`` names: words ``field`` or ``new=old``."""
+    words = (word.partition("=") for word in properties.get("carries", "").split())
+    return tuple(Carried(new, old or new) for new, _, old in words)
+
+
+def fields_of(route: Route) -> dict[str, Field]:
+    """Return the questions of a route by id; of several with one id the last."""
+    return {field.id: field for form in route.forms.values() for field in form.asking}
+
+
+def comes_along(old: Field, new: Field) -> bool:
+    """Whether the answer to *old* may be proposed in *new*: it means the same, and whoever may read it there may here.
+
+    Files stay where they were added.
+    """
+    return old.kind == new.kind != "file" and old.block == new.block
+
+
+def check_links(route: Route, others: Mapping[str, Route]) -> list[Finding]:
+    """Return a finding for everything that would be lost on the way to the case that begins, or that this came from.
+
+    *others* are the routes that are known beside this one, by name.
+    """
+    findings: list[Finding] = []
+    for process in route.processes.values():
+        remarks = Remarks(process.file)
+        for element in process.elements.values():
+            if element.properties.get("does") == STARTS:
+                _check_carries(element, route, others, remarks)
+            if element.properties.get("does") == TELLS:
+                _check_message(element, route, others, remarks)
+        findings += remarks.findings
+    return findings
+
+
+def _check_carries(element: Element, route: Route, others: Mapping[str, Route], remarks: Remarks) -> None:
+    here, name = fields_of(route), element.properties.get("route", "")
+    there = fields_of(others[name]) if name in others else None
+    carried = carries_of(element.properties)
+    if carried and there is None:
+        _refuse(
+            remarks, element, f"De route '{name}' is er nog niet: wat meekomt is daar niet na te gaan.",
+            "Controleer deze route opnieuw zodra die er is.", "warning",
+        )  # fmt: skip
+    for new, old in carried:
+        if old not in here:
+            _refuse(remarks, element, f"Het veld '{old}' staat in geen formulier van deze route.", "Verbeter de naam.")
+        elif there is not None and new not in there:
+            problem = f"Het veld '{new}' staat in geen formulier van de route '{name}'."
+            _refuse(remarks, element, problem, "Noem het veld dat het antwoord krijgt: nieuw=oud.")
+        elif here[old].kind == "file":
+            _refuse(remarks, element, f"'{old}' is een stuk: dat komt niet mee.", "Haal het weg bij 'carries'.")
+        elif there is not None and not comes_along(here[old], there[new]):
+            problem = f"'{old}' en '{new}' zijn niet van dezelfde soort of van hetzelfde gegevensblok."
+            _refuse(remarks, element, problem, "Geef beide velden dezelfde kind en hetzelfde block.")
+
+
+def _check_message(element: Element, route: Route, others: Mapping[str, Route], remarks: Remarks) -> None:
+    origins = [other for other in others.values() if route.name in _started_by(other)]
+    message = element.properties.get("message", "")
+    if not origins:
+        problem = "Geen bekende route begint zaken van deze route: of het bericht aankomt is niet na te gaan."
+        _refuse(remarks, element, problem, "Controleer deze route opnieuw zodra die er is.", "warning")
+    for origin in origins:
+        if all(each.message != message for each in origin.elements.values()):
+            problem = f"De route '{origin.name}' wacht nergens op het bericht '{message}'."
+            _refuse(remarks, element, problem, "Verbeter de naam, of teken daar waar het aankomt.")
+
+
+def _started_by(route: Route) -> Iterator[str]:
+    for element in route.elements.values():
+        if element.properties.get("does") == STARTS:
+            yield element.properties.get("route", "")
+
+
+def _refuse(remarks: Remarks, element: Element, problem: str, remedy: str, level: Level = "error") -> None:
+    remarks.refuse(element.id, "link", problem, remedy, level)
