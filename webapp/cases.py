@@ -105,6 +105,7 @@ def preview(number: str, token: str) -> ResponseReturnValue:
 
 def _store(number: str, field: str, upload: FileStorage) -> str:
     name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
+    documents.look_into(name, data, field)  # before anything is locked
     return str(perform(documents.add, number, by(), name=name, data=data, field=field).id)
 
 

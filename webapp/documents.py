@@ -22,8 +22,10 @@ def add(number: str) -> ResponseReturnValue:
         flash(_("Kies eerst een bijlage."), "error")
         return back
     kind = request.form.get("kind", "").strip()
+    name, data = upload.filename, upload.read(documents.LARGEST + 1)
     try:
-        perform(documents.add, number, by(), name=upload.filename, data=upload.read(documents.LARGEST + 1), kind=kind)
+        documents.look_into(name, data)  # before anything is locked
+        perform(documents.add, number, by(), name=name, data=data, kind=kind)
     except InvalidAnswers as refused:
         flash(mistakes_in_words(refused), "error")
         return back

@@ -19,7 +19,7 @@ from webapp.asking import system
 from workflows.domain.answers import Form
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.field_reading import Refused, read_date
-from workflows.domain.fields import MEDIA_TYPES, Field, FormContext
+from workflows.domain.fields import MEDIA_TYPES, Field, FileInfo, FormContext
 from workflows.domain.wording import Text, said
 from workflows.services.views import MessagePage, OnBehalf, TaskPage
 
@@ -48,7 +48,7 @@ class Control:
     error: str
     asks: bool
     proposal: str = ""  #: what another answer on the page proposes; as long as it stands, it follows that answer
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, FileInfo], ...] = ()
     rows: "tuple[tuple[Control, ...], ...]" = ()
 
     @property
@@ -222,7 +222,7 @@ def _control(
         choices=tuple(Choice(option.value, option.label, option.value in values, option.note) for option in options),
         error=messages.get(field.id, ""),
         asks=field.id in asking or field.kind == "file",
-        files=tuple((value, context.files[value].name) for value in values if value in context.files),
+        files=tuple((value, context.files[value]) for value in values if value in context.files),
         rows=_rows(field, raw, context, messages) if field.kind == "table" else (),
     )
 

@@ -1,6 +1,7 @@
 """What comes in outside any task: the public page for objections and complaints, and the office that handles it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from secrets import token_hex
 from typing import Any
@@ -31,7 +32,11 @@ def _typed() -> Raw:
 
 def _files() -> list[tuple[str, bytes]]:
     uploads = (upload for upload in request.files.getlist("_files") if upload.filename)
-    return [(upload.filename or "", upload.read(documents.LARGEST + 1)) for upload in uploads]
+    files = [(upload.filename or "", upload.read(documents.LARGEST + 1)) for upload in uploads]
+    for name, data in files[: handing_in.MOST_FILES]:
+        with suppress(InvalidAnswers):  # said again where it is kept; here it is looked at before anything is locked
+            documents.look_into(name, data)
+    return files
 
 
 def _asked(form: Form, errors: Errors = ()) -> dict[str, Any]:

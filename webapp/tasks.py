@@ -184,6 +184,7 @@ def complete(task_id: int) -> ResponseReturnValue:
 
 def _store(task_id: int, field: str, upload: FileStorage) -> str:
     name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
+    documents.look_into(name, data, field)  # before anything is locked
     return str(perform(documents.add, task_id, by(), name=name, data=data, field=field).id)
 
 

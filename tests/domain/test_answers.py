@@ -21,7 +21,7 @@ from workflows.domain.answers import (
 from workflows.domain.errors import ExpressionFailed, InvalidAnswers, InvalidExpression
 from workflows.domain.expressions import compile_expression
 from workflows.domain.facts import UnreadableFacts
-from workflows.domain.national_numbers import national_number_in
+from workflows.domain.national_numbers import national_number_in, suspects_in
 from workflows.domain.patterns import compile_pattern
 
 ON = date(2026, 11, 23)
@@ -240,6 +240,30 @@ def test_a_bsn_is_recognised_however_it_is_written(text):
 )  # fmt: skip
 def test_other_numbers_are_left_alone(text):
     assert national_number_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("BSN 999990019", True),
+        ("BSN van de leerling\n\n9999.90.019", True),
+        ("Burger service nummer: 999 990 019", True),
+        ("999990019 (burgerservicenummer)", True),
+        ("sofi-nummer 999990019", True),
+        ("Onderwijsnummer 999990019", True),
+        ("Dossier 999990019", False),
+        ("Wij vragen geen BSN." + " Dit is een lang verhaal." * 4 + " Dossier 999990019", False),
+        ("absnt 999990019", False),
+    ],
+)
+def test_a_number_is_a_bsn_when_the_words_around_it_say_so(text: str, named: bool) -> None:
+    (suspect,) = suspects_in(text)
+    assert (suspect.named, suspect.masked) == (named, "•••••••19")
+
+
+def test_eight_digits_count_only_where_they_are_called_a_bsn() -> None:
+    assert [each.masked for each in suspects_in("BSN 12345672")] == ["•••••••72"]
+    assert list(suspects_in("Dossier 12345672")) == []
 
 
 @pytest.mark.parametrize("kind", ["text", "long", "number", "money"])

@@ -5,12 +5,13 @@ import zipfile
 
 import pytest
 
+from tests.paper import files
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import documents
+from workflows.services import documents, tasks
 
 PDF = b"%PDF-1.7 een verslag"
 
@@ -178,3 +179,46 @@ def test_no_list_loads_the_bytes(small_world: World) -> None:
         return {type(each).__name__ for row in uow.session.query(models.Document) for each in vars(row).values()}
 
     assert "bytes" not in small_world.system.read(columns)
+
+
+# ------------------------------------------------------------------ no BSN
+BSN = "999990019"
+
+
+def test_a_document_in_which_a_bsn_is_named_is_refused_and_says_where_and_what_to_do(small_world: World) -> None:
+    small_world.starts()
+    with pytest.raises(InvalidAnswers) as refused:
+        upload(small_world, "Anna", "verslag.pdf", files.pdf("Een verslag.", f"BSN {BSN}"))
+    assert refused.value.errors[0].field == "bijlage"
+    message = refused.value.errors[0].message
+    assert message.startswith("Bijlage 'verslag.pdf': op bladzijde 2 staat een BSN: •••••••19.")
+    assert "bewaar de bijlage opnieuw" in message
+    assert BSN not in message
+    assert small_world.rows(models.Document) == []
+
+
+def remarks(world: World, number: str, by: str) -> list[str]:
+    return [str(row.remark) for row in world.page(number, by).documents if row.remark is not None]
+
+
+def test_what_may_hold_a_bsn_or_cannot_be_read_is_marked_for_who_added_it_and_for_the_office(world: World) -> None:
+    number = world.starts()
+    sheet = files.excel({"Groep 5": [["Naam", "Nummer"], ["Milan", int(BSN)]]})
+    ids = [
+        upload(world, "Anna", "dossier.pdf", files.pdf("Een verslag.", f"Dossier {BSN}")).id,
+        upload(world, "Anna", "toetsen.xlsx", sheet).id,
+        upload(world, "Anna", "scan.pdf", files.scan()).id,
+        upload(world, "Anna", "goed.docx", files.word("Een verslag.")).id,
+    ]
+    anna, task = world.person("Anna"), world.task("Anna", "vragen").id
+    shown = world.system.perform(tasks.task_page, task, anna).context.files
+    assert [shown[str(id_)].remark is not None for id_ in ids] == [True, True, True, False]
+
+    raw = {"vraag": ["Hulp"], "bijlage": [str(ids[0]), str(ids[2])]}
+    world.system.perform(tasks.complete_task, task, anna, raw, "k", None, True)
+    told = [
+        "mogelijk een BSN op bladzijde 2: controleer en vervang",
+        "niet gelezen: kijk zelf of er geen BSN in staat",
+    ]
+    assert remarks(world, number, "Anna") == remarks(world, number, "Ria") == told
+    assert remarks(world, number, "Bart") == remarks(world, number, "Dirk") == []

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.paper import files as made
 from tests.world import World, listed
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
@@ -167,3 +168,19 @@ def test_what_was_done_with_it_is_written_down(small_world: World) -> None:
     small_world.system.perform(incoming.handle, small_world.person("Ria"), number, "Adres gewijzigd")
     with pytest.raises(NotFound):
         small_world.system.perform(incoming.handle, small_world.person("Ria"), number, "Nog eens")
+
+
+def test_a_bsn_in_what_is_handed_in_is_refused_and_what_may_be_one_is_marked_also_in_the_case(world: World) -> None:
+    with pytest.raises(InvalidAnswers) as refused:
+        hands_in(world, files=[("brief.docx", made.word("BSN 999990019"))])
+    assert [error.field for error in refused.value.errors] == ["_files"]
+    assert "in de tekst staat een BSN: •••••••19" in refused.value.errors[0].message
+
+    case = world.starts()
+    number = hands_in(world, files=[("brief.docx", made.word("Dossier 999990019")), ("scan.pdf", PDF)]).number
+    page = world.system.perform(incoming.look, world.person("Ria"), number)
+    told = ["mogelijk een BSN in de tekst: controleer en vervang", "niet gelezen: kijk zelf of er geen BSN in staat"]
+    assert [str(file.remark) for file in page.files] == told
+
+    world.system.perform(incoming.join, world.person("Ria"), number, case)
+    assert [str(row.remark) for row in world.page(case, "Ria").documents] == told

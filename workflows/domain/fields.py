@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from workflows.domain.expressions import Expression, Value
 from workflows.domain.patterns import Pattern
-from workflows.domain.wording import Text
+from workflows.domain.wording import Said, Text
 
 Kind = Literal[
     "text",
@@ -124,11 +124,12 @@ class Field:
 
 @dataclass(frozen=True)
 class FileInfo:
-    """A stored document as far as a form needs it; *size* in bytes."""
+    """A stored document as far as a form needs it; *size* in bytes, *remark* what who added it should know of it."""
 
     name: str
     media_type: str
     size: int
+    remark: Said | None = None
 
 
 def _any_option(_list: str) -> Sequence[Option]:

@@ -13,7 +13,7 @@ from workflows.persistence import dossiers, people
 from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import FileRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import known
+from workflows.services import documents, known
 from workflows.services.deployments import shared_of
 
 ROLE = "role:"  #: how ``not_by`` names everybody with a role, beside ids of elements and of fields
@@ -38,10 +38,10 @@ def context_for(
     """
     shared = shared_of(uow)
     asked = [*form.fields, *(column for field in form.fields for column in field.columns)]
+    named = {str(row.id): FileInfo(row.name, row.media_type, row.size) for row in files or ()}
     if files is None and any(field.kind == "file" for field in asked):
         rows = [row for row in dossiers.documents_of(uow, case_id) if to_show or row.task_id == task_id]
-        files = [FileRow(row.id, row.name, row.media_type, row.size) for row in rows]
-    documents = {str(row.id): FileInfo(row.name, row.media_type, row.size) for row in files or ()}
+        named = {str(row.id): FileInfo(row.name, row.media_type, row.size, documents.remark_on(row)) for row in rows}
     # Looked up now, and not when the form is shown: then the unit of work has ended.
     offered = {_offer_of(field): field for field in asked if field.kind in ("person", "organisation")}
     people_of = {offer: _somebody(uow, case_id, field, to_show) for offer, field in offered.items()}
@@ -51,7 +51,7 @@ def context_for(
         options=lambda name: shared.lists.get(name, ()),
         people=lambda field: people_of.get(_offer_of(field), ()),
         objection=lambda field, person: objection_to(uow, case_id, definition, int(person), field.not_by),
-        files=documents,
+        files=named,
     )
 
 

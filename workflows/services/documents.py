@@ -2,12 +2,16 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound, TaskEnded
+from workflows.domain.fields import MEDIA_TYPES
 from workflows.domain.national_numbers import national_number_in
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
+from workflows.paper import reading as reading_of_files
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -27,6 +31,8 @@ SIGNATURES = {
 }
 MEMBER = {".docx": b"word/document.xml", ".xlsx": b"xl/workbook.xml"}
 MACROS = b"vbaProject.bin"
+MOST_KNOWN = 500  #: files of which this process remembers what it read in them
+_read: dict[tuple[str, str], reading_of_files.Reading] = {}
 
 
 def media_type_of(name: str, data: bytes, field: str = "file") -> str:
@@ -54,6 +60,65 @@ def media_type_of(name: str, data: bytes, field: str = "file") -> str:
     if MACROS in data:
         raise refuse(said("er zitten macro's in. Bewaar haar zonder macro's en kies haar dan."))
     return media_type
+
+
+Outcome = Literal["clean", "doubt", "unread"]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file that may come in: its media type, and whether there may be a BSN in it, on which page or sheet."""
+
+    media_type: str
+    looked: Outcome
+    doubt_at: str = ""
+
+
+def look_into(name: str, data: bytes, field: str = "file") -> Looked:
+    """Return what a file is and whether its text holds a national number; the same file is read once.
+
+    Reading takes up to some seconds: look before the unit of work begins, so that nobody waits for it. A number that is
+    called a BSN is one; nine digits that could be one are let in and marked, because one in six arbitrary numbers fits.
+
+    Raises:
+        InvalidAnswers: it is refused; says why, for a BSN also where.
+
+    Source: UAVG art. 46; WPO art. 178a (the SWV may not process the number, wherever it stands).
+    """
+    media_type = media_type_of(name, data, field)
+    key = (media_type, hashlib.sha256(data).hexdigest())
+    reading = _read.get(key) or reading_of_files.read_apart(media_type, data)
+    if len(_read) >= MOST_KNOWN:
+        _read.clear()
+    _read[key] = reading
+    if reading.suspect is None:
+        return Looked(media_type, "clean" if reading.complete else "unread")
+    if not reading.suspect.named:
+        return Looked(media_type, "doubt", reading.where[:60])
+    words = said(
+        "{where} staat {what}: {number}. Het samenwerkingsverband mag dat nummer niet vastleggen (UAVG art. 46)."
+        " Haal het weg of maak het onleesbaar, bewaar de bijlage opnieuw en voeg haar dan toe.",
+        where=_where(media_type, reading.where),
+        what=said("een BSN") if reading.suspect.kind == "bsn" else said("een onderwijsnummer"),
+        number=reading.suspect.masked,
+    )
+    raise InvalidAnswers([FieldError(field, said("Bijlage '{name}': {reason}", name=name, reason=words))])
+
+
+def _where(media_type: str, where: str) -> Said:
+    if media_type == MEDIA_TYPES[".pdf"]:
+        return said("op bladzijde {n}", n=where)
+    if media_type == MEDIA_TYPES[".xlsx"]:
+        return said("op blad '{n}'", n=where)
+    return said("in de tekst")
+
+
+def remark_on(row: models.Document | models.IncomingFile) -> Said | None:
+    """Return what who added a file, and the office, should know of it."""
+    if row.looked == "doubt":
+        where = _where(row.media_type, row.doubt_at or "")
+        return said("mogelijk een BSN {where}: controleer en vervang", where=where)
+    return said("niet gelezen: kijk zelf of er geen BSN in staat") if row.looked == "unread" else None
 
 
 def add(
@@ -86,14 +151,14 @@ def add(
         case_id,
         name=name,
         data=data,
-        media_type=media_type_of(name, data, field or "file"),
+        found=look_into(name, data, field or "file"),
         kind=kind,
         block=block,
         by=by.id,
         task_id=where if isinstance(where, int) else None,
         field=field,
     )
-    return view_of(row, {by.id: by.name})
+    return view_of(row, {by.id: by.name}, remark=remark_on(row))
 
 
 def tidy_name(name: str) -> str:
@@ -107,7 +172,7 @@ def put(
     *,
     name: str,
     data: bytes,
-    media_type: str,
+    found: Looked,
     kind: str,
     block: str,
     by: int,
@@ -121,7 +186,9 @@ def put(
         field=field,
         submitted=task_id is None,
         name=name,
-        media_type=media_type,
+        media_type=found.media_type,
+        looked=found.looked,
+        doubt_at=found.doubt_at or None,
         size=len(data),
         kind=kind[:40],
         sha256=hashlib.sha256(data).hexdigest(),
@@ -180,6 +247,6 @@ def _document(uow: UnitOfWork, document_id: int, by: Person) -> models.Document:
     return row
 
 
-def view_of(row: models.Document, names: dict[int, str]) -> DocumentView:
+def view_of(row: models.Document, names: dict[int, str], remark: Said | None = None) -> DocumentView:
     added_by = names.get(row.added_by_id or 0, "")
-    return DocumentView(row.id, row.name, row.media_type, row.size, row.kind, added_by, row.added_at)
+    return DocumentView(row.id, row.name, row.media_type, row.size, row.kind, added_by, row.added_at, remark)

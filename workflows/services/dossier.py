@@ -12,7 +12,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import documents as files
-from workflows.services.access import access_to, is_office
+from workflows.services.access import is_office
 from workflows.services.asking import context_for
 from workflows.services.parents import SECRET, hidden_fields
 from workflows.services.views import BannerView, CaseHead, DocumentView, Section
@@ -71,18 +71,20 @@ def prefilled(uow: UnitOfWork, case: models.Case, form: Form, context: FormConte
     return {**form.prefilled(context), **form.raw(before)}
 
 
-def documents(uow: UnitOfWork, case_id: int, blocks: frozenset[str]) -> tuple[DocumentView, ...]:
-    """Return the submitted documents of a case that may be read with *blocks*."""
+def documents(uow: UnitOfWork, case_id: int, blocks: frozenset[str], by: Person) -> tuple[DocumentView, ...]:
+    """Return the submitted documents of a case that may be read with *blocks*, and what *by* should know of each."""
+    office = is_office(by, on_file(uow, case_id).parties["swv"].id)
     rows = [row for row in dossiers.documents_of(uow, case_id) if row.block in blocks and row.submitted]
     names = people.names_of(uow, {row.added_by_id for row in rows if row.added_by_id is not None})
-    return tuple(files.view_of(row, names) for row in rows)
+    remarks = {row.id: files.remark_on(row) for row in rows if office or row.added_by_id == by.id}
+    return tuple(files.view_of(row, names, remarks.get(row.id)) for row in rows)
 
 
 def sections(
     uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str], by: Person
 ) -> tuple[Section, ...]:
     """Return what was answered, a section per step, as far as *blocks* may be read; secret addresses to the office."""
-    swv = access_to(uow, case.id).parties["swv"]
+    swv = on_file(uow, case.id).parties["swv"].id
     found = [_pupil(uow, case)] if "identity" in blocks and case.pupil_id is not None else []
     given_before = on_file(uow, case.id).answers()
     forms = {key: form for key in given_before if (form := _form_of(definition, key)) is not None}

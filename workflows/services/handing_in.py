@@ -20,7 +20,6 @@ from workflows.routes.incoming import IncomingKind
 from workflows.services import access, documents, terms
 from workflows.services.deadlines import explain
 from workflows.services.deployments import shared_of
-from workflows.services.documents import media_type_of
 from workflows.services.views import DueView
 
 MOST_FILES = 5
@@ -139,7 +138,7 @@ def _keep(
     kept = []
     for file, data in files[:MOST_FILES]:
         try:
-            kept.append((documents.tidy_name(file), media_type_of(file, data, "_files"), data))
+            kept.append((documents.tidy_name(file), documents.look_into(file, data, "_files"), data))
         except InvalidAnswers as refused:
             errors += refused.errors
     answers = None
@@ -157,10 +156,13 @@ def _keep(
     )  # fmt: skip
     uow.session.add(row)
     uow.session.flush()
-    for file, media_type, data in kept:
+    for file, found, data in kept:
         uow.session.add(
-            models.IncomingFile(incoming_id=row.id, name=file, media_type=media_type, size=len(data), content=data)
-        )
+            models.IncomingFile(
+                incoming_id=row.id, name=file, media_type=found.media_type, size=len(data), content=data,
+                looked=found.looked, doubt_at=found.doubt_at or None,
+            )
+        )  # fmt: skip
     return row
 
 

@@ -48,6 +48,7 @@ class IncomingFileView:
     id: int
     name: str
     size: int
+    remark: Said | None
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,10 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
         recorded_at=row.recorded_at,
         recorded_by=names.get(row.recorded_by_id or 0, ""),
         rows=tuple(form.as_filled({name: given for name, given in row.answers.items() if given not in (None, "")})),
-        files=tuple(IncomingFileView(file.id, file.name, file.size) for file in table.files_of(uow, row.id)),
+        files=tuple(
+            IncomingFileView(file.id, file.name, file.size, documents.remark_on(file))
+            for file in table.files_of(uow, row.id)
+        ),
         hears_by=hears_by(uow, row),
         case_number=case.number if case is not None else None,
         cases=_possible(uow, row, sought) if row.case_id is None and row.role == OFFICE else (),
@@ -212,7 +216,7 @@ def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
     kind = shared_of(uow).incoming[row.kind]
     for kept in table.files_of(uow, row.id):
         documents.put(
-            uow, case.id, name=kept.name, data=kept.content, media_type=kept.media_type, kind=kind.label.nl[:40],
+            uow, case.id, name=kept.name, data=kept.content, found=_looked(kept), kind=kind.label.nl[:40],
             block=documents.IN_A_CASE, by=by.id,
         )  # fmt: skip
     facts = {"incoming": row.number, "kind": row.kind}
@@ -220,6 +224,12 @@ def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
     cases.save_case(uow, case)
     row.case_id = case.id
     _note(uow, row, by, "joined", case=case.number)
+
+
+def _looked(kept: models.IncomingFile) -> documents.Looked:
+    """Return what was found in a file as it came in; it is not refused now that it belongs to a case."""
+    looked: documents.Outcome = "clean" if kept.looked == "clean" else "doubt" if kept.looked == "doubt" else "unread"
+    return documents.Looked(kept.media_type, looked, kept.doubt_at or "")
 
 
 def handle(uow: UnitOfWork, by: Person, number: str, note: str) -> None:

@@ -174,7 +174,7 @@ def case_page(
             uow.today,
         ),
         history=_history(entries, definition, persons, shared.rules, changes) if "history" in blocks else (),
-        documents=dossier.documents(uow, case.id, blocks),
+        documents=dossier.documents(uow, case.id, blocks, by),
         letters=tuple(
             letters.view_of(row) for row in letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
         ),

@@ -183,7 +183,7 @@ def task_page(
         draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
         draft=draft.data if draft is not None else {},
         version=version_of(draft.saved_at if draft is not None else None),
-        documents=dossier.documents(uow, case.id, blocks),
+        documents=dossier.documents(uow, case.id, blocks, by),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
         may_on_behalf=how == "register",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from workflows.domain.answers import Field, Form, FormContext
 from workflows.domain.clock import local_date
 from workflows.domain.people import Person
-from workflows.domain.wording import Text
+from workflows.domain.wording import Said, Text
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,7 @@ class DocumentView:
     kind: str
     added_by: str
     added_at: datetime
+    remark: Said | None = None  #: for who added it, and for the office
 
 
 @dataclass(frozen=True)

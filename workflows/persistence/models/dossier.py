@@ -40,6 +40,8 @@ class Document(Numbered):
     kind: Mapped[str] = mapped_column(String(40))
     sha256: Mapped[str] = mapped_column(String(64))
     block: Mapped[str] = mapped_column(String(40))  #: data block that decides who may read it
+    looked: Mapped[str | None] = mapped_column(String(8))  #: for a BSN: clean, doubt or unread; empty: before we did
+    doubt_at: Mapped[str | None] = mapped_column(String(60))  #: the page or sheet with what may be one
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
@@ -210,6 +212,8 @@ class IncomingFile(Numbered):
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]  #: bytes
+    looked: Mapped[str | None] = mapped_column(String(8))  #: as for a document
+    doubt_at: Mapped[str | None] = mapped_column(String(60))
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 

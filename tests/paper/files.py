@@ -1,0 +1,57 @@
+"""Small files as people send them, with text in them."""
+
+from io import BytesIO
+
+import docx
+from openpyxl import Workbook
+from pypdf import PdfReader, PdfWriter
+
+from workflows.paper.pdf import letter_pdf
+from workflows.paper.sheets import Sheet
+
+
+def pdf(*pages: str) -> bytes:
+    """Return a PDF with these texts, a page each; an empty page is a scan: a picture without text."""
+    writer = PdfWriter()
+    for text in pages:
+        sheet = Sheet(
+            title="Verslag", sender=("SWV De Vallei",), addressee=(), date="", reference="", subject="Verslag",
+            blocks=(("paragraph", (text,)),),
+        )  # fmt: skip
+        writer.append(PdfReader(BytesIO(letter_pdf(sheet))))
+    return _written(writer)
+
+
+def scan() -> bytes:
+    """Return a PDF with a page on which there is no text."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    return _written(writer)
+
+
+def _written(writer: PdfWriter) -> bytes:
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def word(*lines: str, footer: str = "") -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.sections[0].footer.paragraphs[0].text = footer
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def excel(sheets: dict[str, list[list[object]]]) -> bytes:
+    book = Workbook()
+    del book[book.active.title]
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
