@@ -370,6 +370,51 @@ def test_a_hidden_question_is_not_read_and_its_fact_is_empty():
     assert "kosten" not in answers.details
 
 
+SECTIONS = Form(
+    "f",
+    (
+        field("yesno", "tweede"),
+        field("heading", "kop", show_when=compile_expression("tweede == True")),
+        field("text", "naam", required=True),
+        field("choice", "gezag", options=(Option("ja", "Ja"),), fact=True),
+        field("text", "nog", show_when=compile_expression("not empty(naam)")),
+        field("heading", "daarna"),
+        field("text", "einde", required=True),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ({}, ["tweede", "daarna", "einde"]),
+        ({"tweede": ["nee"], "naam": ["Oud"]}, ["tweede", "daarna", "einde"]),
+        ({"tweede": ["ja"]}, ["tweede", "kop", "naam", "gezag", "daarna", "einde"]),
+        ({"tweede": ["ja"], "naam": ["A"]}, ["tweede", "kop", "naam", "gezag", "nog", "daarna", "einde"]),
+    ],
+)
+def test_what_stands_under_a_heading_comes_and_goes_with_it_up_to_the_next(typed, shown):
+    assert [each.id for each in SECTIONS.visible(typed, FormContext(on=ON))] == shown
+
+
+def test_a_question_in_a_hidden_section_is_not_read():
+    answers = SECTIONS.read({"einde": ["x"], "naam": ["Oud"], "gezag": ["ja"]}, FormContext(on=ON))
+    assert answers.details == {"tweede": None, "einde": "x"}
+    assert answers.facts == {"gezag": None}
+
+
+def test_a_document_is_an_answer_where_the_form_says_so():
+    form = Form("f", (field("long", "waarom", required=True, or_document=True), field("file", "waarom_stuk")))
+    context = FormContext(on=ON, files={"7": FileInfo("opp.pdf", "application/pdf", 10)})
+    with pytest.raises(InvalidAnswers) as refused:
+        form.read({"waarom": [" "], "waarom_stuk": [""]}, context)
+    assert [error.message for error in refused.value.errors] == ["Vraag: vul dit in of voeg een stuk toe."]
+    assert form.read({"waarom_stuk": ["7"]}, context).details == {"waarom": None, "waarom_stuk": ["7"]}
+    assert form.read({"waarom": ["Omdat"]}, context).details == {"waarom": "Omdat", "waarom_stuk": []}
+    with pytest.raises(InvalidAnswers):
+        form.read({"waarom_stuk": ["8"]}, context)  # it is not there any more
+
+
 def test_the_visible_questions_follow_what_was_typed():
     def shown(raw):
         return [(asked.id, asked.required) for asked in FORM.visible(raw, CONTEXT) if asked.kind != "heading"]

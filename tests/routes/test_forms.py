@@ -121,6 +121,9 @@ def test_a_form_is_read_as_it_is_written():
         ('id = "a"\nkind = "text"\nlabel = "B"', [("a", "duplicate")]),
         ('id = "b"\nkind = "text"\nlabel = "B"\nblock = "medisch"', [("b", "block")]),
         ('id = "b"\nkind = "text"\nlabel = "B"\nfact = true', [("b", "fact")]),
+        ('id = "b"\nkind = "text"\nlabel = "B"\nor_document = true', [("b", "unknown-key")]),
+        ('id = "b"\nkind = "text"\nlabel = "B"\nprefill_as = "{{ door }}"', [("b", "unknown-key")]),
+        ('id = "b"\nkind = "date"\nlabel = "B"\nprefill = "on"\nprefill_from = "x.y"', [("b", "prefill")]),
         ('id = "b"\nkind = "choices"\nlabel = "B"\noptions = { x = "X" }\nfact = true', [("b", "fact")]),
         ('id = "b"\nkind = "choice"\nlabel = "B"', [("b", "options")]),
         ('id = "b"\nkind = "choice"\nlabel = "B"\noptions = { x = "X" }\noptions_from = "l"', [("b", "options")]),
@@ -209,3 +212,16 @@ def test_all_mistakes_are_found_at_once_and_forbid_the_form():
     with pytest.raises(InvalidRoute) as refused:
         read_form(FILE, one_field('id = "b"\nkind = "text"\nlabel = "B"\nfact = true\nmin = 3\nx = 1').encode())
     assert [finding.code for finding in refused.value.findings] == ["fact", "unknown-key", "unknown-key"]
+
+
+def test_a_text_that_may_be_a_document_gets_a_field_for_it():
+    form = read_form(
+        FILE,
+        b'[[field]]\nid = "waarom"\nkind = "long"\nlabel = "Waarom?"\nblock = "health"\nor_document = true\n'
+        b'required = true\nshow_when = "on == on"',
+    )
+    text, document = form.fields
+    assert (document.id, document.kind, document.block) == ("waarom_stuk", "file", "health")
+    assert document.label == "Waarom (als stuk)"
+    assert document.show_when == text.show_when
+    assert not document.required

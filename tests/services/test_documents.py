@@ -217,8 +217,8 @@ def test_what_may_hold_a_bsn_or_cannot_be_read_is_marked_for_who_added_it_and_fo
     raw = {"vraag": ["Hulp"], "bijlage": [str(ids[0]), str(ids[2])]}
     world.system.perform(tasks.complete_task, task, anna, raw, "k", None, True)
     told = [
-        "mogelijk een BSN op bladzijde 2: controleer en vervang",
-        "niet gelezen: kijk zelf of er geen BSN in staat",
+        "Mogelijk een BSN op bladzijde 2: controleer en vervang",
+        "Niet gelezen: kijk zelf of er geen BSN in staat",
     ]
     assert remarks(world, number, "Anna") == remarks(world, number, "Ria") == told
     assert remarks(world, number, "Bart") == remarks(world, number, "Dirk") == []

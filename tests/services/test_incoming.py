@@ -179,7 +179,7 @@ def test_a_bsn_in_what_is_handed_in_is_refused_and_what_may_be_one_is_marked_als
     case = world.starts()
     number = hands_in(world, files=[("brief.docx", made.word("Dossier 999990019")), ("scan.pdf", PDF)]).number
     page = world.system.perform(incoming.look, world.person("Ria"), number)
-    told = ["mogelijk een BSN in de tekst: controleer en vervang", "niet gelezen: kijk zelf of er geen BSN in staat"]
+    told = ["Mogelijk een BSN in de tekst: controleer en vervang", "Niet gelezen: kijk zelf of er geen BSN in staat"]
     assert [str(file.remark) for file in page.files] == told
 
     world.system.perform(incoming.join, world.person("Ria"), number, case)

@@ -2,8 +2,12 @@
 
 from io import BytesIO
 
+from tests.paper import files
 from tests.webapp.browser import Browser
 from tests.webapp.test_tasks import applied
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.system import System
 
 
 def test_before_one_begins_one_reads_what_is_needed_and_when_the_answer_comes(joost: Browser) -> None:
@@ -146,6 +150,30 @@ def test_a_document_that_is_not_taken_says_why(joost: Browser) -> None:
     page = joost.submits({"file": (BytesIO(b"MZ"), "virus.exe")}, button="Toevoegen")
     assert "nemen wij niet aan" in page.one("#said .wrong").text_content()
     assert "Kies eerst een bijlage" in joost.submits({}, button="Toevoegen").text
+
+
+def test_a_document_with_a_bsn_is_refused_and_one_that_may_hold_one_is_marked(joost: Browser) -> None:
+    joost.starts()
+    page = joost.submits({"file": (BytesIO(files.word("BSN 999990019")), "brief.docx")}, button="Toevoegen")
+    assert "in de tekst staat een BSN: •••••••19" in page.one("#said .wrong").text_content()
+    page = joost.submits({"file": (BytesIO(files.word("Dossier 999990019")), "brief.docx")}, button="Toevoegen")
+    assert page.texts(".rows .remark") == ["Mogelijk een BSN in de tekst: controleer en vervang"]
+
+
+def test_linked_cases_lead_to_each_other(system: System, joost: Browser) -> None:
+    first, second = joost.starts(), joost.starts(born="15-03-2017")
+    system.perform(_link, first, second)
+
+    page = joost.get(f"/zaken/{first}")
+    assert page.texts("#gekoppeld ~ .rows .minor") == ["Hieruit begon"]
+    assert joost.follows(f"{second} Proefaanvraag").title.startswith(second)
+    assert joost.page.texts("#gekoppeld ~ .rows .minor") == ["Komt voort uit"]
+    assert joost.page.texts("#gekoppeld ~ .rows a") == [f"{first} Proefaanvraag"]
+
+
+def _link(uow: UnitOfWork, first: str, second: str) -> None:
+    cases = {row.number: row for row in uow.session.query(models.Case)}
+    cases[second].linked_from_id = cases[first].id
 
 
 def test_what_is_too_large_is_refused_with_the_limit(joost: Browser) -> None:

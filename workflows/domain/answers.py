@@ -9,8 +9,8 @@ from typing import Literal
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.expressions import EmptyValue, Expression, Value
 from workflows.domain.facts import facts_from_json, facts_to_json
-from workflows.domain.field_reading import Raw, Reading, Refused, parse_date, read_field
-from workflows.domain.fields import JSON, MEDIA_TYPES, YES_NO, Field, FileInfo, FormContext, Kind, Option
+from workflows.domain.field_reading import Raw, Reading, Refused, given, parse_date, read_field
+from workflows.domain.fields import DOCUMENT, JSON, MEDIA_TYPES, YES_NO, Field, FileInfo, FormContext, Kind, Option
 from workflows.domain.letters import Phrase, compile_phrase
 from workflows.domain.stored_answers import as_raw, stored_in_words
 from workflows.domain.wording import Said, said
@@ -186,15 +186,22 @@ class _Walk:
     errors: dict[str, FieldError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        shown = True
         self.known = {**self.context.facts, "on": self.context.on, **{asked.id: None for asked in self.form.asking}}
         for asked in self.form.fields:
-            if asked.show_when is not None and not self._applies(asked.show_when):
-                continue
-            required = asked.required or (asked.required_when is not None and self._applies(asked.required_when))
-            shown = replace(asked, required=required) if required != asked.required else asked
-            self.visible.append(shown)
-            if shown.asks:
-                self._read(shown)
+            applies = asked.show_when is None or self._applies(asked.show_when)
+            if asked.kind == "heading":
+                shown = applies  # what stands under a heading comes and goes with it, up to the next one
+            if shown and applies:
+                self._show(asked)
+
+    def _show(self, asked: Field) -> None:
+        required = asked.required or (asked.required_when is not None and self._applies(asked.required_when))
+        shown = replace(asked, required=required) if required != asked.required else asked
+        self.visible.append(shown)
+        answered = asked.or_document and given(self.raw, f"{asked.id}{DOCUMENT}")
+        if shown.asks:
+            self._read(replace(shown, required=False) if answered else shown)
 
     def _read(self, shown: Field) -> None:
         try:

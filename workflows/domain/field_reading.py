@@ -47,17 +47,22 @@ def read_field(field: Field, raw: Raw, known: Mapping[str, Value], context: Form
     """
     if field.kind == "table":
         return _read_table(field, raw, known, context)
-    given = [item for item in _given(raw, field.id) if item.strip()]
+    answers = given(raw, field.id)
     many = field.kind in ("choices", "file")
-    if not given:
+    if not answers:
         if field.required:
             raise Refused(_missing(field))
         return Reading([] if many else None, [] if many else None)
-    if len(given) > 1 and not many:
+    if len(answers) > 1 and not many:
         raise Refused(said("er zijn twee antwoorden gegeven. Geef er één."))
-    reading = _read_many(field, given, context) if many else _read_one(field, given[0], context)
+    reading = _read_many(field, answers, context) if many else _read_one(field, answers[0], context)
     _check_bounds(field, reading.value, known)
     return reading
+
+
+def given(raw: Raw, name: str) -> list[str]:
+    """Return what was answered to a field; nothing but spaces is no answer."""
+    return [item for item in _given(raw, name) if item.strip()]
 
 
 def _given(raw: Raw, name: str) -> Sequence[str]:
@@ -68,6 +73,8 @@ def _given(raw: Raw, name: str) -> Sequence[str]:
 def _missing(field: Field) -> Said:
     if field.kind in _CHOOSE:
         return said("kies een antwoord.")
+    if field.or_document:
+        return said("vul dit in of voeg een stuk toe.")
     return {
         "choices": said("kies er minstens één."),
         "date": said("vul een datum in, bijvoorbeeld 23-11-2026."),

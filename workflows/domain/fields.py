@@ -35,6 +35,11 @@ FACTUAL: frozenset[str] = frozenset({"choice", "yesno", "number", "money", "date
 #: Kinds a column of a table may have.
 COLUMNAR: frozenset[str] = frozenset({"text", "date", "choice", "yesno", "number", "money", "email"})
 
+#: What follows on the id of a text of which the answer may be a document: the field for that document.
+DOCUMENT = "_stuk"
+#: How ``prefill_as`` names who did the step.
+DOER = "door"
+
 MAX_TEXT, MAX_LONG, MAX_ROWS, MAX_FILES, MAX_FILE_BYTES = 200, 10_000, 50, 20, 20_000_000
 #: What may be attached: no kind of file that can carry macros or scripts.
 MEDIA_TYPES: Mapping[str, str] = {
@@ -66,6 +71,10 @@ class Field:
 
     `min` and `max` bound the value of a number, money or date, and the count of choices, files or rows;
     `max_length` counts the characters of a text and the bytes of a file; `accept` holds extensions (MEDIA_TYPES).
+    `prefill_from` names what was answered earlier in the case, as ``step.field``, the first of them that has an
+    answer; or a step, of which `prefill_as` is what is proposed: words with ``{{ field }}``, `DOER` being who did it.
+    The answer to a text with `or_document` may be a file instead, in the field ``<id>_stuk`` below it, which is
+    asked `instead_of` the text.
     Of a person who is named, `did` tells what they did ("schreef het handelingsplan") and `did_on` names the field
     with its date. A table's `columns` are fields too; its answers arrive by column, as `<table>.<column>` with one text
     per row.
@@ -91,6 +100,10 @@ class Field:
     accept: tuple[str, ...] = ()
     columns: "tuple[Field, ...]" = ()
     prefill: Expression | None = None
+    prefill_from: tuple[str, ...] = ()
+    prefill_as: str = ""
+    or_document: bool = False
+    instead_of: str = ""
     not_by: tuple[str, ...] = ()
     did: str = ""
     did_on: str = ""

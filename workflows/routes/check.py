@@ -9,6 +9,7 @@ from workflows.routes.clocks import check_clocks
 from workflows.routes.decisions import decision_findings
 from workflows.routes.diagram import reading_of
 from workflows.routes.duties import check_duties
+from workflows.routes.earlier import check_earlier
 from workflows.routes.folders import MAX_FILES, MAX_ROUTE_BYTES
 from workflows.routes.forms import form_findings
 from workflows.routes.inlined import MAX_NODES, Inlined, TooManyNodes
@@ -91,7 +92,7 @@ def _check_diagram(file: str, data: bytes, frame: str | None) -> list[Finding]:
 
 def _check_together(route: Route, shared: Shared, others: Mapping[str, Route]) -> list[Finding]:
     findings = check_phases(route.processes, route.frame) + check_references(route, shared)
-    findings += check_letters(route, shared) + check_links(route, others)
+    findings += check_letters(route, shared) + check_earlier(route) + check_links(route, others)
     if any(finding.code == "calls-itself" for finding in findings):
         return findings
     try:

@@ -32,13 +32,24 @@ def try_expressions(form: Form, remarks: Remarks) -> None:
     A condition must bear every field above it being empty; a check may count on what is always asked and required.
     """
     samples = samples_of(form.asking)
-    certain = {field.id for field in form.asking if field.required and field.show_when is None}
+    certain = _always_answered(form)
     for field in form.fields:
         for key, expression in field.expressions().items():
             if key in ("show_when", "required_when"):
                 try_expression(expression, samples, set(), remarks, field.id, key)
     for number, check in enumerate(form.checks, start=1):
         try_expression(check.unless, samples, certain, remarks, f"check {number}", "unless")
+
+
+def _always_answered(form: Form) -> set[str]:
+    """Return the fields that no answer can do without; what stands in a section that may be hidden is none."""
+    always, certain = True, set()
+    for field in form.fields:
+        if field.kind == "heading":
+            always = field.show_when is None
+        elif always and field.required and field.show_when is None and not field.or_document:
+            certain.add(field.id)
+    return certain
 
 
 def samples_of(fields: Iterable[Field]) -> dict[str, Value]:

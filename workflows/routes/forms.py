@@ -11,6 +11,7 @@ from workflows.domain.errors import InvalidExpression, InvalidRoute
 from workflows.domain.expression_functions import FUNCTIONS
 from workflows.domain.fields import (
     COLUMNAR,
+    DOCUMENT,
     FACTUAL,
     MAX_FILE_BYTES,
     MAX_LONG,
@@ -73,6 +74,8 @@ def _read(file: str, data: bytes) -> tuple[Form | None, list[Finding]]:
             )
             continue
         fields.append(field)
+        if field.or_document:
+            fields.append(_document_for(field))
     if not fields:
         remarks.refuse("", "empty", "Het formulier heeft geen velden.", "Begin een veld met [[field]].")
     if len(fields) > MAX_FIELDS:
@@ -94,6 +97,15 @@ def _read(file: str, data: bytes) -> tuple[Form | None, list[Finding]]:
     if not remarks.wrong:
         try_expressions(form, remarks)
     return (None if remarks.wrong else form), remarks.findings
+
+
+def _document_for(text: Field) -> Field:
+    """Return the field for the document that may be the answer to a text."""
+    label = f"{text.label.rstrip(' ?:')} (als stuk)"
+    return Field(
+        id=f"{text.id}{DOCUMENT}", kind="file", label=label, show_when=text.show_when, block=text.block,
+        purpose=text.purpose, instead_of=text.id,
+    )  # fmt: skip
 
 
 def _name_of(table: Mapping[str, Any], otherwise: str) -> str:
@@ -150,6 +162,9 @@ def _question(entry: Entry, kind: Kind, block: str) -> Field:
         accept=_accept(entry),
         columns=_columns(entry),
         prefill=entry.expression("prefill"),
+        prefill_from=entry.texts("prefill_from"),
+        prefill_as=entry.text("prefill_as", longest=500),
+        or_document=entry.flag("or_document"),
         not_by=entry.texts("not_by"),
         did=entry.text("did"),
         did_on=entry.text("did_on"),
@@ -191,11 +206,15 @@ def _fitting_keys(entry: Entry, field: Field) -> None:
         "max_length": kind in _TEXTS or kind == "file",
         "min": kind in ("number", "money", "date") or kind in _COUNTED,
         "max": kind in ("number", "money", "date") or kind in _COUNTED,
-        "prefill": kind not in _COUNTED or kind == "choices",
+        **dict.fromkeys(("prefill", "prefill_from"), kind not in _COUNTED or kind == "choices"),
+        "prefill_as": kind in ("text", "long") and bool(field.prefill_from),
+        "or_document": kind == "long",
     }
     for key, does in fits.items():
         if entry.has(key) and not does:
             entry.remark("unknown-key", f"‘{key}’ betekent niets bij een veld van de soort {kind}.", "Haal het weg.")
+    if field.prefill is not None and field.prefill_from:
+        entry.remark("prefill", "‘prefill’ en ‘prefill_from’ stellen elk iets voor.", "Laat één van beide staan.")
     if field.required and field.required_when is not None:
         entry.remark("required", "‘required’ en ‘required_when’ spreken elkaar tegen.", "Laat één van beide staan.")
 

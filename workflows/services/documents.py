@@ -117,8 +117,8 @@ def remark_on(row: models.Document | models.IncomingFile) -> Said | None:
     """Return what who added a file, and the office, should know of it."""
     if row.looked == "doubt":
         where = _where(row.media_type, row.doubt_at or "")
-        return said("mogelijk een BSN {where}: controleer en vervang", where=where)
-    return said("niet gelezen: kijk zelf of er geen BSN in staat") if row.looked == "unread" else None
+        return said("Mogelijk een BSN {where}: controleer en vervang", where=where)
+    return said("Niet gelezen: kijk zelf of er geen BSN in staat") if row.looked == "unread" else None
 
 
 def add(

@@ -1,9 +1,9 @@
 """A case in words: its head, what was answered, its documents; only the parts that this person may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from workflows.domain.answers import Form, FormContext, facts_from_json
+from workflows.domain.answers import Form, facts_from_json
 from workflows.domain.expressions import EmptyValue, Expression, Value
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
@@ -63,12 +63,6 @@ def _holds(condition: Expression, facts: Mapping[str, Value]) -> bool:
         return condition.holds(facts)
     except EmptyValue:  # what it asks for is not known yet
         return False
-
-
-def prefilled(uow: UnitOfWork, case: models.Case, form: Form, context: FormContext) -> Mapping[str, Sequence[str]]:
-    """Return what a form proposes: what was answered at this step before, else what its fields say."""
-    before = on_file(uow, case.id).answers().get(form.id, {})
-    return {**form.prefilled(context), **form.raw(before)}
 
 
 def documents(uow: UnitOfWork, case_id: int, blocks: frozenset[str], by: Person) -> tuple[DocumentView, ...]:

@@ -18,6 +18,7 @@ from workflows.services import access, dossier, links, overview, terms
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
 from workflows.services.extending import filled_in, way_from
+from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import stepping
@@ -226,9 +227,11 @@ def message_page(uow: UnitOfWork, number: str, token: str, by: Person, raw: Raw 
     listener, way = _heard(uow, overview.listeners_of(uow, case, definition), token, case.id, by)
     form = _form_of(definition, listener)
     context = context_for(uow, case.id, definition, dossier.facts_of(definition, case, uow.today), uow.today, form)
+    blocks = access.blocks_of_case(uow, case.id, by)
+    proposed = proposals(uow, case, definition, form, context, by, blocks, again=False)
     extending = way_from(definition, listener.element)
     ledger = terms.ledger_of(uow, case)
-    shown = filled_in(extending, ledger, uow.today, raw if raw is not None else form.prefilled(context))
+    shown = filled_in(extending, ledger, uow.today, with_proposals(raw, proposed, form))
     view = ListenerView(token, listener.message, listener.element.name)
     head = dossier.head(uow, case, definition)
     return MessagePage(

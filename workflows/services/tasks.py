@@ -30,6 +30,7 @@ from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
 from workflows.services.deployments import definition_of, live_definitions, shared_of
 from workflows.services.drafts import Changes, as_json, changes_of, with_changes
+from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import Step, stepping
@@ -161,12 +162,13 @@ def task_page(
     facts = dossier.facts_of(definition, case, uow.today, task.nr)
     context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
     draft = dossiers.draft(uow, task.id) if how != "register" else None  # what is not sent yet is the school's own
-    shown = raw if raw is not None else draft.data if draft is not None else dossier.prefilled(uow, case, form, context)
+    blocks = access.blocks_of_case(uow, case.id, by)
+    proposed = proposals(uow, case, definition, form, context, by, blocks)
+    shown = with_proposals(raw if raw is not None else draft.data if draft is not None else None, proposed, form)
     way = extending_ways.way_from(definition, element)
     shown = extending_ways.filled_in(way, ledger, uow.today, shown, chosen=extending)
     shared = shared_of(uow)
     rule = terms.rule_of(element, ledger)
-    blocks = access.blocks_of_case(uow, case.id, by)
     return TaskPage(
         id=task.id,
         name=task.name,
