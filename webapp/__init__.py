@@ -20,6 +20,7 @@ from webapp import (
     incoming,
     layout,
     letters,
+    meetings,
     monitor,
     organisations,
     penalties,
@@ -64,7 +65,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
-        tlvs, incoming, penalties, returns, monitor, register,
+        tlvs, incoming, penalties, returns, monitor, register, meetings,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

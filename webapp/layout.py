@@ -54,6 +54,10 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
         ),
     ),
     (
+        _l("Vergaderingen"),
+        (Page("meetings.calendar", _l("Vergaderingen"), "commissie secretariaat coordinator directeur"),),
+    ),
+    (
         _l("Termijnen"),
         (
             Page("terms.running", _l("Lopende termijnen"), "watches"),
@@ -94,6 +98,7 @@ HOME = {
     "letters.mark_posted": "letters.to_post",
     "incoming": "incoming.waiting",
     "monitor": "monitor.lines",
+    "meetings": "meetings.calendar",
     "returns": "returns.returns",
     "terms": "terms.breaches",
     "tlvs": "tlvs.register",

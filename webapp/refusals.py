@@ -7,7 +7,7 @@ What was typed comes back on the page, to be sent again or copied: nobody loses 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -18,6 +18,7 @@ from webapp.asking import system
 from webapp.forms import typed
 from webapp.wording import mistakes_in_words
 from workflows.domain.errors import (
+    AnswerFirst,
     Conflict,
     FieldError,
     InvalidAnswers,
@@ -53,6 +54,8 @@ def refuse_politely(app: Flask) -> None:
 
 def _refused(error: WorkflowError) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if isinstance(error, AnswerFirst):
+        return redirect(url_for("meetings.acquaintance", meeting_id=error.meeting_id), 303)
     if isinstance(error, NotFound):
         return _missing()
     if isinstance(error, Conflict):

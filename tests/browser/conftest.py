@@ -99,7 +99,7 @@ def visit_lived(chromium: Browser, lived: tuple[LiveServer, Milan]) -> Iterator[
 def _visitor(chromium: Browser, site: LiveServer, stack: ExitStack, name: str, how: dict[str, object]) -> Visitor:
     context = chromium.new_context(base_url=site.url, locale="nl-NL", **how)  # type: ignore[arg-type]
     stack.callback(context.close)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     shots = os.environ.get("ZORGROUTE_SCREENSHOTS")
     visitor = Visitor(context.new_page(), site.valley, Path(shots) if shots else None)
     return visitor.signs_in(name) if name else visitor

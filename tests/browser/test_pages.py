@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import LiveServer, Visit
 from tests.browser.visitor import Visitor
 from tests.stories.milan import OFFICE, SCHOOL, Milan
-from workflows.services import instances, tasks, watch
+from workflows.services import instances, meeting_agenda, meeting_year, meetings, sitting, tasks, watch
 from workflows.services.views import CasePage
 from workflows.services.watch import Sought
 
@@ -107,6 +107,38 @@ def test_the_link_of_a_calendar_is_for_everybody(visit: Visit, language: str) ->
     ria.presses("Link maken" if language == "Nederlands" else "Make a link")
     assert list(faults(ria)) == []
     assert ria.page.locator("#link").input_value().endswith(".ics")
+
+
+@pytest.mark.parametrize("language", ["Nederlands", "English"])
+def test_the_pages_of_a_meeting_are_for_everybody(visit: Visit, site: LiveServer, language: str) -> None:
+    valley = site.valley
+    number = Milan(valley).until(9).number
+    swv = valley.id_of("PO9901")
+    perform, key, ria = valley.system.perform, f"commissie-{swv}", valley.person(OFFICE)
+    meeting = perform(
+        meeting_year.plan_one, ria, key, kind="extra", held_on=valley.system.today, starts_at="09:30", place="Kantoor",
+        capacity="8",
+    )  # fmt: skip
+    calendar = ["/vergaderingen", f"/vergaderingen/plannen/{key}", f"/vergaderingen/extra/{key}"]
+    visitors = {name: visit(name, viewport=WIDE) for name in (OFFICE, "Frank Vergader", DIRECTOR)}
+    if language == "English":
+        for visitor in visitors.values():
+            visitor.goes("/taken").presses("English")
+    refused = [fault for address in calendar for fault in faults(visitors[OFFICE].goes(address))]
+    [row] = valley.system.read(meetings.page, ria, key).waiting
+    assert row.number == number
+    perform(meeting_agenda.put_on, ria, meeting, [row.task_id])
+    address = f"/vergaderingen/{meeting}"
+    item = valley.system.read(sitting.page, ria, meeting).items[0].id
+    frank = visitors["Frank Vergader"]
+    refused += [fault for page in ("", "/kent-u") for fault in faults(frank.goes(address + page))]
+    frank.page.check(f"#v-item-{item}")
+    frank.page.click("main .primary")
+    for page in ("", f"/zaken/{item}", "/notulen"):
+        for visitor in visitors.values():
+            refused += faults(visitor.goes(address + page))
+    assert refused == []
+    assert [said for visitor in visitors.values() for said in visitor.complaints] == []
 
 
 def faults(visitor: Visitor) -> Iterator[str]:

@@ -10,8 +10,8 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from workflows.paper.pdf import letter_pdf, post_pdf
-from workflows.paper.sheets import Post, Sheet
+from workflows.paper.pdf import bundle_pdf, letter_pdf, post_pdf
+from workflows.paper.sheets import CaseBundle, CaseSheet, Part, Post, Sheet
 from workflows.paper.word import letter_docx
 
 SHEET = Sheet(
@@ -140,3 +140,23 @@ def test_the_post_is_one_file_with_a_list_in_front_and_each_letter_on_a_sheet_of
     assert all(number % 2 == 1 for number in begins)
     assert "pagina 1 van 1" in pages[begins[0] - 1]
     assert re.search(r"pagina 2 van [2-9]", pages[begins[1]])
+
+
+def test_a_bundle_has_a_page_for_each_case_with_the_name_of_its_reader_across_it() -> None:
+    twice = ((("Soort", "SO"), ("Conclusie", "#link[x] *ja*")), (("Soort", "SBO"),))
+    cases = tuple(
+        CaseSheet(f"TLV, zaak {number}", ("Milan",), (Part("De deskundigen", twice), Part("Ouders", ((),))))
+        for number in (12, 13)
+    )
+    columns = ("Zaak", "Leerling", "School", "Laatste dag")
+    rows = (("12", "Milan", "De Wilg", "T2"), ("13", "Milan", "De Wilg", "T2"))
+    pdf = bundle_pdf(
+        CaseBundle("Vergadering", "SWV", "F. Vergader", "Van F. Vergader", ("Let op",), columns, rows, cases)
+    )
+    pages = read(pdf).pages
+    assert len(pages) == 3
+    assert all(page.extract_text().count("F. Vergader") >= 2 for page in pages)  # across it and under it
+    assert "#link[x] *ja*" in words_of(pdf)  # what people typed is never markup
+    assert "SBO" in words_of(pdf)
+    assert read(pdf).trailer["/Root"]["/Lang"] == "nl-NL"
+    assert read(pdf).trailer["/Root"]["/MarkInfo"]["/Marked"]

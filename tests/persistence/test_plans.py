@@ -17,6 +17,7 @@ from workflows.persistence import (
     cases,
     incoming,
     jobs,
+    meetings,
     models,
     penalties,
     queries,
@@ -32,7 +33,19 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.register import Reach
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 
-LARGE = ("cases", "user_task", "deadline", "job", "entry", "party", "pupil", "tlv", "incoming", "watched")
+LARGE = (
+    "cases",
+    "user_task",
+    "deadline",
+    "job",
+    "entry",
+    "party",
+    "pupil",
+    "tlv",
+    "incoming",
+    "watched",
+    "meeting_item",
+)
 HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
 ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
 INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
@@ -69,9 +82,16 @@ FILL = (
      "'IN-' || n, 'brief', 'post', {day}, {instant}, 2, 'secretariaat', '{{}}', '', ''"),
     (MOST, "watched (case_id, swv_id, board_id, school_id, received_on, sort_on, terms, shown)",
      "n, 2, 2, 1, {day}, {day}, '[]', '{{}}'"),
-    (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at)",
-     "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || n % 40,"
-     " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant}"),
+    (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at, meeting)",
+     "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || (n % 40),"
+     " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant},"
+     " CASE WHEN n % 400 = 0 THEN 'commissie' END"),
+    (400, "meeting (swv_id, committee, kind, held_on, starts_at, place, closes_on, capacity, present)",
+     "2, 'commissie', 'vergadering', {day}, '09:30', 'X', {day}, 8, '[]'"),
+    (MOST, "meeting_item (meeting_id, case_id, task_id, place, together, state, reason)",
+     "(n - 1) % 400 + 1, n, n, n, n < 0, 'advised', ''"),
+    (MOST, "meeting_reader (item_id, person_id, case_id, knows, answered_at, vote_reason)",
+     "n, 1, n, n % 400 = 0, {instant}, ''"),
 )  # fmt: skip
 WORDS = {
     "sqlite": {
@@ -126,6 +146,14 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "the monitor of a board": lambda uow: watched.lines(uow, [2], board=2),
     "the monitor of a school, a deep page": lambda uow: watched.lines(uow, [2], school=1, after=(DAY, 9)),
     "a line of the monitor": lambda uow: watched.line_of(uow, "ZA-9", [2]),
+    "meetings of a year": lambda uow: meetings.between(uow, 2, "commissie", date(2026, 6, 1), DAY),
+    "how full the agendas are": lambda uow: meetings.counts(uow, range(1, 27)),
+    "what waits for a meeting": lambda uow: meetings.waiting(uow, "role0", "commissie", 200),
+    "terms of what waits": lambda uow: meetings.terms(uow, range(1, 51), "swv"),
+    "an agenda": lambda uow: meetings.items(uow, 9),
+    "who answered about an agenda": lambda uow: meetings.readers(uow, range(1, 51)),
+    "who stood aside": lambda uow: meetings.recused_from(uow, range(380, 430)),
+    "what is closed to somebody": lambda uow: meetings.closed_to(uow, 1),
     "running terms of a rule": lambda uow: register.clocks(uow, Reach(rules=("T1",)), limit=200),
     "running terms of rules, a deep page": lambda uow: register.clocks(
         uow, Reach(rules=("T0", "T1")), after=("T1|2026-12-01", 9), limit=200

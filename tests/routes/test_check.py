@@ -132,6 +132,7 @@ REFUSED = {
         "unknown-decision",
         "regel",
     ),
+    "unknown committee": (samples.route(line(user("taak", meeting="raad"))), "unknown-committee", "taak"),
     "unknown duty": (samples.route(line(user("taak", duty="zwemmen"))), "unknown-duty", "taak"),
     "unknown process": (samples.route(line(call("roep", "nergens"))), "called", "roep"),
     "unknown fact in a condition": (

@@ -35,7 +35,10 @@ ALLOWED = [
     (
         Bearer("t", "userTask", {}),
         sorted(
-            [*VERBS, "assign", "cause", "due", "duty", "explains", "form", "mandate", "node", "not_by", "on", "posts"]
+            [
+                *(*VERBS, "assign", "cause", "due", "duty", "explains", "form", "mandate", "meeting", "node", "not_by"),
+                *("on", "posts"),
+            ]
         ),
     ),
     (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "node", "to"])),

@@ -20,7 +20,20 @@ from workflows.engine.execution import Listener
 from workflows.persistence import dossiers, models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, instances, monitor, overview, post, returns, tasks
+from workflows.services import (
+    deployments,
+    documents,
+    instances,
+    meeting_agenda,
+    meeting_year,
+    meetings,
+    monitor,
+    overview,
+    post,
+    recusal,
+    returns,
+    tasks,
+)
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.views import OnBehalf
 from workflows.system import System
@@ -53,6 +66,7 @@ class Life:
                 for _ in range(plot.get("cases", 1)):
                     self._plan(self._hours(self._beginning(plot)), partial(self._start, Case(story, plot)))
         self._plan(self._hours(self._calendar.roll_backward(self._today - DAY)), self._agree)
+        self._plan(at_local(self._calendar.roll_backward(self._today - DAY), time(16, 30)), self._meet)
         day = local_date(self._agenda[0][0])
         self._clock.instant = at_local(day, time())
         self._system.perform(deployments.seed, FOLDER.parent)
@@ -214,6 +228,28 @@ class Life:
                 on = self._today + told["days"] * DAY
                 self._system.perform(monitor.set_next, case.number, by, on, told["note"])
 
+    def _meet(self) -> None:
+        """Plan the meetings to come, with what waits on the agenda of the first one."""
+        first = self._calendar.roll_forward(self._today)
+        for told in words_of("world.toml")["meetings"]:
+            by = self._system.read(_named, told["secretary"])
+            key = f"commissie-{self._system.read(id_of, told['swv'])}"
+            self._system.perform(
+                meeting_year.plan_year, by, key, first=first, last=first + 26 * WEEK, weeks="2", starts_at="13:30",
+                place=told["place"], capacity="8", in_school_holidays=False,
+            )  # fmt: skip
+            page = self._system.read(meetings.page, by, key)
+            if not (page.coming and page.waiting):
+                continue
+            meeting = page.coming[0].id
+            # The most urgent one was not ready in time: it needs a meeting of its own.
+            tasks_on = [row.task_id for row in page.waiting[1:4]]
+            self._system.perform(meeting_agenda.put_on, by, meeting, tasks_on)
+            for member in told["answered"]:
+                member = self._system.read(_named, member)
+                rows = self._system.read(recusal.questions, member, meeting).rows
+                self._system.perform(recusal.answer, member, meeting, {row.item_id: "nee" for row in rows})
+
     # -------------------------------------------------------------- who
     def _task_and_person(self, uow: UnitOfWork, task_id: int) -> tuple[models.UserTask, Person]:
         task = uow.session.get_one(models.UserTask, task_id)
@@ -262,6 +298,10 @@ def _give_returns(uow: UnitOfWork, month: date) -> None:
         by = people.person(uow, uow.session.get_one(models.Person, person))
         waiting = told["waiting"].get(school.code, 0)
         returns.give(uow, by, school.id, month, "wel" if waiting else "geen", str(waiting))
+
+
+def _named(uow: UnitOfWork, name: str) -> Person:
+    return people.person(uow, uow.session.get_one(models.Person, id_of(uow, name)))
 
 
 def _tasks_after(uow: UnitOfWork, task_id: int) -> list[models.UserTask]:

@@ -19,6 +19,14 @@ class NotFound(WorkflowError):
     """The thing asked for does not exist, or is not the asker's to see."""
 
 
+class AnswerFirst(NotFound):
+    """A member of a committee reads no case of a meeting before they said whether they know the child or the school."""
+
+    def __init__(self, meeting_id: int) -> None:
+        super().__init__(f"first the question of meeting {meeting_id}")
+        self.meeting_id = meeting_id
+
+
 class NotAllowed(WorkflowError):
     """The asker may see the thing but not do this with it; carries why, in Dutch."""
 

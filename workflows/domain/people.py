@@ -1,7 +1,7 @@
 """People, their roles in organisations, and what that lets them see of a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -81,11 +81,25 @@ THROUGH_A_TASK = frozenset({"identity", "decision", "deadlines"})
 class CaseAccess:
     """What decides who may see a case: which organisation is what in it, and for whom a task of it waits now.
 
-    *tasks* holds, of each open task, the group it is offered to and the person who has it, if any.
+    *tasks* holds, of each open task, the group it is offered to and the person who has it, if any. *recused* said that
+    they know the child or the school. A group in *asked* (with those of it who said that they do not) answers first.
     """
 
     parties: Mapping[str, int]
     tasks: frozenset[tuple[str, int | None]] = frozenset()
+    recused: frozenset[int] = frozenset()
+    asked: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def closes(self, person: Person, membership: Membership, role: RoleDefinition) -> bool:
+        """Is this case closed to what *person* is here?
+
+        Who recused themselves takes no part for the samenwerkingsverband in any role; what they are at a school stays.
+
+        Source: Awb art. 2:4 (no bias).
+        """
+        if role.party == "swv" and person.id in self.recused:
+            return True
+        return membership.actor in self.asked and person.id not in self.asked[membership.actor]
 
 
 def readable_blocks(person: Person, access: CaseAccess, roles: Mapping[str, RoleDefinition]) -> frozenset[str]:
@@ -115,7 +129,7 @@ def _blocks(
     blocks: set[str] = set()
     for membership in person.memberships:
         role = roles.get(membership.role)
-        if role is None:
+        if role is None or access.closes(person, membership, role):
             continue
         theirs = access.parties.get(role.party) == membership.organisation_id
         waits = bool(access.tasks & {(membership.actor, None), (membership.actor, person.id)})

@@ -1,6 +1,6 @@
 """PDF by Typst: tagged, in Dutch, with fonts of its own; no program beside Python, no network.
 
-What a letter says reaches Typst as data and never as markup: the only source it reads is ours (``letter.typ``).
+What a letter says reaches Typst as data and never as markup: the only sources it reads are ours (``*.typ``).
 """
 
 import json
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import typst
 
-from workflows.paper.sheets import Post, Sheet
+from workflows.paper.sheets import CaseBundle, Post, Sheet
 
 _SOURCE = Path(__file__).with_name("letter.typ")
+_BUNDLE = Path(__file__).with_name("bundle.typ")
 
 
 def letter_pdf(sheet: Sheet) -> bytes:
@@ -27,10 +28,15 @@ def post_pdf(post: Post) -> bytes:
     return _pdf({"title": post.title, "author": author, "list": listed, "sheets": sheets})
 
 
-def _pdf(data: dict[str, object]) -> bytes:
+def bundle_pdf(bundle: CaseBundle) -> bytes:
+    """Return the bundle of a meeting, with the name of its reader across every page."""
+    return _pdf(asdict(bundle), _BUNDLE)
+
+
+def _pdf(data: dict[str, object], source: Path = _SOURCE) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        return typst.compile(_SOURCE, root=_SOURCE.parent, format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
+        return typst.compile(source, root=source.parent, format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
     except typst.TypstError:
         # PDF/UA-1 refuses a character that no font here can draw; a letter with a box in a name is better than none.
-        return typst.compile(_SOURCE, root=_SOURCE.parent, format="pdf", sys_inputs=inputs)
+        return typst.compile(source, root=source.parent, format="pdf", sys_inputs=inputs)

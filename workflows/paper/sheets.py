@@ -21,6 +21,37 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class CaseSheet:
+    """One case in the bundle of a meeting: lines under its title, then parts with one or more columns of answers."""
+
+    title: str
+    head: tuple[str, ...]
+    parts: tuple["Part", ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a case in a bundle; each column is a list of (question, answer)."""
+
+    title: str
+    columns: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True)
+class CaseBundle:
+    """The bundle of a meeting: a list in front, then the cases; *watermark* stands across every page."""
+
+    title: str
+    author: str
+    watermark: str
+    footer: str
+    intro: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    pages: tuple[CaseSheet, ...]
+
+
+@dataclass(frozen=True)
 class Post:
     """The letters of one day in the order of the list in front of them."""
 

@@ -39,10 +39,11 @@ def parties_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.P
     return uow.session.scalars(select(models.Party).where(models.Party.case_id.in_(cases))).all()
 
 
-def open_tasks_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.UserTask]:
-    """Return what is open in each of *cases*."""
-    task = models.UserTask
-    return uow.session.scalars(select(task).where(task.case_id.in_(cases), task.ended_at.is_(None))).all()
+def tasks_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.UserTask]:
+    """Return all tasks of each of *cases*, open and ended, in the order in which they came."""
+    return uow.session.scalars(
+        select(models.UserTask).where(models.UserTask.case_id.in_(cases)).order_by(models.UserTask.id)
+    ).all()
 
 
 def linked_with(uow: UnitOfWork, case_id: int, origin: int | None) -> Sequence[models.Case]:
@@ -55,9 +56,7 @@ def linked_with(uow: UnitOfWork, case_id: int, origin: int | None) -> Sequence[m
 
 def tasks_of(uow: UnitOfWork, case_id: int) -> Sequence[models.UserTask]:
     """Return all tasks of a case, open and ended, in the order in which they came."""
-    return uow.session.scalars(
-        select(models.UserTask).where(models.UserTask.case_id == case_id).order_by(models.UserTask.id)
-    ).all()
+    return tasks_of_cases(uow, [case_id])
 
 
 def history(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:

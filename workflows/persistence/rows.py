@@ -82,6 +82,7 @@ class TaskRow:
     how: str | None = None
     submit_key: str | None = None
     snoozed_until: date | None = None
+    meeting: str | None = None
     id: int = 0
 
 

@@ -52,6 +52,7 @@ class _References:
             ),
             "decision": ("unknown-decision", "De beslistabel", route.decisions),
             **dict.fromkeys(("letter", "posts"), ("unknown-letter", "De brief", route.letters)),
+            "meeting": ("unknown-committee", "De commissie", shared.committees),
             "duty": ("unknown-duty", "De wettelijke plicht", shared.duties),
             "form": ("unknown-form", "Het formulier", route.forms),
             "fact": ("unknown-fact", "Het gegeven", route.facts),
@@ -194,6 +195,11 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
             problem = f"Het gegevensblok '{banner.block}' bestaat niet."
             remarks.refuse(name, "block", problem, _choice(banner.block, BLOCKS))
         try_expression(banner.when, samples, set(samples), remarks, name, "when")
+    for part in route.settings.summary:
+        for field in part.fields:
+            if field not in route.fields:
+                problem = f"Het veld '{field}' staat in geen formulier."
+                remarks.refuse(part.title, "unknown-field", problem, _choice(field, route.fields))
     check_watch(route.settings.watch, route.facts, shared.rules.ids, remarks)
     return remarks.findings
 

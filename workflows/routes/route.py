@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from workflows.domain.calendar import WorkingCalendar
 from workflows.domain.expressions import Expression
+from workflows.domain.meetings import Committee
 from workflows.domain.people import RoleDefinition
 from workflows.domain.rules import Rules
+from workflows.routes.committees import read_committees
 from workflows.routes.diagram import Element, Process, read_diagram
 from workflows.routes.duties import Duty, read_duties
 from workflows.routes.folders import files_in_zip, files_of, refusal
@@ -40,12 +42,21 @@ class Banner:
 
 
 @dataclass(frozen=True)
+class SummaryPart:
+    """Some questions with their answers in the summary of a case; *beside*: each time they were asked, side by side."""
+
+    title: str
+    fields: tuple[str, ...]
+    beside: bool = False
+
+
+@dataclass(frozen=True)
 class RouteSettings:
     """What ``route.toml`` says. *frame* is the id of the process that is the case; *begin* is what to have at hand.
 
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
-    *watch* says what the monitor shows of its open cases.
+    *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
     """
 
     name: str
@@ -61,6 +72,7 @@ class RouteSettings:
     renewal: Renewal | None = None
     banners: tuple[Banner, ...] = ()
     watch: Watch | None = None
+    summary: tuple[SummaryPart, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +119,7 @@ class Route:
             renewal=read_renewal(renewal) if renewal is not None else None,
             banners=tuple(_banner(each) for each in table.tables("banner")),
             watch=watch,
+            summary=tuple(_summary_part(each) for each in table.tables("summary")),
         )
         table.done()
         return settings
@@ -269,12 +282,17 @@ class Shared:
         Raises:
             InvalidRoute: something cannot be used.
         """
-        _ = self.roles, self.rules, self.calendar, self.duties, self.lists
+        _ = self.roles, self.rules, self.calendar, self.duties, self.lists, self.committees
 
     @cached_property
     def incoming(self) -> Mapping[str, IncomingKind]:
         """What may come in outside any task; nothing where the file is left out."""
         return read_incoming("incoming.toml", self.files.get("incoming.toml", b""))
+
+    @cached_property
+    def committees(self) -> Mapping[str, Committee]:
+        """The committees that meet; nothing where the file is left out."""
+        return read_committees("committees.toml", self.files.get("committees.toml", b""))
 
     @cached_property
     def forms(self) -> Mapping[str, "Form"]:
@@ -315,6 +333,12 @@ def _banner(table: Table) -> Banner:
     banner = Banner(table.expression("when"), table.text("title"), table.text("text"), table.text("block"))
     table.done()
     return banner
+
+
+def _summary_part(table: Table) -> SummaryPart:
+    part = SummaryPart(table.text("title"), table.texts("fields"), table.flag("beside"))
+    table.done()
+    return part
 
 
 def _stem(file: str) -> str:

@@ -61,6 +61,12 @@ class Table:
             raise self.refusal(f"'{key}' is geen lijst van teksten", f'Schrijf {key} = ["…", "…"].')
         return tuple(value)
 
+    def number(self, key: str) -> int:
+        value = self._take(key, _REQUIRED)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.refusal(f"'{key}' is geen getal", f"Schrijf {key} = 1.")
+        return value
+
     def flag(self, key: str, default: bool = False) -> bool:
         value = self._take(key, default)
         if not isinstance(value, bool):

@@ -47,8 +47,14 @@ LETTER_NAMES = frozenset(
 )
 #: What the expressions of a form can ask besides the facts and its own fields, as the system knows it: the day on
 #: which the decision was taken, the day on which the last letter that the task `posts` was posted (empty while one
-#: waits), how many other cases of this route are open for the pupil, and the day on which the pupil was born.
-FORM_NAMES = frozenset({"besloten_op", "gepost_op", "open_aanvragen", "geboren_op"})
+#: waits), how many other cases of this route are open for the pupil, and the day on which the pupil was born; of the
+#: meeting that the case is on the agenda of: its day, who is there, and who does not take part (all empty without one).
+FORM_NAMES = frozenset(
+    {
+        *("besloten_op", "gepost_op", "open_aanvragen", "geboren_op"),
+        *("vergaderd_op", "aanwezig_in_vergadering", "teruggetrokken_leden"),
+    }
+)
 #: What a condition can ask besides the facts: ``uiterlijk_<rule>``, the last day of a term (empty without one).
 LAST_DAY = "uiterlijk_"
 #: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, and which school
@@ -74,6 +80,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "due": _USER_TASK | _MESSAGE,
     "assign": _USER_TASK,
     "not_by": _USER_TASK,
+    "meeting": _USER_TASK,
     "mandate": _USER_TASK | _MESSAGE | {"serviceTask"},
     "on": _USER_TASK | _MESSAGE,
     "posts": _USER_TASK,

@@ -1,12 +1,13 @@
 """Who may see and do what with a case; not allowed and not existing look the same."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from workflows.domain.answers import Form
-from workflows.domain.errors import NotFound
+from workflows.domain.errors import AnswerFirst, NotFound
 from workflows.domain.people import ADMINISTRATOR, OFFICE, CaseAccess, Person, readable_blocks, writable_blocks
-from workflows.persistence import dossiers, models
+from workflows.persistence import dossiers, meetings, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.services.deployments import definition_of, shared_of
@@ -43,9 +44,67 @@ def reach_of(uow: UnitOfWork, found: Sequence[models.Case]) -> dict[int, CaseAcc
     }
     for row in dossiers.parties_of_cases(uow, ids) if ids else ():
         parties[row.case_id][row.party] = row.organisation_id
-    for task in dossiers.open_tasks_of_cases(uow, ids) if ids else ():
-        waiting[task.case_id].add((task.actor, task.assignee_id))
-    return {id_: CaseAccess(parties[id_], frozenset(waiting[id_])) for id_ in ids}
+    tasks = dossiers.tasks_of_cases(uow, ids) if ids else ()
+    for task in tasks:
+        if task.ended_at is None:
+            waiting[task.case_id].add((task.actor, task.assignee_id))
+    reading = _reading(uow, sorted({task.case_id for task in tasks if task.meeting is not None}))
+    return {
+        id_: CaseAccess(parties[id_], frozenset(waiting[id_]), each.recused, each.answered)
+        for id_ in ids
+        for each in [reading.get(id_, Reading())]
+    }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the committee said about reading a case: who recused themselves, and of which groups (its actor, and the
+    meeting where) who answered first that they know nobody."""
+
+    recused: frozenset[int] = frozenset()
+    asked: Sequence[tuple[str, int, frozenset[int]]] = ()
+
+    @property
+    def answered(self) -> Mapping[str, frozenset[int]]:
+        return {actor: answered for actor, _, answered in self.asked}
+
+
+def _reading(uow: UnitOfWork, cases: Sequence[int]) -> dict[int, Reading]:
+    """Return what the committee said about reading each of *cases*."""
+    if not cases:
+        return {}
+    asking, recused = meetings.asking(uow, cases), meetings.recused_from(uow, cases)
+    answered = meetings.readers(uow, [item for groups in asking.values() for _, _, item in groups])
+    return {
+        case: Reading(
+            frozenset(recused[case]),
+            [
+                (actor, meeting, frozenset(person for person, row in answered[item].items() if not row.knows))
+                for actor, meeting, item in asking[case]
+            ],
+        )
+        for case in cases
+    }
+
+
+def _refuse_the_unasked(uow: UnitOfWork, case_id: int, by: Person) -> None:
+    """Refuse a member of a committee who recused themselves, or has not answered yet whether they must.
+
+    Raises:
+        NotFound: for them the case does not exist any more.
+        AnswerFirst: they may read it once they answered; says where.
+
+    Source: Awb art. 2:4 (no bias); the answer comes before the file opens.
+    """
+    committees = {each.role for each in shared_of(uow).committees.values()}
+    if by.roles.isdisjoint(committees):
+        return
+    reading = _reading(uow, [case_id])[case_id]
+    if by.id in reading.recused:
+        raise NotFound("they recused themselves")
+    for actor, meeting, answered in reading.asked:
+        if actor in by.actors and by.id not in answered:
+            raise AnswerFirst(meeting)
 
 
 def blocks_of_case(uow: UnitOfWork, case_id: int, by: Person) -> frozenset[str]:
@@ -63,7 +122,10 @@ def case_for(
     """
     case = dossiers.case_by_number(uow, number)
     allowed = writable_blocks if to_add else readable_blocks
-    if case is None or needs not in allowed(by, access_to(uow, case.id), shared_of(uow).roles):
+    if case is None:
+        raise NotFound(f"no case {number}")
+    if needs not in allowed(by, access_to(uow, case.id), shared_of(uow).roles):
+        _refuse_the_unasked(uow, case.id, by)
         raise NotFound(f"no case {number}")
     return case
 
@@ -89,7 +151,12 @@ def way_to(uow: UnitOfWork, task: HasActor, by: Person) -> Way:
     Raises:
         NotFound: for them the task does not exist.
     """
-    if task.actor in by.actors and task.assignee_id in (None, by.id):
+    own = task.actor in by.actors and task.assignee_id in (None, by.id)
+    role = shared_of(uow).roles.get(task.actor.partition(":")[0])
+    if own and role is not None and role.party != "swv":  # what they are at a school stays as it is
+        return "own"
+    _refuse_the_unasked(uow, task.case_id, by)
+    if own:
         return "own"
     if may_register(uow, by, task.actor, access_to(uow, task.case_id).parties["swv"]):
         return "register"

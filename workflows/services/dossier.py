@@ -81,7 +81,7 @@ def sections(
     swv = on_file(uow, case.id).parties["swv"].id
     found = [_pupil(uow, case)] if "identity" in blocks and case.pupil_id is not None else []
     given_before = on_file(uow, case.id).answers()
-    forms = {key: form for key in given_before if (form := _form_of(definition, key)) is not None}
+    forms = {key: form for key in given_before if (form := form_of(definition, key)) is not None}
     everything = Form("", tuple(field for form in forms.values() for field in form.fields))
     context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)
     for key, form in forms.items():
@@ -98,7 +98,7 @@ def sections(
     return tuple(found)
 
 
-def _form_of(definition: ProcessDefinition, key: str) -> Form | None:
+def form_of(definition: ProcessDefinition, key: str) -> Form | None:
     """Return the form of an answered step, known as ``element`` or ``element#nr``."""
     name = key.partition("#")[0]
     element = definition.route.elements.get(name)

@@ -6,7 +6,7 @@ from datetime import date
 from workflows.domain.answers import Form
 from workflows.domain.expressions import Value
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import dossiers
+from workflows.persistence import dossiers, meetings, people
 from workflows.persistence.on_file import LetterSent, on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.vocabulary import FORM_NAMES
@@ -56,9 +56,30 @@ def _born_on(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _for
     return on_file(uow, case_id).about.born_on
 
 
+def _met_on(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _form: Form) -> Value:
+    found = meetings.agenda_of(uow, case_id, uow.today)
+    return found[1].held_on if found is not None else None
+
+
+def _who_met(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _form: Form) -> Value:
+    found = meetings.agenda_of(uow, case_id, uow.today)
+    if found is None:
+        return None
+    away = meetings.recused_from(uow, [case_id])[case_id]
+    return ", ".join(each["name"] for each in found[1].present if each["person"] not in away) or None
+
+
+def _who_stood_aside(uow: UnitOfWork, case_id: int, _definition: ProcessDefinition, _form: Form) -> Value:
+    names = people.names_of(uow, meetings.recused_from(uow, [case_id])[case_id])
+    return ", ".join(sorted(names.values())) or None
+
+
 _KNOWN: dict[str, Known] = {
     "besloten_op": _decided_on,
     "gepost_op": _posted_on,
     "open_aanvragen": _open_cases,
     "geboren_op": _born_on,
+    "vergaderd_op": _met_on,
+    "aanwezig_in_vergadering": _who_met,
+    "teruggetrokken_leden": _who_stood_aside,
 }

@@ -1,9 +1,10 @@
 """What mails say: that something waits, where, and until when; never about whom."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from workflows.channels.email import Notice
+from workflows.domain.clock import AMSTERDAM
 from workflows.domain.wording import Text, date_in_words, due_in_words, month_in_words
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -121,7 +122,20 @@ def _return(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _round(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    until = datetime.fromisoformat(payload["until"]).astimezone(AMSTERDAM)
+    nl, en = date_in_words(until.date()), date_in_words(until.date(), "en")
+    return (
+        Text(f"Schriftelijke ronde: antwoord uiterlijk {nl}", f"Round in writing: answer by {en}"),
+        Text(
+            f"De commissie vraagt uw antwoord over een of meer zaken. De ronde loopt tot {nl}, {until:%H:%M} uur.",
+            f"The committee asks your answer about one or more cases. The round runs until {en}, {until:%H:%M}.",
+        ),
+    )
+
+
 _WORDS = {
+    "round": _round,
     "digest": _digest,
     "return": _return,
     "renewal": _renewal,

@@ -274,7 +274,9 @@ _WORDS = {
 }
 
 
-_CHANNELS = {each: each for each in (said("post"), said("telefoon"), said("e-mail"), said("balie"))}
+_CHANNELS = {
+    each: each for each in (said("post"), said("telefoon"), said("e-mail"), said("balie"), said("vergadering"))
+}
 
 
 def _history(

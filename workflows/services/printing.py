@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflows.domain.errors import NotAllowed
-from workflows.domain.wording import long_date_in_words, said
-from workflows.paper.pdf import letter_pdf, post_pdf
-from workflows.paper.sheets import Post, Sheet
+from workflows.domain.wording import date_in_words, long_date_in_words, said
+from workflows.paper.pdf import bundle_pdf, letter_pdf, post_pdf
+from workflows.paper.sheets import CaseBundle, CaseSheet, Part, Post, Sheet
 from workflows.paper.word import letter_docx
+from workflows.services.bundle import Bundle
+from workflows.services.case_summary import CaseSummary
 from workflows.services.views import LetterPage
 
 PDF = "application/pdf"
@@ -46,6 +48,50 @@ def post_as_pdf(pages: Sequence[LetterPage]) -> File:
     title = f"Te posten op {long_date_in_words(pages[0].dated)}"
     post = Post(title, ("Nr.", "Aan", "Brief", "Zaak"), rows, tuple(_sheet(page) for page in pages))
     return File(f"te-posten-{pages[0].dated.isoformat()}.pdf", PDF, post_pdf(post))
+
+
+def bundle_as_pdf(bundle: Bundle) -> File:
+    """Return the bundle of a meeting as one PDF; in the language of the dossiers, which is Dutch."""
+    day = long_date_in_words(bundle.meeting.held_on)
+    until = date_in_words(bundle.until)
+    rows = tuple((page.head.number, page.head.pupil, page.head.school, _first_term(page)) for page in bundle.pages)
+    intro = [f"Alleen voor {bundle.reader}. Te openen tot en met {until}; vernietig daarna wat u afdrukte."]
+    if bundle.left_out:
+        intro.append(f"Niet in deze bundel, omdat u zich terugtrok: {', '.join(bundle.left_out)}.")
+    paper = CaseBundle(
+        title=f"Vergadering van {day}",
+        author=bundle.seat.swv,
+        watermark=bundle.reader,
+        footer=f"Persoonlijk exemplaar van {bundle.reader}",
+        intro=tuple(intro),
+        columns=("Zaak", "Leerling", "School", "Laatste dag"),
+        rows=rows,
+        pages=tuple(_case_sheet(page) for page in bundle.pages),
+    )
+    return File(f"bundel-{bundle.meeting.held_on.isoformat()}.pdf", PDF, bundle_pdf(paper))
+
+
+def _first_term(page: CaseSummary) -> str:
+    days = [(term.due_on, term.rule) for term in page.terms if term.due_on is not None and term.norm == "statutory"]
+    return f"{date_in_words(min(days)[0])} ({min(days)[1]})" if days else ""
+
+
+def _case_sheet(page: CaseSummary) -> CaseSheet:
+    head, parts = page.head, [Part(str(each.title), each.columns) for each in page.sections]
+    born = f", geboren {head.born:%d-%m-%Y}" if head.born is not None else ""
+    ends = tuple(
+        (term.label.nl, date_in_words(term.due_on) if term.due_on is not None else "opgeschort") for term in page.terms
+    )
+    had = tuple(
+        (each.number, f"{each.kind}, {date_in_words(each.valid_from)} tot en met {date_in_words(each.valid_until)}")
+        for each in page.tlvs
+    )
+    files = tuple((each.kind or "stuk", each.name) for each in page.documents)
+    for title, rows in (("Eerdere TLV's", had), ("Laatste dagen", ends), ("Stukken in het dossier", files)):
+        if rows:
+            parts.append(Part(title, (rows,)))
+    lines = (f"{head.pupil}{born}", head.school, *(each.title for each in page.banners))
+    return CaseSheet(f"{head.route_title}, zaak {head.number}", lines, tuple(parts))
 
 
 def _sheet(page: LetterPage) -> Sheet:

@@ -54,6 +54,7 @@ def new_task(act: Act, task: OpenTask) -> TaskRow:
         rule=rule,
         sort_on=sort_on,
         created_at=act.uow.now,
+        meeting=element.properties.get("meeting"),
     )
 
 

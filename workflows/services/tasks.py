@@ -17,7 +17,7 @@ from workflows.domain.errors import (
 from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence import cases, dossiers, meetings, models, people
 from workflows.persistence import inbox as lists
 from workflows.persistence.on_file import MandateOfCase
 from workflows.persistence.rows import CaseRow, OpenRows
@@ -61,9 +61,22 @@ def inbox(uow: UnitOfWork, by: Person, view: str = "alles", after: str | None = 
         found = lists.Inbox(late, found.next if len(late) == len(found.rows) else None)
     routes = {definition.route.name: definition for definition in live_definitions(uow)}
     names = people.names_of(uow, {row.assignee_id for row in found.rows if row.assignee_id is not None})
-    rows = tuple(_row(uow, row, by, routes, names) for row in found.rows if row.actor in by.actors)
+    closed = _closed(uow, by)
+    away = {(each.case_id, each.actor) for each in closed}
+    rows = tuple(
+        _row(uow, row, by, routes, names)
+        for row in found.rows
+        if row.actor in by.actors and (row.case_id, row.actor) not in away
+    )
     following = f"{found.next[0].isoformat()}_{found.next[1]}" if found.next is not None else None
-    return InboxPage(rows, following, _counts(uow, by))
+    return InboxPage(rows, following, _counts(uow, by, closed))
+
+
+def _closed(uow: UnitOfWork, by: Person) -> list[meetings.ClosedTask]:
+    """Return the tasks that are not *by*'s, because of a child or school they know; those of a school stay theirs."""
+    roles = shared_of(uow).roles
+    own = {hat.actor for hat in by.memberships if hat.role in roles and roles[hat.role].party == "swv"}
+    return [each for each in meetings.closed_to(uow, by.id) if each.actor in own]
 
 
 def _position(after: str | None) -> tuple[date, int] | None:
@@ -76,13 +89,18 @@ def _position(after: str | None) -> tuple[date, int] | None:
         raise NotFound(f"no page after {after!r}") from None
 
 
-def _counts(uow: UnitOfWork, by: Person) -> dict[str, str]:
+def _counts(uow: UnitOfWork, by: Person, closed: Sequence[meetings.ClosedTask]) -> dict[str, str]:
     counted = {
         "alles": lists.count_inbox(uow, by.id, by.actors),
         "mijn": lists.count_inbox(uow, by.id, ()),
         "open": lists.count_inbox(uow, None, by.actors),
         "te_laat": lists.count_inbox(uow, by.id, by.actors, due_before=uow.today),
     }
+    for each in closed:
+        if each.assignee_id in (None, by.id):
+            late = ["te_laat"] if each.sort_on < uow.today else []
+            for view in ("alles", "open" if each.assignee_id is None else "mijn", *late):
+                counted[view] -= 1
     return {view: "1.000+" if n > 1000 else str(n) for view, n in counted.items()}
 
 
@@ -135,7 +153,8 @@ def _done(uow: UnitOfWork, by: Person, after: str | None) -> InboxPage:
         )
         for row in found[:PAGE]
     )
-    return InboxPage(rows, str(found[PAGE - 1].id) if len(found) > PAGE else None, _counts(uow, by))
+    following = str(found[PAGE - 1].id) if len(found) > PAGE else None
+    return InboxPage(rows, following, _counts(uow, by, _closed(uow, by)))
 
 
 # ------------------------------------------------------------------ one task

@@ -18,6 +18,7 @@ from workflows.persistence.models.dossier import (
     Tlv,
     TlvGap,
 )
+from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live
@@ -44,6 +45,9 @@ __all__ = [
     "Letter",
     "Live",
     "Mandate",
+    "Meeting",
+    "MeetingItem",
+    "MeetingReader",
     "Membership",
     "Model",
     "Organisation",
