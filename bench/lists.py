@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from tests.world import World
 from workflows.domain.clock import FrozenClock, at_local
-from workflows.persistence import jobs, models, queries
+from workflows.persistence import jobs, models, terms
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.services import tasks
 
@@ -29,6 +29,7 @@ def measure() -> dict[str, float]:
         world.completes("Anna", "vragen", vraag="hulp")
         world.system.perform(_many)
         ria = world.person("Ria")
+        swv = [("swv", membership.organisation_id) for membership in ria.memberships]
         after = f"{(DAY + timedelta(days=150)).isoformat()}_50000"
         found = {
             f"inbox at {OPEN:,} open tasks, first page": _p95(lambda: world.system.read(tasks.inbox, ria)),
@@ -36,7 +37,7 @@ def measure() -> dict[str, float]:
                 lambda: world.system.read(tasks.inbox, ria, "alles", after)
             ),
             f"jobs due among {WAITING:,} that wait": _p95(lambda: world.system.read(jobs.due_jobs, 100)),
-            f"terms due among {WAITING:,} that run": _p95(lambda: world.system.read(queries.deadlines_due, DAY)),
+            f"terms due among {WAITING:,} that run": _p95(lambda: world.system.read(terms.due, swv, ["swv"], DAY)),
         }
         database.close()
     return found
