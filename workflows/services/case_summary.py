@@ -1,6 +1,5 @@
 """The one page about a case for who advises on it, made from the dossier: only what the reader may see."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +13,7 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import SummaryPart
 from workflows.services import access, dossier, terms
-from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, shared_of
-from workflows.services.parents import SECRET, hidden_fields
 from workflows.services.views import BannerView, CaseHead, DeadlineView, DocumentView
 
 Rows = tuple[tuple[str, str], ...]
@@ -77,28 +74,14 @@ def summary(uow: UnitOfWork, case: models.Case, by: Person, what: str) -> CaseSu
 def _sections(
     uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str], by: Person
 ) -> tuple[SummarySection, ...]:
-    answers = on_file(uow, case.id).answers()
-    forms = {key: form for key in answers if (form := dossier.form_of(definition, key)) is not None}
-    everything = Form("", tuple(field for form in forms.values() for field in form.fields))
-    context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)
-    office = access.is_office(by, access.access_to(uow, case.id).parties["swv"])
-    readable = [(form, _readable(form, answers[key], blocks, office=office)) for key, form in forms.items()]
+    steps, context = dossier.readable_steps(uow, case, definition, blocks, by)
+    readable = [(form, given) for _, form, given in steps]
     found = []
     for part in definition.route.settings.summary:
         columns = tuple(column for column in _columns(part, readable, context) if column)
         if columns:
             found.append(SummarySection(Said(part.title), columns))
     return tuple(found)
-
-
-def _readable(form: Form, answers: Mapping[str, Any], blocks: frozenset[str], *, office: bool) -> dict[str, Any]:
-    hidden = frozenset() if office else hidden_fields(answers)
-    allowed = {field.id for field in form.asking if field.block in blocks}
-    return {
-        name: SECRET if name in hidden else value
-        for name, value in answers.items()
-        if name in allowed and value not in (None, "", [])
-    }
 
 
 def _columns(part: SummaryPart, readable: list[tuple[Form, dict[str, Any]]], context: FormContext) -> list[Rows]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from workflows.domain.answers import Form, facts_from_json
+from workflows.domain.answers import Form, FormContext, facts_from_json
 from workflows.domain.expressions import EmptyValue, Expression, Value
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
@@ -78,24 +79,42 @@ def sections(
     uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str], by: Person
 ) -> tuple[Section, ...]:
     """Return what was answered, a section per step, as far as *blocks* may be read; secret addresses to the office."""
-    swv = on_file(uow, case.id).parties["swv"].id
     found = [_pupil(uow, case)] if "identity" in blocks and case.pupil_id is not None else []
-    given_before = on_file(uow, case.id).answers()
-    forms = {key: form for key in given_before if (form := form_of(definition, key)) is not None}
-    everything = Form("", tuple(field for form in forms.values() for field in form.fields))
-    context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)
-    for key, form in forms.items():
+    steps, context = readable_steps(uow, case, definition, blocks, by)
+    for key, form, given in steps:
         name, _, nr = key.partition("#")
-        element, answers = definition.element(name), given_before[key]
-        hidden = frozenset() if is_office(by, swv) else hidden_fields(answers)
-        answers = {name: SECRET if name in hidden and value else value for name, value in answers.items()}
-        allowed = {field.id for field in form.asking if field.block in blocks}
-        given = {name: value for name, value in answers.items() if name in allowed and value not in (None, "", [])}
+        element = definition.element(name)
         rows = form.as_filled(given, context)
         if rows:
             title = Said(f"{element.name} ({nr})" if nr else element.name)
             found.append(Section(title, tuple((Said(label), words) for label, words in rows)))
     return tuple(found)
+
+
+def readable_steps(
+    uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str], by: Person
+) -> tuple[list[tuple[str, Form, dict[str, Any]]], FormContext]:
+    """Return each answered step with its form and what may be read of its answers, and where the forms stand.
+
+    A secret address is only for the office.
+    """
+    office = is_office(by, on_file(uow, case.id).parties["swv"].id)
+    answers = on_file(uow, case.id).answers()
+    forms = {key: form for key in answers if (form := form_of(definition, key)) is not None}
+    everything = Form("", tuple(field for form in forms.values() for field in form.fields))
+    context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)
+    steps = [(key, form, _readable(form, answers[key], blocks, office=office)) for key, form in forms.items()]
+    return steps, context
+
+
+def _readable(form: Form, answers: Mapping[str, Any], blocks: frozenset[str], *, office: bool) -> dict[str, Any]:
+    hidden = frozenset() if office else hidden_fields(answers)
+    allowed = {field.id for field in form.asking if field.block in blocks}
+    return {
+        name: SECRET if name in hidden else value
+        for name, value in answers.items()
+        if name in allowed and value not in (None, "", [])
+    }
 
 
 def form_of(definition: ProcessDefinition, key: str) -> Form | None:
