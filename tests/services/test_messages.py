@@ -92,6 +92,9 @@ def test_a_message_that_makes_time_run_again_moves_the_last_day(advising: World)
     advising.completes("Ria", "aanvulling_vragen", wat_ontbreekt="Het OPP")
     view = advising.page(number, "Anna").deadlines[0]
     assert (view.state, view.due_on, view.suspended_since) == ("suspended", None, date(2026, 11, 27))
+    (_, _), *_, (why, source) = view.because  # how far it had come, and why it stands still
+    assert why.nl.startswith("de tijd staat stil vanaf vr 27 november 2026 (aanvulling gevraagd)")
+    assert source == "Awb art. 4:15 lid 1 onder a"
     advising.on("2026-12-07")
     advising.receives(number, "Anna", aanvulling="Hier")
     view = advising.page(number, "Anna").deadlines[0]

@@ -14,7 +14,7 @@ from workflows.domain.errors import LedgerRefused
 from workflows.domain.ladders import WantedRung, rungs_of
 from workflows.domain.periods import Period
 from workflows.domain.rules import REGIMES, Choices, DeadlineRule, Regime, Rules, Rung, UnknownRule
-from workflows.domain.wording import said
+from workflows.domain.wording import Text, month_date_in_words, said
 
 __all__ = [
     "LAPSED",
@@ -41,7 +41,10 @@ State = Literal["none", "running", "suspended", "stopped"]
 
 @dataclass(frozen=True)
 class Deadline:
-    """How one clock stands; *due* is None while it is suspended, and of a stopped clock the date that held then."""
+    """How one clock stands; *due* is None while it is suspended, and of a stopped clock the date that held then.
+
+    *standing* tells of a suspended clock how far it had come, and on which ground it stands still.
+    """
 
     rule: DeadlineRule
     state: State
@@ -50,6 +53,7 @@ class Deadline:
     suspended_since: date | None = None
     stopped_on: date | None = None
     extended_on: date | None = None
+    standing: tuple[Step, ...] = ()
 
 
 @dataclass
@@ -315,19 +319,21 @@ class Ledger:
             clock.stopped = event
 
     def _stand_of(self, clock: _Clock) -> Deadline:
-        suspended_since = None
+        suspended_since: date | None = None
+        standing: tuple[Step, ...] = ()
         if clock.stopped:
             state: State = "stopped"
             due: DueDate | None = self._due_of(clock, clock.stopped.on)
         else:
             state, due = "running", self._due_of(clock)
             moves = self._rules.choices.placement_suspended or not clock.rule.by_law
-            still = [each.first for each in clock.suspensions if each.last is None and each.first <= due.on]
+            still = [each for each in clock.suspensions if each.last is None and each.first <= due.on]
             if still and moves:  # what is asked after the term has passed does not make the clock stand still
-                state, due, suspended_since = "suspended", None, min(still)
+                standing = (*due.because, *map(_standing_still, still))
+                state, due, suspended_since = "suspended", None, min(each.first for each in still)
         stopped_on = clock.stopped.on if clock.stopped else None
         extended_on = clock.extensions[-1].on if clock.extensions else None
-        return Deadline(clock.rule, state, clock.day0, due, suspended_since, stopped_on, extended_on)
+        return Deadline(clock.rule, state, clock.day0, due, suspended_since, stopped_on, extended_on, standing)
 
     def _due_of(self, clock: _Clock, resumed_on: date | None = None) -> DueDate:
         """Return the due date; what is still suspended is left out, or ends as if resumed on *resumed_on*."""
@@ -362,6 +368,19 @@ def _refuse_resumption(clock: _Clock, event: ClockEvent) -> None:
     asked_on = min(each.first - each.regime.first * DAY for each in running)
     if event.on < asked_on:
         raise LedgerRefused(said("De termijn is pas opgeschort op {day}", day=asked_on), running[0].regime.source)
+
+
+def _standing_still(suspension: Suspension) -> Step:
+    regime = suspension.regime
+    nl, en = (month_date_in_words(suspension.first, locale) for locale in ("nl", "en"))
+    return Step(
+        Text(
+            f"de tijd staat stil vanaf {nl} ({regime.label.nl}): de datum schuift op tot dat klaar is",
+            f"the clock stands still from {en} ({regime.label.en}): the date moves until that is done",
+        ),
+        regime.source,
+        suspension.first,
+    )
 
 
 def _closed(suspension: Suspension, last: date, regime: str | None) -> Suspension:

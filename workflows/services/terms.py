@@ -100,7 +100,7 @@ def deadline_views(ledger: Ledger, today: date, rules: Rules, calendar: WorkingC
                 state=deadline.state,
                 norm=rule.norm,
                 tone=tone_of(rule, due.on, today, calendar) if running and due is not None else "",
-                because=because_of(due.because) if due is not None else (),
+                because=because_of(due.because if due is not None else deadline.standing),
                 consequence=rule.consequence,
                 warnings=due.warnings if running and due is not None else (),
                 suspended_since=deadline.suspended_since,
