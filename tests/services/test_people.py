@@ -7,6 +7,7 @@ import pytest
 from tests.world import World, proef
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
+from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
@@ -283,6 +284,7 @@ def deciding(small_world: World) -> World:
         due, due + b'<s:property name="mandate" value="oordelen"/>'
     )
     small_world.system.perform(deployments.deploy, Route(files))
+    small_world.starts()
     return small_world
 
 
@@ -297,11 +299,18 @@ def holds(world: World, name: str) -> bool:
     """Does somebody's mandate to decide hold today?"""
 
     def find(uow: UnitOfWork) -> bool:
-        organisation = models.Organisation
-        swv = uow.session.query(organisation).filter(organisation.code == "PO9901").one()
-        return people.table.mandate_for(uow, "oordelen", swv.id, person=world.person(name).id) is not None
+        [case] = uow.session.query(models.Case)
+        filed = on_file(uow, case.id)
+        swv, by = filed.parties["swv"].id, world.person(name)
+        found = filed.mandate_for("oordelen", swv, person=by.id, roles=by.roles_in(swv), on=uow.today)
+        return found is not None
 
     return world.system.read(find)
+
+
+def test_a_mandate_of_a_role_is_of_who_has_that_role_there(deciding: World) -> None:
+    deciding.system.perform(mandates.add_mandate, deciding.person("Ad"), **mandate(email="", role="ib_er"))
+    assert not holds(deciding, "Anna")  # she has it at a school
 
 
 def test_a_mandate_holds_from_its_first_day_to_its_last(deciding: World) -> None:

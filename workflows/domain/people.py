@@ -69,6 +69,9 @@ class Person:
     def roles(self) -> frozenset[str]:
         return frozenset(membership.role for membership in self.memberships)
 
+    def roles_in(self, organisation: int) -> frozenset[str]:
+        return frozenset(each.role for each in self.memberships if each.organisation_id == organisation)
+
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 

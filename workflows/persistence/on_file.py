@@ -4,7 +4,7 @@ An act that needs any of it reads all of it, with one statement, the first time 
 did what and a mandate need much the same, and every statement costs more than the few rows it brings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -187,18 +187,21 @@ class OnFile:
         return {each.person_id: each.name for each in found}
 
     def mandate_for(
-        self, what: str, organisation: int, *, person: int | None = None, role: str | None = None, on: date
+        self, what: str, organisation: int, *, person: int | None, roles: Collection[str], on: date
     ) -> MandateOfCase | None:
-        """Return the mandate by which *person*, or whoever has *role*, may do *what* for *organisation* on a day.
+        """Return the mandate by which *person*, else whoever has one of *roles*, may do *what* for *organisation*.
 
         Source: Awb art. 10:1-10:12.
         """
-        for each in self.mandates.values():
-            theirs = (person is not None and each.person_id == person) or (role is not None and each.role == role)
-            holds = each.from_on <= on and (each.until_on is None or each.until_on >= on)
-            if theirs and holds and (each.what, each.organisation_id) == (what, organisation):
-                return each
-        return None
+        holding = [
+            each
+            for each in self.mandates.values()
+            if (each.what, each.organisation_id) == (what, organisation)
+            and each.from_on <= on
+            and (each.until_on is None or each.until_on >= on)
+        ]
+        theirs = [each for each in holding if person is not None and each.person_id == person]
+        return next(iter([*theirs, *(each for each in holding if each.role in roles)]), None)
 
 
 _CASE: Any = bindparam("case_id")

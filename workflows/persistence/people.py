@@ -122,34 +122,6 @@ def mandates(uow: UnitOfWork) -> Sequence[models.Mandate]:
     return uow.session.scalars(select(models.Mandate).order_by(models.Mandate.what, models.Mandate.id)).all()
 
 
-def mandate_for(
-    uow: UnitOfWork,
-    what: str,
-    organisation: int,
-    *,
-    person: int | None = None,
-    role: str | None = None,
-    on: date | None = None,
-) -> models.Mandate | None:
-    """Return the mandate by which *person*, or whoever has *role*, may do *what* for *organisation* on a day, or today.
-
-    Source: Awb art. 10:1-10:12.
-    """
-    who = [models.Mandate.person_id == person] if person is not None else []
-    who += [models.Mandate.role == role] if role is not None else []
-    return uow.session.scalar(
-        select(models.Mandate)
-        .where(
-            models.Mandate.what == what,
-            models.Mandate.organisation_id == organisation,
-            or_(*who),
-            *_valid(models.Mandate, on or uow.today),  # type: ignore[arg-type]
-        )
-        .order_by(models.Mandate.id)
-        .limit(1)
-    )
-
-
 def count_persons(uow: UnitOfWork) -> int:
     return uow.session.scalar(select(func.count()).select_from(models.Person)) or 0
 

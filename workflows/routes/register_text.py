@@ -15,7 +15,6 @@ from tomlkit.items import AoT, Comment, Table, Whitespace
 from tomlkit.toml_document import TOMLDocument
 
 from workflows.domain.calendar import SchoolHoliday
-from workflows.domain.periods import Period
 from workflows.routes.register import REGIONS
 
 DAY = timedelta(days=1)
@@ -255,11 +254,6 @@ class RegisterText:
             if not self._list(path, key):
                 del self._opened(path)[key]
                 self._keys[path].remove(key)
-
-
-def period_table(period: Period) -> Any:
-    """Return a period as a row of the register has it: ``{ weeks = 6 }``."""
-    return _inline({period.unit: period.n})
 
 
 def _inline(values: Mapping[str, Any]) -> Any:

@@ -64,7 +64,7 @@ def check_mandate(act: Act, effect: Effect) -> Facts:
         return {"staand_mandaat": False}
     role = act.tasks[done.token].actor.partition(":")[0]
     person = done.actor_id if "_namens" not in (done.details or {}) else None
-    found = act.on_file.mandate_for(what, board, person=person, role=role, on=act.execution.on)
+    found = act.on_file.mandate_for(what, board, person=person, roles=[role], on=act.execution.on)
     return {"staand_mandaat": found is not None}
 
 

@@ -15,7 +15,8 @@ from workflows.domain.national_numbers import explanation, national_number_in
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, long_date_in_words, said
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence import cases, dossiers, models
+from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, ladder, letters
@@ -154,11 +155,8 @@ def may_rectify(uow: UnitOfWork, row: models.Letter, by: Person, definition: Pro
     if definition.route.letters[row.letter].kind != "besluit":
         return access.is_office(by, swv)
     wanted = {each.properties["mandate"] for each in definition.route.elements.values() if "mandate" in each.properties}
-    return any(
-        people.mandate_for(uow, what, swv, person=by.id, role=role) is not None
-        for what in sorted(wanted)
-        for role in (None, *sorted(by.roles))
-    )
+    filed, roles = on_file(uow, row.case_id), by.roles_in(swv)
+    return any(filed.mandate_for(what, swv, person=by.id, roles=roles, on=uow.today) is not None for what in wanted)
 
 
 def _changeable(uow: UnitOfWork, letter_id: int, by: Person) -> tuple[models.Letter, models.Case, ProcessDefinition]:

@@ -402,11 +402,12 @@ def mandate_for(step: Step, element: Element, by: Person) -> MandateOfCase | Non
     if what is None:
         return None
     organisation = int(step.actor_of(element).partition(":")[2])
-    for role in (None, *sorted(by.roles)):
-        found = step.on_file.mandate_for(what, organisation, person=by.id, role=role, on=step.uow.today)
-        if found is not None:
-            return found
-    raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
+    found = step.on_file.mandate_for(
+        what, organisation, person=by.id, roles=by.roles_in(organisation), on=step.uow.today
+    )
+    if found is None:
+        raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
+    return found
 
 
 def _ids(value: JSON) -> list[str]:
