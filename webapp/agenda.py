@@ -20,7 +20,7 @@ from webapp.headers import PRIVATE
 from webapp.wording import norm_in_words, words
 from workflows.domain.people import WATCHERS
 from workflows.services import agenda as services
-from workflows.services.views import Agenda, AgendaDay
+from workflows.services.agenda import Agenda, AgendaDay
 
 AGAIN = timedelta(hours=1)  #: how often we ask a calendar to look
 

@@ -10,7 +10,7 @@ from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import agenda, people
-from workflows.services.views import Agenda
+from workflows.services.agenda import Agenda
 
 
 def link(world: World, name: str) -> str:

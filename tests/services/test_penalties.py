@@ -9,7 +9,8 @@ from tests.world import World
 from workflows.domain.errors import NotFound
 from workflows.routes.route import Route
 from workflows.services import deployments, penalties
-from workflows.services.views import PenaltiesPage, PenaltyView
+from workflows.services.penalties import PenaltiesPage
+from workflows.services.views import PenaltyView
 
 SETTINGS = """
 name = "laat"

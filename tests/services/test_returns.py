@@ -9,7 +9,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.scheduler import drain, poll
 from workflows.services import jobs, people, returns
-from workflows.services.views import ReturnRow, ReturnsPage
+from workflows.services.returns import ReturnRow, ReturnsPage
 
 NOVEMBER, OCTOBER, SEPTEMBER = date(2026, 11, 1), date(2026, 10, 1), date(2026, 9, 1)
 

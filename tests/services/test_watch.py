@@ -9,8 +9,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
 from workflows.services import tasks, watch
-from workflows.services.views import BreachRow, TermRow
-from workflows.services.watch import Sought
+from workflows.services.watch import BreachRow, Sought, TermRow
 
 
 def running(world: World, name: str, view: str = "wettelijk", weeks: int = 8) -> list[TermRow]:

@@ -11,7 +11,8 @@ from tests.webapp.browser import Browser
 from tests.webapp.world import HASH
 from workflows.domain.wording import Text
 from workflows.services import accounts
-from workflows.services.views import PenaltiesPage, PenaltyView
+from workflows.services.penalties import PenaltiesPage
+from workflows.services.views import PenaltyView
 from workflows.system import System
 
 

@@ -2,20 +2,44 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from workflows.domain.errors import NotFound
 from workflows.domain.people import WATCHERS, Person
 from workflows.domain.periods import Period
+from workflows.domain.wording import Text
 from workflows.persistence import agenda as table
 from workflows.persistence import inbox, people, terms
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services.deployments import shared_of
 from workflows.services.terms import OWN
-from workflows.services.views import Agenda, AgendaDay
 
 AHEAD = Period(12, "months")
 MOST = 250  #: tasks, and as many terms; the most urgent first
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    """A day in the calendar of a person: what must be done in which case; never about whom.
+
+    *key* stays the same when the day moves; *norm* is statutory, local, or empty without a term.
+    """
+
+    key: str
+    on: date
+    case_number: str
+    what: str | Text
+    norm: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The days that the calendar of a person shows, and in which language."""
+
+    locale: str
+    days: tuple[AgendaDay, ...]
 
 
 def link_made_at(uow: UnitOfWork, by: Person) -> datetime | None:

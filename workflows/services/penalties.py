@@ -1,5 +1,6 @@
 """The penalty for deciding too late: the meter of a case, what it would be if a notice came today, and the list."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from workflows.domain.deadlines import DueDate, due_date
@@ -14,11 +15,19 @@ from workflows.routes.route import Shared
 from workflows.services import dossier
 from workflows.services.deployments import shared_of
 from workflows.services.terms import because_of
-from workflows.services.views import PenaltiesPage, PenaltyView
+from workflows.services.views import PenaltyView
 
 SEES_ALL = ("directeur", "coordinator")  #: who sees the meters of all cases of their samenwerkingsverband
 LOOKS_BACK = Period(12, "months")
 MOST = 100
+
+
+@dataclass(frozen=True)
+class PenaltiesPage:
+    """The notices of default whose case waits for its decision, and those that were decided on too late."""
+
+    running: tuple[PenaltyView, ...]
+    decided: tuple[PenaltyView, ...]
 
 
 def meter(ledger: Ledger, shared: Shared, today: date) -> PenaltyView | None:

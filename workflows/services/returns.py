@@ -6,6 +6,7 @@ Source: WPO art. 40 lid 4 (no refusal before another school is found); practice 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from workflows.domain.clock import at_local
@@ -20,11 +21,43 @@ from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, ladder
 from workflows.services.deployments import shared_of
-from workflows.services.views import ReturnRow, ReturnsPage
 
 GIVES = ("ib_er", "zorgcoordinator", "schooldirecteur")  #: who speaks for a school
 JOB = "returns"  #: of the one job that reminds schools; it is never done, only moved to the next month
 MORNING = time(8)
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """What a school said about a month: how many pupils are waiting (None: nothing yet), when, and by whom.
+
+    *last_month* is the last month about which it said anything (None: it never did).
+    """
+
+    school_id: int
+    school: str
+    waiting: int | None
+    given_at: datetime | None
+    given_by: str
+    on_behalf: bool
+    last_month: date | None
+    may_give: bool
+
+
+@dataclass(frozen=True)
+class ReturnsPage:
+    """The monthly returns about one month: those of one's own schools, and of all schools for who watches.
+
+    *waiting* is how many pupils without a place all schools together told us of.
+    """
+
+    month: date
+    months: tuple[date, ...]
+    reminded_on: date
+    own: tuple[ReturnRow, ...]
+    all: tuple[ReturnRow, ...]
+    summary: str | None
+    waiting: int
 
 
 # ------------------------------------------------------------------ looking

@@ -68,29 +68,6 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class AgendaDay:
-    """A day in the calendar of a person: what must be done in which case; never about whom.
-
-    *key* stays the same when the day moves; *norm* is statutory, local, or empty without a term.
-    """
-
-    key: str
-    on: date
-    case_number: str
-    what: str | Text
-    norm: str
-    taken: bool
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """The days that the calendar of a person shows, and in which language."""
-
-    locale: str
-    days: tuple[AgendaDay, ...]
-
-
-@dataclass(frozen=True)
 class TaskRow:
     """One line of the inbox."""
 
@@ -262,47 +239,6 @@ class PenaltyView:
     because: tuple[tuple[Text, str], ...]
     source: str
     doubt: Text
-
-
-@dataclass(frozen=True)
-class PenaltiesPage:
-    """The notices of default whose case waits for its decision, and those that were decided on too late."""
-
-    running: tuple[PenaltyView, ...]
-    decided: tuple[PenaltyView, ...]
-
-
-@dataclass(frozen=True)
-class ReturnRow:
-    """What a school said about a month: how many pupils are waiting (None: nothing yet), when, and by whom.
-
-    *last_month* is the last month about which it said anything (None: it never did).
-    """
-
-    school_id: int
-    school: str
-    waiting: int | None
-    given_at: datetime | None
-    given_by: str
-    on_behalf: bool
-    last_month: date | None
-    may_give: bool
-
-
-@dataclass(frozen=True)
-class ReturnsPage:
-    """The monthly returns about one month: those of one's own schools, and of all schools for who watches.
-
-    *waiting* is how many pupils without a place all schools together told us of.
-    """
-
-    month: date
-    months: tuple[date, ...]
-    reminded_on: date
-    own: tuple[ReturnRow, ...]
-    all: tuple[ReturnRow, ...]
-    summary: str | None
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -530,84 +466,3 @@ class CasesPage:
 
     rows: tuple[CaseRow, ...]
     next: str | None
-
-
-@dataclass(frozen=True)
-class TermRow:
-    """A running term in the list of who watches over them."""
-
-    case_number: str
-    route_title: str
-    pupil: str
-    school: str
-    label: Text
-    norm: str
-    due_on: date
-    tone: str
-    because: tuple[tuple[Text, str], ...]
-    consequence: Text
-    extended_on: date | None
-
-
-@dataclass(frozen=True)
-class TermsPage:
-    """Fifty terms at most; *next* asks for the following ones."""
-
-    rows: tuple[TermRow, ...]
-    next: str | None
-
-
-@dataclass(frozen=True)
-class BreachRow:
-    """A term that was late: since when, how long, and why; *asks* for the cause where it is ours to tell."""
-
-    id: int
-    case_number: str
-    label: Text
-    norm: str
-    owner: str
-    due_on: date
-    late_on: date
-    days_late: int
-    done_on: date | None
-    cause: str
-    cause_by: str
-    cause_at: datetime | None
-    asks: bool
-
-
-@dataclass(frozen=True)
-class BreachTotal:
-    """How often a term was late, how many are still open, and how many have no cause yet."""
-
-    rule: str
-    label: Text
-    norm: str
-    owner: str
-    count: int
-    running: int
-    unexplained: int
-
-
-@dataclass(frozen=True)
-class BreachesPage:
-    """Fifty breaches at most, and totals of all that were asked for; *owners* and *rules* are (value, label)."""
-
-    since: date
-    until: date
-    rows: tuple[BreachRow, ...]
-    next: str | None
-    totals: tuple[BreachTotal, ...]
-    unexplained: int  #: of our own terms of the law
-    owners: tuple[tuple[str, str], ...]
-    rules: tuple[tuple[str, Text], ...]
-    may_explain: bool
-
-
-@dataclass(frozen=True)
-class CausePage:
-    """A breach whose cause may be told; *causes* are (value, label)."""
-
-    breach: BreachRow
-    chosen: str
-    causes: tuple[tuple[str, str], ...]

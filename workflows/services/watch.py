@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import TERMS, Person, writable_blocks
@@ -16,7 +16,6 @@ from workflows.routes.route import Shared
 from workflows.services import access, dossier
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.terms import OWN, tone_of
-from workflows.services.views import BreachesPage, BreachRow, BreachTotal, CausePage, TermRow, TermsPage
 
 PAGE = 50
 A_YEAR = Period(1, "years")
@@ -39,6 +38,87 @@ VIEWS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "scholen": (("school", "board"), ""),
     "anderen": (("municipality", "expert", "parents", "other"), ""),
 }
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A running term in the list of who watches over them."""
+
+    case_number: str
+    route_title: str
+    pupil: str
+    school: str
+    label: Text
+    norm: str
+    due_on: date
+    tone: str
+    because: tuple[tuple[Text, str], ...]
+    consequence: Text
+    extended_on: date | None
+
+
+@dataclass(frozen=True)
+class TermsPage:
+    """Fifty terms at most; *next* asks for the following ones."""
+
+    rows: tuple[TermRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class BreachRow:
+    """A term that was late: since when, how long, and why; *asks* for the cause where it is ours to tell."""
+
+    id: int
+    case_number: str
+    label: Text
+    norm: str
+    owner: str
+    due_on: date
+    late_on: date
+    days_late: int
+    done_on: date | None
+    cause: str
+    cause_by: str
+    cause_at: datetime | None
+    asks: bool
+
+
+@dataclass(frozen=True)
+class BreachTotal:
+    """How often a term was late, how many are still open, and how many have no cause yet."""
+
+    rule: str
+    label: Text
+    norm: str
+    owner: str
+    count: int
+    running: int
+    unexplained: int
+
+
+@dataclass(frozen=True)
+class BreachesPage:
+    """Fifty breaches at most, and totals of all that were asked for; *owners* and *rules* are (value, label)."""
+
+    since: date
+    until: date
+    rows: tuple[BreachRow, ...]
+    next: str | None
+    totals: tuple[BreachTotal, ...]
+    unexplained: int  #: of our own terms of the law
+    owners: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, Text], ...]
+    may_explain: bool
+
+
+@dataclass(frozen=True)
+class CausePage:
+    """A breach whose cause may be told; *causes* are (value, label)."""
+
+    breach: BreachRow
+    chosen: str
+    causes: tuple[tuple[str, str], ...]
 
 
 def theirs(uow: UnitOfWork, by: Person) -> list[tuple[str, int]]:
