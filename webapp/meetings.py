@@ -1,7 +1,6 @@
 """The meetings of a committee: their year, the agenda, the question that comes first, the table, the minutes."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from io import BytesIO
 from secrets import token_urlsafe
@@ -16,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, perform, read
 from webapp.forms import Control, Raw, answers_given, day_of, questions_of, still_proposed
-from webapp.wording import words
+from webapp.wording import plain_day, words
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import (
     advising,
@@ -85,7 +84,7 @@ def plan_year(key: str) -> ResponseReturnValue:
         return _show_planning(key, refused.errors, 422)
     flash(ngettext("%(num)d vergadering gepland.", "%(num)d vergaderingen gepland.", planned.count))
     if planned.skipped:
-        days = ", ".join(f"{day:%d-%m-%Y} ({why})" for day, why in planned.skipped)
+        days = ", ".join(f"{plain_day(day)} ({why})" for day, why in planned.skipped)
         flash(_("Overgeslagen: %(days)s.", days=days))
     return redirect(url_for("meetings.calendar", commissie=key), 303)
 
@@ -286,12 +285,8 @@ def hold(meeting_id: int, item_id: int) -> ResponseReturnValue:
         until = perform(advising.hold, by(), meeting_id, item_id, later, reason)
     except InvalidAnswers as refused:
         return _show_item(meeting_id, item_id, None, refused.errors, 422)
-    flash(_("De zaak is aangehouden tot %(day)s.", day=_plain(until)) if until else _("De zaak is aangehouden."))
+    flash(_("De zaak is aangehouden tot %(day)s.", day=plain_day(until)) if until else _("De zaak is aangehouden."))
     return redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303)
-
-
-def _plain(day: date) -> str:
-    return f"{day:%d-%m-%Y}"
 
 
 @bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/stem")

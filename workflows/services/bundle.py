@@ -5,7 +5,7 @@ from datetime import date
 
 from workflows.domain import meetings as rules
 from workflows.domain.errors import AnswerFirst, NotAllowed, NotFound
-from workflows.domain.people import OFFICE, Person
+from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import meetings as table
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -36,7 +36,7 @@ def bundle(uow: UnitOfWork, by: Person, meeting_id: int) -> Bundle:
         NotAllowed: it may not be opened any more, or there is nothing in it.
     """
     meeting, seat = meeting_for(uow, by, meeting_id)
-    if not (seat.member or f"{OFFICE}:{seat.swv_id}" in by.actors):
+    if not (seat.member or access.is_office(by, seat.swv_id)):
         raise NotFound(f"no bundle of meeting {meeting_id}")
     until = rules.valid_until(meeting.held_on, seat.committee)
     if uow.today > until:

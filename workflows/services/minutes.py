@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.domain.errors import AnswerFirst, NotAllowed
-from workflows.domain.people import OFFICE, Person
+from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import meetings as table
 from workflows.persistence import models, people
@@ -113,7 +113,7 @@ def fix(uow: UnitOfWork, by: Person, meeting_id: int) -> None:
 
 
 def _may_fix(by: Person, seat: Seat) -> bool:
-    return seat.plans or f"{OFFICE}:{seat.swv_id}" in by.actors
+    return seat.plans or access.is_office(by, seat.swv_id)
 
 
 def _seal(meeting: models.Meeting, items: Sequence[models.MeetingItem]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from workflows.domain import meetings as rules
 from workflows.domain.errors import NotFound
-from workflows.domain.people import OFFICE, Person
+from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.persistence import meetings as table
 from workflows.persistence import models, people
@@ -292,7 +292,7 @@ def _task(
 
 def may_advise(by: Person, seat: Seat) -> bool:
     """May *by* fill in the advice at the table: the office of the committee, or a member who chairs?"""
-    return seat.member or f"{OFFICE}:{seat.swv_id}" in by.actors
+    return seat.member or access.is_office(by, seat.swv_id)
 
 
 def away_from(uow: UnitOfWork, meeting: models.Meeting, line: table.Line) -> dict[int, str]:
