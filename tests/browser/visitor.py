@@ -55,6 +55,17 @@ class Visitor:
         self.page.locator("button:not(.first)").filter(has_text=re.compile(f"^{re.escape(button)}")).first.click()
         return self
 
+    def turns(self, what: str) -> "Visitor":
+        """Click on something that brings another page, and wait until that page is there."""
+        with self.page.expect_navigation():
+            self.page.click(what)
+        return self
+
+    def speaks_english(self) -> "Visitor":
+        self.turns("button:has-text('English')")
+        expect(self.page.locator("html")).to_have_attribute("lang", "en")
+        return self
+
     def finishes(self, *, despite_warnings: bool = False) -> "Visitor":
         """Complete the task of this page; it must succeed."""
         self.presses("Afronden")
