@@ -13,7 +13,7 @@ from tests.world import World
 from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence import jobs, models, terms
 from workflows.persistence.unit_of_work import Database, UnitOfWork
-from workflows.services import tasks
+from workflows.services import inbox
 
 DAY = date(2026, 11, 23)
 OPEN, WAITING = 100_000, 200_000
@@ -32,9 +32,9 @@ def measure() -> dict[str, float]:
         swv = [("swv", membership.organisation_id) for membership in ria.memberships]
         after = f"{(DAY + timedelta(days=150)).isoformat()}_50000"
         found = {
-            f"inbox at {OPEN:,} open tasks, first page": _p95(lambda: world.system.read(tasks.inbox, ria)),
+            f"inbox at {OPEN:,} open tasks, first page": _p95(lambda: world.system.read(inbox.page, ria)),
             f"inbox at {OPEN:,} open tasks, deep page": _p95(
-                lambda: world.system.read(tasks.inbox, ria, "alles", after)
+                lambda: world.system.read(inbox.page, ria, "alles", after)
             ),
             f"jobs due among {WAITING:,} that wait": _p95(lambda: world.system.read(jobs.due_jobs, 100)),
             f"terms due among {WAITING:,} that run": _p95(lambda: world.system.read(terms.due, swv, ["swv"], DAY)),

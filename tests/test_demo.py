@@ -18,7 +18,7 @@ from workflows.persistence import models, people, queries
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, jobs, monitor, replay, tasks
+from workflows.services import accounts, deployments, inbox, jobs, monitor, replay
 from workflows.services.deployments import shared_of
 from workflows.services.views import InboxPage
 from workflows.system import Settings, System
@@ -57,7 +57,7 @@ class Demo:
         def find(uow: UnitOfWork) -> InboxPage:
             row = people.person_by_email(uow, demo.address_of(name))
             assert row is not None
-            return tasks.inbox(uow, people.person(uow, row))
+            return inbox.page(uow, people.person(uow, row))
 
         return self.system.read(find)
 

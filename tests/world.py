@@ -28,7 +28,7 @@ from workflows.persistence import models, people, queries
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, instances, tasks
+from workflows.services import accounts, deployments, inbox, instances, tasks
 from workflows.services.views import CasePage, Completed, OnBehalf, TaskRow
 from workflows.system import Settings, System
 
@@ -209,7 +209,7 @@ class World:
         return number
 
     def inbox(self, by: str, view: str = "alles") -> list[TaskRow]:
-        return list(self.system.read(tasks.inbox, self.person(by), view).rows)
+        return list(self.system.read(inbox.page, self.person(by), view).rows)
 
     def task(self, by: str, name: str = "") -> TaskRow:
         """Return the first task in somebody's inbox (with this element in its name)."""

@@ -24,6 +24,7 @@ from webapp.forms import (
 from webapp.wording import words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import assigning, concepts, documents, tasks
+from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
 from workflows.services.views import TaskRow
 
@@ -48,7 +49,7 @@ def inbox() -> ResponseReturnValue:
     view = request.args.get("lijst", "alles")
     if view not in VIEWS:
         abort(404)
-    page = read(tasks.inbox, by(), view, request.args.get("na") or None)
+    page = read(lists.page, by(), view, request.args.get("na") or None)
     sections = [("", list(page.rows))] if view == "gedaan" else by_urgency(page.rows)
     return render_template("inbox.html", page=page, sections=sections, view=view, views=VIEWS)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import LiveServer, Visit
 from tests.browser.visitor import Visitor
 from tests.stories.milan import OFFICE, SCHOOL, Milan
-from workflows.services import instances, meeting_agenda, meeting_year, meetings, sitting, tasks, watch
+from workflows.services import inbox, instances, meeting_agenda, meeting_year, meetings, sitting, watch
 from workflows.services.views import CasePage
 from workflows.services.watch import Sought
 
@@ -44,7 +44,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
     if name == OFFICE:
         yield f"/brieven/{page.letters[0].id}/herstellen"
-    yield from (f"/taken/{row.id}" for row in valley.system.read(tasks.inbox, who).rows)
+    yield from (f"/taken/{row.id}" for row in valley.system.read(inbox.page, who).rows)
     if name == DIRECTOR:
         yield "/dwangsom"
     if name in (SCHOOL, OFFICE, DIRECTOR):

@@ -14,7 +14,7 @@ from workflows.domain.errors import WorkflowError
 from workflows.persistence import people
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.scheduler import poll
-from workflows.services import tasks
+from workflows.services import inbox, tasks
 from workflows.system import Settings, System
 
 PROCESSES = get_context("forkserver")  # a clean process, quickly
@@ -36,7 +36,7 @@ def complete(tell: Connection, email: str, *where: Any) -> None:
         return people.person(uow, row)
 
     by = system.read(find)
-    while waiting := system.read(tasks.inbox, by).rows:
+    while waiting := system.read(inbox.page, by).rows:
         for row in waiting:
             try:
                 system.perform(tasks.complete_task, row.id, by, {"oordeel": ["ja"]}, f"{row.id}", None, True)

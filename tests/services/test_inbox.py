@@ -11,7 +11,7 @@ from workflows.domain.errors import NotFound
 from workflows.domain.people import Person
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import instances, tasks
+from workflows.services import inbox, instances, tasks
 
 
 def copies(world: World, count: int) -> None:
@@ -64,7 +64,7 @@ def test_the_views_split_the_list_and_are_counted(small_world: World) -> None:
     assert names("te_laat") == []
     world.on("2026-12-01")  # the day after the last of five working days
     assert len(names("te_laat")) == 2
-    counts = world.system.read(tasks.inbox, world.person("Ria")).counts
+    counts = world.system.read(inbox.page, world.person("Ria")).counts
     assert counts == {"alles": "2", "mijn": "1", "open": "1", "te_laat": "2"}
 
 
@@ -82,7 +82,7 @@ def test_the_pages_follow_each_other_without_gaps_or_doubles_while_the_list_chan
     ria = world.person("Ria")
     seen, after, sizes = [], None, []
     while True:
-        page = world.system.read(tasks.inbox, ria, "alles", after)
+        page = world.system.read(inbox.page, ria, "alles", after)
         seen += [row.id for row in page.rows]
         sizes.append(len(page.rows))
         if page.next is None:
@@ -96,13 +96,13 @@ def test_the_pages_follow_each_other_without_gaps_or_doubles_while_the_list_chan
 def test_a_page_that_nobody_gave_does_not_exist(small_world: World) -> None:
     for position in ("gisteren", "2026-11-23_x", "_", "2026-13-01_4"):
         with pytest.raises(NotFound):
-            small_world.system.read(tasks.inbox, small_world.person("Ria"), "alles", position)
+            small_world.system.read(inbox.page, small_world.person("Ria"), "alles", position)
 
 
 def test_beyond_a_thousand_nobody_counts(small_world: World) -> None:
     small_world.submits()
     copies(small_world, 1000)
-    counts = small_world.system.read(tasks.inbox, small_world.person("Ria")).counts
+    counts = small_world.system.read(inbox.page, small_world.person("Ria")).counts
     assert (counts["alles"], counts["mijn"]) == ("1.000+", "0")
 
 
@@ -123,7 +123,7 @@ def asked_for_lists(world: World, by: Person, number: str, rows: int) -> dict[st
     """Return how many statements each page takes, when the lists have this many rows."""
     asked = {}
     with spending(world.system.database) as spent:
-        assert len(world.system.read(tasks.inbox, by).rows) == rows
+        assert len(world.system.read(inbox.page, by).rows) == rows
     asked["inbox"] = len(spent.statements)
     with spending(world.system.database) as spent:
         assert len(world.system.read(instances.cases, by).rows) == rows

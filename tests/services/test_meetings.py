@@ -15,6 +15,7 @@ from workflows.services import (
     accounts,
     advising,
     bundle,
+    inbox,
     meeting_agenda,
     meeting_year,
     meetings,
@@ -213,7 +214,7 @@ def test_who_knows_the_child_has_no_access_any_more_and_cannot_take_that_back(co
             refused()
         assert not isinstance(gone.value, AnswerFirst)
     assert [row.case_number for row in committee.world.inbox("Frank")] == [other]
-    counts = committee.read(tasks.inbox, frank).counts
+    counts = committee.read(inbox.page, frank).counts
     assert (counts["alles"], counts["open"], counts["mijn"]) == ("1", "1", "0")
     committee.answers("Frank", meeting)  # a ja stays a ja: it is not asked again
     with pytest.raises(NotFound):

@@ -15,7 +15,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, instances, letters, post, tasks
+from workflows.services import deployments, documents, inbox, instances, letters, post, tasks
 from workflows.services.views import (
     CasePage,
     Completed,
@@ -121,7 +121,7 @@ class Valley:
         return found[0]
 
     def inbox(self, by: str, view: str = "alles") -> Sequence[TaskRow]:
-        return self.system.read(tasks.inbox, self.person(by), view).rows
+        return self.system.read(inbox.page, self.person(by), view).rows
 
     def task_page(self, by: str, name: str) -> TaskPage:
         return self.system.perform(tasks.task_page, self.task(by, name).id, self.person(by))
