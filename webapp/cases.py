@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from webapp.asking import by, perform, read, try_out
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, still_proposed
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import documents, instances, previews, renewals
+from workflows.services import documents, inbox, instances, previews, renewals
 from workflows.services.instances import KnownPupils
 from workflows.services.views import CasePage, LetterPage
 
@@ -22,7 +22,7 @@ bp = Blueprint("cases", __name__)
 @bp.get("/zaken")
 def cases() -> ResponseReturnValue:
     page = read(instances.cases, by(), "", request.args.get("na") or None)
-    return render_template("cases.html", page=page, sought="", first="na" not in request.args)
+    return render_template("cases.html", page=page, sought="", first="na" not in request.args, tasks=())
 
 
 @bp.post("/zaken")
@@ -30,7 +30,8 @@ def find() -> ResponseReturnValue:
     """Search; posted, because the name of a pupil does not belong in an address."""
     sought, after = request.form.get("q", "").strip(), request.form.get("after") or None
     page = read(instances.cases, by(), sought, after)
-    return render_template("cases.html", page=page, sought=sought, first=after is None)
+    found = read(inbox.found, by(), sought) if after is None else ()
+    return render_template("cases.html", page=page, sought=sought, first=after is None, tasks=found)
 
 
 @bp.get("/zaken/<number>")

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from io import BytesIO
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, calendar, perform, read, system, try_out
@@ -21,11 +23,13 @@ from webapp.forms import (
     still_proposed,
     taken_away,
 )
-from webapp.wording import words
+from webapp.wording import long_day, words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import assigning, concepts, documents, tasks
+from workflows.domain.field_reading import Refused, read_date
+from workflows.services import assigning, concepts, documents, nudging, tasks
 from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
+from workflows.services.sheets import sheet_of
 from workflows.services.views import TaskRow
 
 bp = Blueprint("tasks", __name__)
@@ -35,7 +39,22 @@ VIEWS = {
     "mijn": _l("Mijn taken"),
     "open": _l("Nog niet opgepakt"),
     "te_laat": _l("Te laat"),
+    "wachten": _l("Wij wachten op"),
+    "iedereen": _l("Van iedereen"),
+    "terug": _l("Komt later terug"),
     "gedaan": _l("Gedaan"),
+}
+#: what a list is sifted by, as it stands in its address; the name of a pupil never does
+SIFTED_BY = {
+    "route": "route", "stap": "step", "school": "school", "bestuur": "board", "rol": "role", "wie": "person",
+    "binnen": "window",
+}  # fmt: skip
+WINDOWS = {
+    "te_laat": _l("Te laat"),
+    "vandaag": _l("Vandaag"),
+    "week": _l("Binnen een week"),
+    "maand": _l("Binnen een maand"),
+    "later": _l("Later dan een maand"),
 }
 
 
@@ -46,12 +65,55 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/taken")
 def inbox() -> ResponseReturnValue:
+    return _show_list()
+
+
+@bp.post("/taken/excel")
+def take_along() -> ResponseReturnValue:
+    """Return a list as an Excel file, for a purpose that goes on record."""
+    view, sought, _kept = _asked_for()
+    try:
+        rows = perform(lists.taken_along, by(), view, sought, request.form.get("purpose", ""))
+    except InvalidAnswers as refused:
+        return _show_list(refused.errors, 422)
+    columns = [_("Taak"), _("Route"), _("Zaak"), _("Leerling"), _("School"), _("Wie"), _("Uiterlijk"), _("Wacht sinds")]
+    cells = [
+        (row.name, row.route_title, row.case_number, row.pupil, row.school, words(row.who), row.due_on or "",
+         row.since or "")
+        for row in rows
+    ]  # fmt: skip
+    return send_file(BytesIO(sheet_of(columns, cells)), as_attachment=True, download_name="taken.xlsx")
+
+
+def _asked_for() -> tuple[str, lists.Sought, dict[str, str]]:
+    """Return which list the address asks for, what is sought in it, and that as it stands in the address."""
     view = request.args.get("lijst", "alles")
     if view not in VIEWS:
         abort(404)
-    page = read(lists.page, by(), view, request.args.get("na") or None)
+    kept = {name: value for name in SIFTED_BY if (value := request.args.get(name, ""))}
+    if "stap" in kept and "route" not in kept:
+        del kept["stap"]  # a step is one of a route
+    return view, lists.Sought(**{SIFTED_BY[name]: value for name, value in kept.items()}), kept
+
+
+def _show_list(errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    view, sought, kept = _asked_for()
+    page = read(lists.page, by(), view, request.args.get("na") or None, sought)
     sections = [("", list(page.rows))] if view == "gedaan" else by_urgency(page.rows)
-    return render_template("inbox.html", page=page, sections=sections, view=view, views=VIEWS)
+    return (
+        render_template(
+            "inbox.html",
+            page=page,
+            sections=sections,
+            view=view,
+            views={name: label for name, label in VIEWS.items() if name in page.views},
+            kept=kept,
+            choices=read(lists.choices, by(), kept.get("route")),
+            windows=WINDOWS,
+            errors=errors,
+        ),
+        status,
+    )
 
 
 def by_urgency(rows: Sequence[TaskRow]) -> list[tuple[str, list[TaskRow]]]:
@@ -81,9 +143,40 @@ def claim(task_id: int) -> ResponseReturnValue:
     perform(tasks.claim, task_id, by())
     flash(_("De taak staat nu op uw naam."))
     if request.form.get("_from") == "inbox":
-        after = request.form.get("_after") or None
-        return redirect(url_for("tasks.inbox", lijst=request.form.get("_view"), na=after), 303)
+        return redirect(_the_list(), 303)
     return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+def _the_list() -> str:
+    """Return the address of the list as it was."""
+    return f"{url_for('tasks.inbox')}?{request.query_string.decode()}"
+
+
+@bp.post("/taken/<int:task_id>/herinneren")
+def remind(task_id: int) -> ResponseReturnValue:
+    try:
+        told = perform(nudging.remind, task_id, by())
+    except NotAllowed as refused:
+        flash(words(str(refused)), "error")
+    else:
+        flash(ngettext("%(num)d persoon krijgt een herinnering.", "%(num)d mensen krijgen een herinnering.", told))
+    return redirect(_the_list(), 303)
+
+
+@bp.post("/taken/<int:task_id>/later")
+def come_back(task_id: int) -> ResponseReturnValue:
+    raw = request.form.get("day", "").strip()
+    try:
+        day = read_date(raw) if raw else None
+        perform(nudging.come_back, task_id, by(), day)
+    except Refused as wrong:
+        return _show(task_id, status=422, errors=[FieldError("day", f"{_('Terug op')}: {words(wrong.args[0])}")])
+    except InvalidAnswers as refused:
+        return _show(task_id, status=422, errors=refused.errors)
+    flash(
+        _("De taak komt %(day)s terug in uw lijst.", day=long_day(day)) if day else _("De taak staat weer in uw lijst.")
+    )
+    return redirect(url_for("tasks.inbox"), 303)
 
 
 @bp.post("/taken/<int:task_id>/teruggeven")

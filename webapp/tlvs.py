@@ -16,7 +16,7 @@ from webapp.asking import by, perform, read
 from webapp.wording import long_day
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.services import renewals, takeover, tlvs
-from workflows.services.sheets import LARGEST, empty_sheet
+from workflows.services.sheets import LARGEST, sheet_of
 from workflows.services.tlvs import Sought
 
 bp = Blueprint("tlvs", __name__, url_prefix="/tlv")
@@ -85,7 +85,7 @@ def offer() -> ResponseReturnValue:
 @bp.get("/overnemen/lijst.xlsx")
 def empty_list() -> ResponseReturnValue:
     read(takeover.may_take_over, by())
-    made = BytesIO(empty_sheet(takeover.COLUMNS, takeover.EXAMPLE))
+    made = BytesIO(sheet_of(takeover.COLUMNS, [takeover.EXAMPLE]))
     return send_file(made, as_attachment=True, download_name="tlv-overnemen.xlsx")
 
 

@@ -53,6 +53,8 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
         yield f"/zorgplicht/maandopgave/{who.memberships[0].organisation_id}?maand=2026-11"
     if name == OFFICE:
         yield from (
+            "/taken?lijst=iedereen&route=tlv",
+            "/taken?lijst=wachten",
             "/post",
             "/zorgplicht",
             "/zorgplicht/print",

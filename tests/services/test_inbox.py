@@ -7,11 +7,12 @@ from sqlalchemy import insert
 
 from tests.databases import spending
 from tests.world import World
-from workflows.domain.errors import NotFound
+from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import inbox, instances, tasks
+from workflows.services import inbox, instances, nudging, tasks
+from workflows.services.inbox import Sought
 
 
 def copies(world: World, count: int) -> None:
@@ -66,6 +67,78 @@ def test_the_views_split_the_list_and_are_counted(small_world: World) -> None:
     assert len(names("te_laat")) == 2
     counts = world.system.read(inbox.page, world.person("Ria")).counts
     assert counts == {"alles": "2", "mijn": "1", "open": "1", "te_laat": "2"}
+
+
+def test_who_sees_all_cases_sees_the_work_of_everybody_and_what_the_schools_owe(small_world: World) -> None:
+    world = small_world
+    submitted, started = world.submits("Een"), world.starts(last_name="Twee")
+    assert [row.case_number for row in world.inbox("Ria", "iedereen")] == [submitted, started]
+    [waiting] = world.inbox("Joke", "wachten")
+    assert (waiting.case_number, waiting.school, waiting.since) == (started, "De Wilg", world.system.today)
+    for outsider in ("Anna", "Els", "Ad"):
+        with pytest.raises(NotFound):
+            world.inbox(outsider, "iedereen")
+
+
+def test_a_list_shows_only_what_is_sought(small_world: World) -> None:
+    world = small_world
+    submitted, started = world.submits("Een"), world.starts(last_name="Twee")
+    anna, wilg = world.person("Anna"), world.person("Anna").memberships[0].organisation_id
+
+    def finds(**sought: str) -> list[str]:
+        found = world.system.read(inbox.page, world.person("Joke"), "iedereen", None, Sought(**sought))
+        return [row.case_number for row in found.rows]
+
+    assert finds(step="vragen") == finds(role="ib_er") == finds(words="VRAGEN") == [started]
+    assert finds(route="proef", school=str(wilg)) == [submitted, started]
+    assert finds(route="tlv") == finds(school="0") == finds(board="x") == finds(role="ib") == []
+    assert finds(window="week") == [submitted]
+    assert finds(window="te_laat") == []
+    world.system.perform(tasks.claim, world.task("Anna").id, anna)
+    assert finds(person=str(anna.id)) == [started]
+
+
+def test_a_task_is_new_until_one_opens_it(small_world: World) -> None:
+    world = small_world
+    world.submits()
+    assert world.task("Ria").new
+    world.system.perform(tasks.task_page, world.task("Ria").id, world.person("Ria"))
+    assert not world.task("Ria").new
+    assert world.task("Sjaak").new
+
+
+def test_what_was_put_off_is_out_of_the_list_until_its_day_and_never_past_its_last_day(small_world: World) -> None:
+    world = small_world
+    number = world.submits()
+    ria, task = world.person("Ria"), world.task("Ria")
+    assert task.due_on is not None
+    for day in (world.system.today, task.due_on):
+        with pytest.raises(InvalidAnswers):
+            world.system.perform(nudging.come_back, task.id, ria, day)
+    world.system.perform(nudging.come_back, task.id, ria, date(2026, 11, 26))
+    assert world.inbox("Ria") == []
+    assert [row.case_number for row in world.inbox("Ria", "terug")] == [number]
+    world.on("2026-11-26")
+    assert [row.id for row in world.inbox("Ria")] == [task.id]
+    with pytest.raises(NotFound):
+        world.system.perform(nudging.come_back, task.id, world.person("Anna"), None)
+    assert [entry.kind for entry in world.history(number, "put_off")] == ["put_off"]
+
+
+def test_the_office_reminds_a_school_once_a_day(small_world: World) -> None:
+    world = small_world
+    number = world.starts()
+    task, ria = world.task("Anna"), world.person("Ria")
+    for _ in range(2):
+        assert world.system.perform(nudging.remind, task.id, ria) == 2  # Anna and Bart
+    keys = [row.key for row in world.rows(models.Job) if ":asked:" in row.key]
+    assert len(keys) == 2
+    with pytest.raises(NotFound):  # who works at the school does not send reminders
+        world.system.perform(nudging.remind, task.id, world.person("Anna"))
+    world.submits("Twee")
+    with pytest.raises(NotFound):  # nor are they for colleagues
+        world.system.perform(nudging.remind, world.task("Ria").id, ria)
+    assert len(world.history(number, "reminded")) == 1
 
 
 def test_what_somebody_did_is_listed_the_latest_first(small_world: World) -> None:

@@ -11,7 +11,7 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.services import takeover
-from workflows.services.sheets import empty_sheet, read_sheet
+from workflows.services.sheets import read_sheet, sheet_of
 from workflows.services.takeover import Trial
 
 RIGHT = dict(zip(takeover.COLUMNS, takeover.EXAMPLE, strict=True)) | {"Nummer": "PO9901-2025-00042", "School": "99AA00"}
@@ -110,7 +110,7 @@ def test_a_csv_as_excel_writes_it_reads_alike(small_world: World) -> None:
 
 
 def test_the_empty_list_reads_as_it_was_made() -> None:
-    sheet = read_sheet("lijst.xlsx", empty_sheet(takeover.COLUMNS, takeover.EXAMPLE))
+    sheet = read_sheet("lijst.xlsx", sheet_of(takeover.COLUMNS, [takeover.EXAMPLE]))
     assert (sheet.names, sheet.rows) == (takeover.COLUMNS, ((2, takeover.EXAMPLE),))
 
 

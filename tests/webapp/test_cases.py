@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from tests.paper import files
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, Page
 from tests.webapp.test_tasks import applied
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -118,10 +118,18 @@ def test_a_case_is_found_by_number_or_name_without_the_name_in_an_address(joost:
     number = joost.starts()
     joost.starts("Proef", "01-02-2016")
     joost.get("/zaken")
-    page = joost.submits({"q": "voorbeeld"}, button="Zoeken")
+
+    def finds(words: str) -> Page:
+        return joost.submits({"q": words}, button="Zoeken", form="header form")
+
+    page = finds("voorbeeld")
     assert page.texts("tbody .strong") == [number]
     assert page.response.request.query_string == b""
-    assert "Geen zaken gevonden" in joost.submits({"q": "niemand"}, button="Zoeken").text
+    assert len(finds("proefballon").texts("tbody .strong")) == 2  # the school
+    assert finds("2016").texts("tbody td .strong") != [number]
+    assert finds("voorbeeld 2017").texts("tbody .strong") == [number]
+    assert finds("doe aanvragen").texts(".rows .strong") == ["Doe aanvragen", "Doe aanvragen"]  # tasks
+    assert "Geen zaken gevonden" in finds("niemand").text
 
 
 def test_a_case_of_another_school_looks_like_one_that_does_not_exist(joost: Browser, marieke: Browser) -> None:

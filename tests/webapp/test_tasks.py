@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from tests.webapp.browser import Browser, Page
 from tests.webapp.world import files
@@ -52,12 +53,46 @@ def test_the_inbox_is_in_the_order_of_a_working_day(joost: Browser, ria: Browser
 def test_each_list_shows_its_own_tasks_and_how_many(joost: Browser) -> None:
     joost.starts()
     assert joost.get("/taken").texts(".tabs a") == [
-        "Alles 1", "Mijn taken 0", "Nog niet opgepakt 1", "Te laat 0", "Gedaan",
+        "Alles 1", "Mijn taken 0", "Nog niet opgepakt 1", "Te laat 0", "Komt later terug", "Gedaan",
     ]  # fmt: skip
     joost.submits(button="Oppakken")
     assert "De taak staat nu op uw naam" in joost.page.text
     assert joost.follows("Mijn taken").texts(".list .strong") == ["Doe aanvragen"]
     assert joost.follows("Nog niet opgepakt").text.endswith("Hier staat nu niets voor u.")
+
+
+def test_a_list_can_be_sifted_and_keeps_that_in_its_address(joost: Browser, ria: Browser) -> None:
+    number = applied(joost)
+    ria.signs_in("Ria")
+    page = ria.get("/taken?lijst=alles&route=proef&binnen=later")
+    assert page.one("select[name=route] option[selected]").get("value") == "proef"
+    assert number in page.text
+    assert "route=proef&binnen=later" in str(page.one(".list form").get("action"))
+    assert "Er is niets dat hieraan voldoet" in ria.get("/taken?binnen=te_laat").text
+    assert ria.get("/taken?binnen=ooit").status == 404
+    assert joost.get("/taken?lijst=iedereen").status == 404
+
+
+def test_a_list_goes_along_in_excel_for_a_purpose_only(joost: Browser, ria: Browser) -> None:
+    number = applied(joost)
+    ria.signs_in("Ria")
+    ria.get("/taken?lijst=iedereen")
+    assert "Waarvoor: vul in" in ria.submits(button="Lijst meenemen").text
+    file = ria.submits({"purpose": "=Werkverdeling"}, button="Lijst meenemen").response.data
+    rows = list(load_workbook(BytesIO(file)).active.iter_rows(values_only=True))
+    assert rows[0][:3] == ("Taak", "Route", "Zaak")
+    assert rows[1][2] == number
+
+
+def test_what_was_put_off_comes_back_on_its_day(joost: Browser, ria: Browser) -> None:
+    applied(joost)
+    ria.signs_in("Ria")
+    ria.get("/taken").texts(".new")
+    ria.follows("Doe beoordelen")
+    assert "Terug op: 31-02-2027 bestaat niet" in ria.submits({"day": "31-02-2027"}, button="Later").text
+    assert "komt maandag 30 november 2026 terug" in ria.submits({"day": "30-11-2026"}, button="Later").text
+    assert ria.page.texts("#inbox .strong") == []
+    assert ria.get("/taken?lijst=terug").texts("#inbox .strong") == ["Doe beoordelen"]
 
 
 def test_what_was_done_says_when(joost: Browser) -> None:

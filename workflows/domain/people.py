@@ -22,6 +22,7 @@ class RoleDefinition:
 
     *party* is the organisation of the case for which the role acts by default. *scope*: ``own`` sees the cases of
     its organisation, ``assigned`` only while a task waits for it, ``all`` every case, ``none`` no case at all.
+    Who works *outside* the office is waited for: every role at another organisation, and those that the file marks.
     *reads* and *writes* are the data blocks of the matrix in the glossary (identity, request, health, ...); *holder* is
     what somebody with this role is called inside a sentence.
     """
@@ -33,6 +34,7 @@ class RoleDefinition:
     scope: Scope
     reads: frozenset[str]
     writes: frozenset[str]
+    outside: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,30 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
-from workflows.persistence.models import Case, Deadline, Organisation, Pupil, UserTask
+from workflows.persistence.models import Case, Deadline, Organisation, Party, Pupil, TaskSeen, UserTask
 from workflows.persistence.unit_of_work import UnitOfWork
 
 Rows = Select[*tuple[Any, ...]]
 Position = tuple[date, int]  #: of a row in the list: its sort date and its id
+
+MOST_READ = 2_000  #: tasks looked at for one page of a list that is sifted; who wants more asks on
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +126,11 @@ def _page(mine: bool, groups: int, later: bool) -> Rows | None:
     merged = _merged(mine, groups, position > after if later else true())
     if merged is None:
         return None
-    page = merged.order_by("sort_on", "id").limit(bindparam("most")).subquery("page")
+    return _shown(merged.order_by("sort_on", "id").limit(bindparam("most")).subquery("page"))
+
+
+def _shown(page: Subquery) -> Rows:
+    """Return the tasks of a page with what a list shows of each."""
     return (
         select(*_SHOWN)
         .select_from(page)
@@ -147,6 +168,143 @@ def _merged(mine: bool, groups: int, which: ColumnElement[bool]) -> Rows | None:
     return select(merged.c.id, merged.c.sort_on)
 
 
+# ------------------------------------------------------------------ sifted
+@dataclass(frozen=True)
+class Whose:
+    """Whose tasks a list is about: mine, those offered to my groups, or all of some samenwerkingsverbanden.
+
+    What was *put_off* is a list of its own; only the list of everybody has it too.
+    """
+
+    person: int | None = None
+    actors: tuple[str, ...] = ()
+    everyone_of: tuple[int, ...] = ()
+    put_off: bool = False
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What is sought among the tasks of a list; what is None or empty lets everything through.
+
+    *roles* are the roles of the groups that a task is offered to, *school* and *board* what those are in the case;
+    *due_from* and *due_until* are days, both included; *words* stand in the name of the task.
+    """
+
+    route: str | None = None
+    step: str | None = None
+    roles: tuple[str, ...] = ()
+    school: int | None = None
+    board: int | None = None
+    assignee: int | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    words: str | None = None
+
+
+_SIFTED_BY = (
+    UserTask.id, UserTask.sort_on, UserTask.case_id, UserTask.route, UserTask.element_id, UserTask.actor,
+    UserTask.assignee_id, UserTask.name,
+)  # fmt: skip
+
+
+def sifted(uow: UnitOfWork, whose: Whose, sieve: Sieve, *, after: Position | None = None, limit: int = 50) -> Inbox:
+    """Return the tasks of a list that a sieve lets through, the most urgent first.
+
+    At most ``MOST_READ`` tasks are looked at: where there are more, *next* goes on behind the last of them, and the
+    page may have fewer rows than its limit, or none.
+    """
+    read = _read(uow, whose, sieve, after)
+    if read is None:
+        return Inbox((), None)
+    wanted = _through(read, whose, sieve).order_by(read.c.sort_on, read.c.id).limit(limit + 1).subquery("page")
+    rows = tuple(InboxRow(*tuple(row)) for row in uow.connection.execute(_shown(wanted)))
+    if len(rows) > limit:
+        return Inbox(rows[:limit], (rows[limit - 1].sort_on, rows[limit - 1].id))
+    return Inbox(rows, _last_read(uow, read))
+
+
+def _read(uow: UnitOfWork, whose: Whose, sieve: Sieve, after: Position | None) -> Subquery | None:
+    """Return the tasks that are looked at: a short range of an index for each of *whose*."""
+    if whose.everyone_of and sieve.assignee is not None:
+        parts = [UserTask.assignee_id == sieve.assignee]
+    elif whose.everyone_of:
+        parts = [true()]
+    else:
+        parts = [] if whose.person is None else [UserTask.assignee_id == whose.person]
+        parts += [(UserTask.actor == actor) & UserTask.assignee_id.is_(None) for actor in dict.fromkeys(whose.actors)]
+    which = [
+        UserTask.ended_at.is_(None),
+        *([tuple_(UserTask.sort_on, UserTask.id) > tuple_(*after)] if after is not None else []),
+        *([UserTask.sort_on >= sieve.due_from] if sieve.due_from is not None else []),
+        *([UserTask.sort_on <= sieve.due_until] if sieve.due_until is not None else []),
+    ]
+    if whose.put_off:
+        which.append(UserTask.snoozed_until > uow.today)
+    elif not whose.everyone_of:
+        which.append(or_(UserTask.snoozed_until.is_(None), UserTask.snoozed_until <= uow.today))
+    ranges = [
+        select(*_SIFTED_BY).where(part, *which).order_by(UserTask.sort_on, UserTask.id).limit(MOST_READ)
+        for part in parts
+    ]
+    if not ranges:
+        return None
+    merged = union_all(*(select(part.subquery()) for part in ranges)).subquery("merged")
+    return select(merged).order_by(merged.c.sort_on, merged.c.id).limit(MOST_READ).subquery("read")
+
+
+def _last_read(uow: UnitOfWork, read: Subquery) -> Position | None:
+    """Return the last task that was looked at, where there may be more; else None."""
+    query = select(read.c.sort_on, read.c.id).order_by(read.c.sort_on, read.c.id).offset(MOST_READ - 1).limit(1)
+    found = uow.connection.execute(query).first()
+    return (found[0], found[1]) if found is not None else None
+
+
+def _through(read: Subquery, whose: Whose, sieve: Sieve) -> Rows:
+    """Return what the sieve lets through of the tasks that are looked at."""
+    query: Rows = select(read.c.id, read.c.sort_on)
+    for party, organisations in (
+        ("swv", whose.everyone_of),
+        ("applicant", (sieve.school,) if sieve.school is not None else ()),
+        ("board", (sieve.board,) if sieve.board is not None else ()),
+    ):
+        if organisations:
+            # A scalar, because PostgreSQL would read the parties of all cases for EXISTS.
+            its = select(true()).where(
+                Party.case_id == read.c.case_id, Party.party == party, Party.organisation_id.in_(organisations)
+            )
+            query = query.where(its.limit(1).scalar_subquery())
+    if sieve.route is not None:
+        query = query.where(read.c.route == sieve.route)
+    if sieve.step is not None:
+        query = query.where(read.c.element_id == sieve.step)
+    if sieve.roles:
+        query = query.where(or_(*(read.c.actor.startswith(f"{role}:", autoescape=True) for role in sieve.roles)))
+    if sieve.assignee is not None:
+        query = query.where(read.c.assignee_id == sieve.assignee)
+    if sieve.words is not None:
+        query = query.where(func.lower(read.c.name).contains(sieve.words.lower(), autoescape=True))
+    return query
+
+
+def unread(uow: UnitOfWork, person_id: int, tasks: Sequence[int]) -> set[int]:
+    """Return which of *tasks* this person never opened."""
+    query = select(TaskSeen.task_id).where(TaskSeen.person_id == person_id, TaskSeen.task_id.in_(tasks))
+    return set(tasks) - set(uow.session.scalars(query)) if tasks else set()
+
+
+def put_off(uow: UnitOfWork, task_id: int, day: date | None) -> None:
+    """Keep a task out of the lists until *day*."""
+    uow.connection.execute(update(UserTask).where(UserTask.id == task_id).values(snoozed_until=day))
+
+
+def see(uow: UnitOfWork, task_id: int, person_id: int) -> None:
+    """Note that somebody opened a task; the second time there is nothing to note."""
+    dialect = postgresql if uow.connection.dialect.name == "postgresql" else sqlite
+    values = {"person_id": person_id, "task_id": task_id, "at": uow.now}
+    uow.connection.execute(dialect.insert(TaskSeen.__table__).on_conflict_do_nothing(), values)
+
+
+# ------------------------------------------------------------------ done
 @dataclass(frozen=True, slots=True)
 class DoneRow:
     """A task that somebody completed."""

@@ -94,6 +94,18 @@ def names_of(uow: UnitOfWork, persons: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def working_at(uow: UnitOfWork, organisations: Sequence[int]) -> Sequence[tuple[int, str]]:
+    """Return who has a role at one of *organisations* today, as (id, name), by name."""
+    found = uow.session.execute(
+        select(models.Person.id, models.Person.name)
+        .join(models.Membership, models.Membership.person_id == models.Person.id)
+        .where(models.Membership.organisation_id.in_(organisations), *_valid(models.Membership, uow.today))  # type: ignore[arg-type]
+        .distinct()
+        .order_by(models.Person.name, models.Person.id)
+    )
+    return [(number, name) for number, name in found]
+
+
 def organisations(uow: UnitOfWork, kind: str | None = None, *, closed: bool = False) -> Sequence[models.Organisation]:
     """Return the organisations that are there today, also the *closed* ones where asked for, by kind and name."""
     table = models.Organisation
@@ -103,6 +115,15 @@ def organisations(uow: UnitOfWork, kind: str | None = None, *, closed: bool = Fa
     if not closed:
         query = query.where(or_(table.closed_on.is_(None), table.closed_on >= uow.today))
     return uow.session.scalars(query).all()
+
+
+def schools_like(uow: UnitOfWork, words: str, most: int = 5) -> Sequence[models.Organisation]:
+    """Return the schools whose code this is, or whose name has these words; nobody looks for one by two letters."""
+    if len(words) < 3:
+        return []
+    sought = words.casefold()
+    there = organisations(uow, "school", closed=True)
+    return [each for each in there if sought == each.code.casefold() or sought in each.name.casefold()][:most]
 
 
 def organisation_by_code(uow: UnitOfWork, code: str) -> models.Organisation | None:

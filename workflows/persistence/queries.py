@@ -1,11 +1,13 @@
 """The other lists: cases of an organisation; and is the history whole?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, true, union_all
+from sqlalchemy.orm import aliased
 
 from workflows.persistence import chain
 from workflows.persistence.cases import CASES, ENTRIES
@@ -15,6 +17,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 
 Rows = Select[*tuple[Any, ...]]
 
+YEAR = re.compile(r"(19|20)\d\d")
 MOST_PUPILS = 200  #: whose cases are looked for by the beginning of a name; who wants others types on
 
 
@@ -49,19 +52,21 @@ def cases(
     route: str | None = None,
     open_only: bool = True,
     matching: str | None = None,
+    at_schools: Sequence[int] = (),
     limit: int = 50,
 ) -> list[CaseLine]:
     """Return the cases in which an organisation is a party as *theirs* says (None: all), the newest first.
 
     *theirs* holds pairs of party and organisation; *before* is the id from below which the page goes on. *matching* is
-    a case number, or the beginning of a pupil's last name. Ask for one more than a page holds to know whether there is
-    another.
+    a case number, the beginning of a pupil's last name, the year in which a pupil was born, or both of these; and
+    *at_schools* adds the cases in which one of these applies. Ask for one more than a page holds to know whether there
+    is another.
     """
     which: list[ColumnElement[bool]] = [Case.ended_at.is_(None)] if open_only else []
     which += [] if route is None else [Case.route == route]
     parts = []
     for pair in [None] if theirs is None else dict.fromkeys(theirs):
-        for part in _candidates(pair, matching, which):
+        for part in _candidates(pair, matching, at_schools, which):
             number = part.selected_columns.id
             earlier = part if before is None else part.where(number < before)
             parts.append(select(earlier.order_by(number.desc()).limit(limit).subquery()))
@@ -80,27 +85,48 @@ def cases(
     return [CaseLine(*tuple(row)) for row in found]
 
 
-def _candidates(pair: tuple[str, int] | None, matching: str | None, which: Sequence[ColumnElement[bool]]) -> list[Rows]:
+def _candidates(
+    pair: tuple[str, int] | None, matching: str | None, schools: Sequence[int], which: Sequence[ColumnElement[bool]]
+) -> list[Rows]:
     """Return a query for each index by which the cases of a party (None: all) may be found."""
     every: Rows = select(Case.id).where(*which)
     # Scalars, because PostgreSQL would read whole ranges at once for EXISTS or IN: look at each case, until enough.
     if matching is not None:
-        start = sort_name(matching)
-        named = (Pupil.sort_name >= start) & (Pupil.sort_name < f"{start}\U0010ffff")
-        pupils = select(Pupil.id).where(named).order_by(Pupil.sort_name).limit(MOST_PUPILS).subquery()
+        pupils = _pupils(matching).limit(MOST_PUPILS).subquery()
         found = [
             every.where(Case.number == matching.strip().upper()),
             every.join(pupils, pupils.c.id == Case.pupil_id),
         ]
+        at_school = [select(Party.case_id.label("id")).where(_is(("applicant", school))) for school in schools]
         if pair is None:
-            return found
-        its = select(true()).where(Party.case_id == Case.id, _is(pair)).limit(1)
-        return [part.where(its.scalar_subquery()) for part in found]
+            return [*found, *at_school]
+        its, theirs = (
+            select(true()).where(each.case_id == case, each.organisation_id == pair[1], each.party == pair[0]).limit(1)
+            for each, case in ((Party, Case.id), (aliased(Party), Party.case_id))
+        )
+        return [
+            *(part.where(its.scalar_subquery()) for part in found),
+            *(part.where(theirs.scalar_subquery()) for part in at_school),
+        ]
     if pair is None:
         return [every]
     # The index of the parties has the cases of an organisation in order.
     open_case = select(true()).where(Case.id == Party.case_id, *which).scalar_subquery()
     return [select(Party.case_id.label("id")).where(_is(pair), open_case)]
+
+
+def _pupils(matching: str) -> Rows:
+    """Return the pupils whose last name begins so, or who were born in that year, or both."""
+    words = matching.split()
+    years = [int(word) for word in words if YEAR.fullmatch(word)]
+    start = sort_name(" ".join(word for word in words if not YEAR.fullmatch(word)))
+    query: Rows = select(Pupil.id)
+    if start or not years:
+        named = (Pupil.sort_name >= start) & (Pupil.sort_name < f"{start}\U0010ffff")
+        query = query.where(named).order_by(Pupil.sort_name)
+    for year in years:
+        query = query.where(Pupil.born_on.between(date(year, 1, 1), date(year, 12, 31)))
+    return query.order_by(Pupil.born_on) if years and not start else query
 
 
 def _is(pair: tuple[str, int]) -> ColumnElement[bool]:

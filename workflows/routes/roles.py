@@ -33,6 +33,7 @@ def read_roles(file: str, data: bytes) -> Mapping[str, RoleDefinition]:
             scope=scope,  # type: ignore[arg-type]  # one of get_args(Scope), see above
             reads=frozenset(table.texts("reads", ())),
             writes=frozenset(table.texts("writes", ())),
+            outside=party != "swv" or table.flag("outside"),
         )
         table.done()
     return roles

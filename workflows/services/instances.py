@@ -176,7 +176,10 @@ def _birth_date(text: str) -> date | None:
 
 # ------------------------------------------------------------------ looking
 def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) -> CasesPage:
-    """Return a page of the cases that this person may see, the newest first; *q* is a case number or a name."""
+    """Return a page of the cases that this person may see, the newest first.
+
+    *q* is a case number, the beginning of a pupil's name, their year of birth, or a school by its code or name.
+    """
     roles = shared_of(uow).roles
     theirs = [
         (roles[each.role].party, each.organisation_id)
@@ -184,7 +187,11 @@ def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) ->
         if each.role in roles and roles[each.role].scope in ("all", "own")
     ]
     before = int(after) if after is not None and after.isdigit() else None
-    found = queries.cases(uow, theirs, before=before, open_only=False, limit=PAGE + 1, matching=q.strip() or None)
+    sought = q.strip() or None
+    schools = [each.id for each in people.schools_like(uow, sought)] if sought else []
+    found = queries.cases(
+        uow, theirs, before=before, open_only=False, limit=PAGE + 1, matching=sought, at_schools=schools
+    )
     lines = overview.case_rows(uow, found[:PAGE])
     return CasesPage(lines, str(found[PAGE - 1].id) if len(found) > PAGE else None)
 

@@ -68,6 +68,18 @@ def _assigned(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _asked(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number, since = payload["case"], datetime.fromisoformat(payload["since"]).astimezone(AMSTERDAM).date()
+    nl, en = date_in_words(since), date_in_words(since, "en")
+    return (
+        Text(f"Wilt u hiernaar kijken? Zaak {number}", f"Would you look at this? Case {number}"),
+        Text(
+            f"In zaak {number} wacht sinds {nl} een taak op u. De zaak kan niet verder zonder u.",
+            f"In case {number} a task waits for you since {en}. The case cannot go on without you.",
+        ),
+    )
+
+
 def _letter(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     number = payload["case"]
     return (
@@ -141,5 +153,6 @@ _WORDS = {
     "renewal": _renewal,
     "rung": _rung,
     "assigned": _assigned,
+    "asked": _asked,
     "letter": _letter,
 }

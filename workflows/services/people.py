@@ -206,6 +206,7 @@ _WORDS = {
     "organisation.changed": said("{organisation} gewijzigd: {change}"),
     "organisation.closed": said("{organisation} gesloten na {last_day}"),
     "mandate.given": said("{person}{role} mag '{mandate}' namens {organisation}"),
+    "list.exported": said("Lijst van {count} taken meegenomen in Excel: {purpose}"),
     "tlv.taken_over": said("{count} TLV's overgenomen uit {name}"),
     "tlv_gap": said("TLV-nummer {number} is niet uitgegeven: {reason}"),
     "mandate.ended": said("{person}{role} mag '{mandate}' namens {organisation} tot en met {last_day}"),

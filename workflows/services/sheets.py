@@ -1,7 +1,7 @@
-"""Reads a table from an Excel or CSV file, within limits, and makes an empty one to fill in."""
+"""Reads a table from an Excel or CSV file, within limits, and makes one."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
@@ -88,14 +88,19 @@ def _from_csv(data: bytes) -> Iterator[tuple[str, ...]]:
         yield tuple(row[:MOST_COLUMNS])
 
 
-def empty_sheet(columns: Sequence[str], example: Sequence[str]) -> bytes:
-    """Return an Excel file to fill in, with the names of the columns and a row that shows how."""
+def sheet_of(columns: Sequence[str], rows: Iterable[Sequence[str | date]]) -> bytes:
+    """Return an Excel file with the names of the columns above *rows*."""
     book = Workbook()
     page = book.active
     if page is None:
         raise ValueError("a new workbook has a page")
     page.append(list(columns))
-    page.append(list(example))
+    for row in rows:
+        page.append(list(row))
+    for cells in page.iter_rows():
+        for cell in cells:
+            if cell.data_type == "f":  # what somebody typed is no formula
+                cell.data_type = "s"
     for cell in page[1]:
         cell.font = Font(bold=True)
     for number, name in enumerate(columns, start=1):

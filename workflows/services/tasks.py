@@ -16,7 +16,7 @@ from workflows.domain.errors import (
 )
 from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
-from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence import cases, dossiers, inbox, models, people
 from workflows.persistence.on_file import MandateOfCase
 from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
@@ -58,6 +58,7 @@ def task_page(
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
     case = uow.session.get_one(models.Case, task.case_id)
     access.log_read(uow, case.id, by, "task")
+    inbox.see(uow, task.id, by.id)
     definition = definition_of(uow, case.deployment_id)
     element = definition.element(task.element_id)
     form = definition.route.forms[element.properties.get("form", element.id)]

@@ -85,15 +85,24 @@ class TaskRow:
     norm: str = ""  #: statutory or local
     can_extend: bool = False  #: the letter that extends its term can be made now
     done_at: datetime | None = None
+    new: bool = False  #: never opened by who looks
+    since: date | None = None  #: when it began to wait
+    school: str = ""
 
 
 @dataclass(frozen=True)
 class InboxPage:
-    """Fifty lines at most; *next* asks for the following ones; *counts* are capped ("1.000+")."""
+    """Fifty lines at most; *next* asks for the following ones; *counts* are capped ("1.000+").
+
+    *views* are the lists there are for this person. One that is *sifted* may have fewer lines than a page holds, and
+    still go on.
+    """
 
     rows: tuple[TaskRow, ...]
     next: str | None
     counts: Mapping[str, str]
+    views: tuple[str, ...]
+    sifted: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from workflows.persistence.models.agenda import AgendaLink
 from workflows.persistence.models.base import NO_DATE, Model
-from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, Reminder, UserTask
+from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, Reminder, TaskSeen, UserTask
 from workflows.persistence.models.dossier import (
     Document,
     DocumentContent,
@@ -59,6 +59,7 @@ __all__ = [
     "Renewal",
     "RenewalRound",
     "SchoolReturn",
+    "TaskSeen",
     "Tlv",
     "TlvGap",
     "UserTask",

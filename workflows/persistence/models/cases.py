@@ -174,8 +174,19 @@ class UserTask(Numbered):
         Index("ix_user_task_done", "ended_by_id", "id", sqlite_where=DONE, postgresql_where=DONE),
         Index("ix_user_task_meeting", "actor", "id", sqlite_where=FOR_A_MEETING, postgresql_where=FOR_A_MEETING),
         Index("ix_user_task_free", "actor", "sort_on", "id", sqlite_where=FREE, postgresql_where=FREE),
+        Index("ix_user_task_open", "sort_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         NUMBERED,
     )
+
+
+class TaskSeen(Model):
+    """Somebody opened a task: for them it is no longer new."""
+
+    __tablename__ = "task_seen"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
+    at: Mapped[datetime]
 
 
 class Job(Numbered):
