@@ -28,6 +28,7 @@ from webapp import (
     refusals,
     register,
     returns,
+    studio,
     tasks,
     terms,
     tlvs,
@@ -65,7 +66,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
-        tlvs, incoming, penalties, returns, monitor, register, meetings,
+        tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

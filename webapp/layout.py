@@ -73,6 +73,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("tlvs.take_over", _l("Overnemen uit een lijst"), "secretariaat"),
         ),
     ),
+    (_l("Routes"), (Page("studio.routes", _l("Routes"), "beleidsmaker directeur fg"),)),
     (
         _l("Beheer"),
         (
@@ -105,6 +106,7 @@ HOME = {
     "people": "people.people",
     "organisations": "organisations.organisations",
     "register": "register.rules",
+    "studio": "studio.routes",
 }
 #: what may be asked about a visitor besides their roles
 MAY: dict[str, Callable[[PersonView], bool]] = {

@@ -144,6 +144,21 @@ def test_the_pages_of_a_meeting_are_for_everybody(visit: Visit, site: LiveServer
     assert [said for visitor in visitors.values() for said in visitor.complaints] == []
 
 
+@pytest.mark.parametrize("language", ["Nederlands", "English"])
+def test_the_studio_is_for_everybody(visit: Visit, language: str) -> None:
+    bea = visit("Bea Beleid", viewport=WIDE).goes("/routes")
+    if language == "English":
+        bea.speaks_english()
+    refused = list(faults(bea))
+    bea.turns("form[action='/routes/tlv/wijzigen'] button")
+    expect(bea.page.locator("#findings .said")).to_be_visible(timeout=60_000)  # the whole check, by itself
+    for address in ("", "/bestand?pad=forms/aanvragen.toml"):
+        refused += faults(bea.goes(f"/routes/voorstel/1{address}"))
+    refused += faults(bea.goes("/routes/tlv/versies"))
+    assert refused == []
+    assert bea.complaints == []
+
+
 def faults(visitor: Visitor) -> Iterator[str]:
     """Yield what makes a page hard to use: scrolling sideways on a narrow screen, and what axe finds."""
     page = visitor.page

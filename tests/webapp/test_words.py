@@ -19,7 +19,7 @@ TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 
 #: Words that collide with the law, or are not those of the people who use this.
 AVOID = {
-    "aanmelden", "accorderen", "account", "actie", "activiteit", "afkeuren", "afmelden", "akkoord", "annuleren",
+    "aanmelden", "accorderen", "account", "actie", "activiteit", "afkeuren", "afmelden", "annuleren",
     "archiveren", "assets", "assignee", "beoordeling", "bestand", "boete", "breached", "casus", "claimen", "client",
     "cliënt", "commissieadvies", "deadline", "delegeren", "deployen", "doorlooptijd", "draft", "eigenaar", "einddatum",
     "element", "escalatie", "files", "flow", "formulier", "gepauzeerd", "goedkeuren", "incident", "instantie",
@@ -31,7 +31,7 @@ AVOID = {
 }  # fmt: skip
 AVOID_TOGETHER = (
     "aangemaakt op", "afgerond op", "besloten op", "bevoegd gezag", "harde deadline", "interne termijn",
-    "niet akkoord", "on hold", "user task",
+    "akkoord van de ouders", "niet akkoord", "on hold", "user task",
 )  # fmt: skip
 
 

@@ -37,6 +37,10 @@ reads = ["identity", "request", "decision", "deadlines", "history"]
 label = { nl = "Beheerder", en = "Administrator" }
 party = "swv"
 scope = "none"
+[beleidsmaker]
+label = { nl = "Beleidsmaker", en = "Policy maker" }
+party = "swv"
+scope = "none"
 """
 RULES = """
 [[rule]]
@@ -258,7 +262,7 @@ def files() -> Mapping[str, bytes]:
 
 
 def fill(database: Database, clock: FrozenClock, folder: Path) -> None:
-    """Two schools, the office, and Joost, Marieke, Ria and Bea who can sign in."""
+    """Two schools, the office, and Joost, Marieke, Ria, Bea, Pol and Pam who can sign in."""
     for path, data in files().items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
@@ -286,6 +290,8 @@ def _people(uow: UnitOfWork) -> None:
         ("Marieke", "ib_er:99AB00"),
         ("Ria", "secretariaat:PO9901"),
         ("Bea", "beheerder:PO9901"),
+        ("Pol", "beleidsmaker:PO9901"),
+        ("Pam", "beleidsmaker:PO9901"),
     ):
         email = f"{name.lower()}@voorbeeld.test"
         accounts.add_person(uow, name=name, email=email, password_hash=HASH, roles=[role])

@@ -113,6 +113,12 @@ def live_routes(uow: UnitOfWork) -> list[Version]:
     return [version for name in names if name != SHARED and (version := live(uow, name)) is not None]
 
 
+def live_since(uow: UnitOfWork, route: str) -> Mapping[int, datetime]:
+    """Return when each version of *route* became, or will become, what new cases take, the last time."""
+    query = select(models.Live.deployment_id, func.max(models.Live.from_at)).where(models.Live.route == route)
+    return {row[0]: row[1] for row in uow.session.execute(query.group_by(models.Live.deployment_id))}
+
+
 def content_hash(uow: UnitOfWork, deployment_id: int) -> str:
     if ("version", deployment_id) not in uow.known:
         note(uow, [Version(*uow.connection.execute(_VERSION, {"id": deployment_id}).one())])

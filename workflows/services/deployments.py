@@ -136,8 +136,12 @@ def live_others(uow: UnitOfWork, route: Route) -> dict[str, Route]:
     return {each.name: each for each in found if each.name != route.name}
 
 
-def deploy(uow: UnitOfWork, route: Route, *, note: str = "", by: int | None = None) -> int:
-    """Freeze a route and let new cases take it; return its version. The same content is not frozen twice.
+def deploy(
+    uow: UnitOfWork, route: Route, *, note: str = "", by: int | None = None, from_at: datetime | None = None
+) -> int:
+    """Freeze a route and let new cases take it, at once or from a moment on; return its version.
+
+    The same content is not frozen twice.
 
     Raises:
         InvalidRoute: the check found errors.
@@ -150,14 +154,16 @@ def deploy(uow: UnitOfWork, route: Route, *, note: str = "", by: int | None = No
             errors = errors_in(check(route, Shared(row.files), others))
     if errors:
         raise InvalidRoute(errors)
-    return _make_live(uow, route.name, route, note, by)
+    return _make_live(uow, route.name, route, note, by, from_at)
 
 
-def _make_live(uow: UnitOfWork, name: str, content: Route | Shared, note: str, by: int | None) -> int:
+def _make_live(
+    uow: UnitOfWork, name: str, content: Route | Shared, note: str, by: int | None, from_at: datetime | None = None
+) -> int:
     version = routes.by_hash(uow, content.content_hash) or _frozen(uow, name, content, note, by)
     now = routes.live(uow, name)
     if now is None or now.id != version.id:
-        uow.session.add(models.Live(route=name, from_at=uow.now, deployment_id=version.id, by_id=by))
+        uow.session.add(models.Live(route=name, from_at=from_at or uow.now, deployment_id=version.id, by_id=by))
         uow.session.flush()
     return version.version
 

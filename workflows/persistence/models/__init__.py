@@ -21,7 +21,7 @@ from workflows.persistence.models.dossier import (
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.returns import SchoolReturn
-from workflows.persistence.models.routes import Counter, Deployment, Live
+from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit
 from workflows.persistence.models.watched import Watched
 
 __all__ = [
@@ -53,6 +53,8 @@ __all__ = [
     "Organisation",
     "Party",
     "Person",
+    "Proposal",
+    "ProposalEdit",
     "Pupil",
     "ReadLog",
     "Reminder",

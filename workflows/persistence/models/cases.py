@@ -47,6 +47,7 @@ class Case(Numbered):
 
     __table_args__ = (
         Index("ix_cases_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_cases_open_version", "deployment_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_cases_open_route", "route", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_cases_ended", "ended_at", "route", sqlite_where=ENDED, postgresql_where=ENDED),
         NUMBERED,

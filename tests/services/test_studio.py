@@ -1,0 +1,151 @@
+"""A change of a route: made in a proposal, checked, agreed to by another, in use from a day, and back in one step."""
+
+from datetime import date
+
+import pytest
+
+from tests.world import World
+from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.folders import files_in_zip
+from workflows.services import publishing, studio
+from workflows.services.deployments import live_definition
+
+FILE = "forms/vragen.toml"
+NOTE = {"note": "Er is een andere vraag."}
+
+
+@pytest.fixture
+def makers(small_world: World) -> World:
+    def join(uow: UnitOfWork) -> None:
+        World.joins(uow, "Bea", "beleidsmaker:PO9901")
+        World.joins(uow, "Ben", "beleidsmaker:PO9901")
+        World.joins(uow, "Frits", "fg:PO9901")
+
+    small_world.system.perform(join)
+    return small_world
+
+
+def begun(world: World, by: str = "Bea") -> int:
+    return world.system.perform(studio.open_proposal, world.person(by), "proef")
+
+
+def text(world: World, number: int, path: str = FILE) -> str:
+    return world.system.read(studio.text_of, world.person("Bea"), number, path)
+
+
+def saved(world: World, number: int, old: str, new: str, by: str = "Bea", path: str = FILE) -> None:
+    page = world.system.read(studio.page, world.person(by), number)
+    changed = text(world, number, path).replace(old, new, 1)
+    assert changed != text(world, number, path)
+    world.system.perform(studio.save, world.person(by), number, path, changed, page.version)
+
+
+def version(world: World) -> int:
+    return world.system.read(lambda uow: live_definition(uow, "proef")[0])
+
+
+def relabelled(world: World) -> int:
+    """Let Bea give the first question another label; return the proposal."""
+    number = begun(world)
+    label = next(line for line in text(world, number).splitlines() if line.startswith("label"))
+    saved(world, number, label, 'label = "Wat wilt u vragen?"')
+    return number
+
+
+def test_two_who_change_a_route_change_the_same_proposal(makers: World) -> None:
+    assert begun(makers) == begun(makers, "Ben")
+    for outsider in ("Ria", "Anna", "Ad"):
+        with pytest.raises(NotFound):
+            begun(makers, outsider)
+        with pytest.raises(NotFound):
+            makers.system.read(studio.lines, makers.person(outsider))
+
+
+def test_a_proposal_is_saved_with_its_errors_and_changes_nothing_that_runs(makers: World) -> None:
+    number, before = begun(makers), version(makers)
+    makers.system.perform(studio.save, makers.person("Bea"), number, FILE, "dit is geen toml", 1)
+    found = makers.system.read(studio.findings, makers.person("Bea"), number)
+    assert [(each.level, each.file) for each in found][:1] == [("error", FILE)]
+    with pytest.raises(InvalidAnswers):
+        makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    assert version(makers) == before
+    assert makers.starts()  # cases begin as before
+    assert makers.system.perform(studio.undo, makers.person("Bea"), number) == f"{FILE} gewijzigd"
+    assert makers.system.read(studio.page, makers.person("Bea"), number).changes == ()
+
+
+def test_nobody_writes_over_what_a_colleague_saved(makers: World) -> None:
+    number = relabelled(makers)
+    with pytest.raises(studio.ProposalMoved):
+        makers.system.perform(studio.save, makers.person("Ben"), number, FILE, "anders", 1)
+    assert "Wat wilt u vragen?" in text(makers, number)
+
+
+def test_who_makes_a_change_does_not_agree_to_it(makers: World) -> None:
+    number, before = relabelled(makers), version(makers)
+    with pytest.raises(InvalidAnswers):  # what changes for who works with it
+        makers.system.perform(publishing.offer, makers.person("Bea"), number, {}, None)
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    with pytest.raises(NotAllowed):
+        makers.system.perform(publishing.agree, makers.person("Bea"), number)
+    with pytest.raises(NotAllowed):  # what lies there to be agreed to stays as it is
+        makers.system.perform(studio.save, makers.person("Ben"), number, FILE, "anders", 2)
+    running = makers.starts(last_name="Eerder")
+    assert makers.system.perform(publishing.agree, makers.person("Ben"), number) == 2  # a text: a colleague may
+    assert version(makers) != before
+    assert makers.case(running).deployment_id == before  # what runs keeps its version
+    assert makers.case(makers.starts(last_name="Later")).deployment_id == version(makers)
+
+
+def test_a_change_is_in_use_from_its_day_and_goes_back_in_one_step(makers: World) -> None:
+    number, before = relabelled(makers), version(makers)
+    with pytest.raises(InvalidAnswers):
+        makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 11, 1))
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 12, 1))
+    makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+    assert version(makers) == before
+    makers.on("2026-12-01")
+    assert version(makers) != before
+    with pytest.raises(InvalidAnswers):
+        makers.system.perform(publishing.roll_back, makers.person("Dirk"), "proef", before, " ")
+    makers.system.perform(publishing.roll_back, makers.person("Dirk"), "proef", before, "De vraag was onduidelijk.")
+    assert version(makers) == before
+    lines = makers.system.read(publishing.versions, makers.person("Bea"), "proef")
+    assert [(line.version, line.is_live) for line in lines] == [(2, False), (1, True)]
+
+
+def test_a_new_text_about_a_child_is_looked_at_by_the_privacy_officer(makers: World) -> None:
+    number = begun(makers)
+    field = (
+        '\n[[field]]\nid = "logopedist"\nkind = "text"\nlabel = "Logopedist"\nblock = "request"\npurpose = "Overleg."\n'
+    )
+    makers.system.perform(studio.save, makers.person("Bea"), number, FILE, text(makers, number) + field, 1)
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, {**NOTE, "warnings": "Nog niet nodig."}, None)
+    with pytest.raises(NotAllowed):
+        makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+    with pytest.raises(NotFound):
+        makers.system.perform(publishing.look_along, makers.person("Dirk"), number, "")
+    makers.system.perform(publishing.look_along, makers.person("Frits"), number, "Goed zo.")
+    assert makers.system.perform(publishing.agree, makers.person("Dirk"), number) == 2
+
+
+def test_what_is_sent_back_says_why_and_can_be_changed_again(makers: World) -> None:
+    number = relabelled(makers)
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    makers.system.perform(publishing.send_back, makers.person("Dirk"), number, "Schrijf 'kind'.")
+    page = makers.system.read(publishing.page, makers.person("Bea"), number)
+    assert (page.state, page.may_edit, page.reasons["remark"]) == ("open", True, "Dirk: Schrijf 'kind'.")
+    makers.system.perform(studio.drop, makers.person("Bea"), number)
+    assert begun(makers) != number
+
+
+def test_a_route_goes_out_as_a_zip_and_comes_back(makers: World) -> None:
+    number = relabelled(makers)
+    name, data = makers.system.read(studio.exported, makers.person("Bea"), number)
+    assert (name, files_in_zip(data)[FILE].decode()) == ("proef", text(makers, number))
+    makers.system.perform(studio.undo, makers.person("Bea"), number)
+    makers.system.perform(studio.take_in, makers.person("Bea"), number, "proef.zip", data)
+    assert "Wat wilt u vragen?" in text(makers, number)
+    with pytest.raises(InvalidAnswers):
+        makers.system.perform(studio.take_in, makers.person("Bea"), number, "onbekend.toml", b"")

@@ -1,0 +1,209 @@
+"""The studio: change a route, see what is wrong with it and what changed, offer it, agree to it, and go back."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from webapp.asking import by, perform, read
+from webapp.wording import words
+from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotAllowed
+from workflows.domain.field_reading import Refused, read_date
+from workflows.services import publishing, studio
+
+bp = Blueprint("studio", __name__, url_prefix="/routes")
+
+KINDS = {
+    "tekeningen": _l("Tekeningen"),
+    "formulieren": _l("Formulieren"),
+    "brieven": _l("Brieven"),
+    "beslistabellen": _l("Beslistabellen"),
+    "overig": _l("Overig"),
+}
+CLASSES = {
+    "A": _l("tekst"),
+    "B": _l("werkwijze: akkoord van de directeur"),
+    "C": _l("ondersteuningsplan: past binnen het plan, of OOGO en OPR"),
+    "D": _l("wet: minder streng kan niet"),
+}
+GATES = {"M": _l("mandaat: besluit van het bestuur"), "P": _l("privacy: de functionaris gegevensbescherming kijkt mee")}
+STATES = {
+    "open": _l("in bewerking"),
+    "offered": _l("ligt ter goedkeuring"),
+    "published": _l("goedgekeurd"),
+    "dropped": _l("gestopt"),
+}
+REASONS = ("note", "plan", "mandate", "warnings")
+
+
+@bp.get("")
+def routes() -> ResponseReturnValue:
+    return render_template("studio_routes.html", lines=read(studio.lines, by()), states=STATES)
+
+
+@bp.post("/<route>/wijzigen")
+def begin(route: str) -> ResponseReturnValue:
+    return redirect(url_for("studio.proposal", proposal_id=perform(studio.open_proposal, by(), route)), 303)
+
+
+@bp.get("/<route>/versies")
+def versions(route: str) -> ResponseReturnValue:
+    return _show_versions(route)
+
+
+@bp.post("/<route>/versies/<int:deployment_id>")
+def roll_back(route: str, deployment_id: int) -> ResponseReturnValue:
+    reason = request.form.get("reason", "")
+    try:
+        version = perform(publishing.roll_back, by(), route, deployment_id, reason)
+    except InvalidAnswers as refused:
+        return _show_versions(route, refused.errors, 422)
+    flash(_("Nieuwe zaken nemen weer versie %(version)s. Lopende zaken houden de hunne.", version=version))
+    return redirect(url_for("studio.versions", route=route), 303)
+
+
+def _show_versions(route: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    found = read(publishing.versions, by(), route)
+    return render_template("studio_versions.html", route=route, versions=found, errors=errors), status
+
+
+# ------------------------------------------------------------------ a proposal
+@bp.get("/voorstel/<int:proposal_id>")
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    return _show(proposal_id)
+
+
+def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    page = read(publishing.page, by(), proposal_id)
+    return (
+        render_template(
+            "studio_proposal.html",
+            page=page,
+            kinds=KINDS,
+            classes=CLASSES,
+            gates=GATES,
+            states=STATES,
+            errors=errors,
+            form=request.form,
+        ),
+        status,
+    )
+
+
+@bp.get("/voorstel/<int:proposal_id>/controle")
+def findings(proposal_id: int) -> ResponseReturnValue:
+    """Show what the check has to say; it takes a moment, so the page asks for it by itself."""
+    found = read(studio.findings, by(), proposal_id)
+    return render_template("studio_findings.html", proposal_id=proposal_id, findings=found)
+
+
+@bp.get("/voorstel/<int:proposal_id>/bestand")
+def file(proposal_id: int) -> ResponseReturnValue:
+    path = request.args.get("pad", "")
+    text = read(studio.text_of, by(), proposal_id, path)
+    return _show_file(proposal_id, path, text)
+
+
+@bp.post("/voorstel/<int:proposal_id>/bestand")
+def save(proposal_id: int) -> ResponseReturnValue:
+    path, text = request.form.get("path", ""), request.form.get("text", "")
+    seen = request.form.get("seen", "")
+    try:
+        perform(studio.save, by(), proposal_id, path, text, int(seen) if seen.isdecimal() else 0)
+    except studio.ProposalMoved as moved:
+        theirs = read(studio.text_of, by(), proposal_id, path)
+        return _show_file(proposal_id, path, text, [FieldError("", str(moved))], 409, theirs)
+    except InvalidAnswers as refused:
+        return _show_file(proposal_id, path, text, refused.errors, 422)
+    except NotAllowed as refused:
+        return _show_file(proposal_id, path, text, [FieldError("", str(refused))], 422)
+    flash(_("Bewaard. Er is nog niets in gebruik."))
+    return redirect(url_for("studio.file", proposal_id=proposal_id, pad=path), 303)
+
+
+def _show_file(
+    proposal_id: int, path: str, text: str, errors: Sequence[FieldError] = (), status: int = 200, theirs: str = ""
+) -> ResponseReturnValue:
+    page = read(publishing.page, by(), proposal_id)
+    return render_template("studio_file.html", page=page, path=path, text=text, errors=errors, theirs=theirs), status
+
+
+@bp.post("/voorstel/<int:proposal_id>/ongedaan")
+def undo(proposal_id: int) -> ResponseReturnValue:
+    return _done(proposal_id, lambda: _("Teruggenomen: %(what)s", what=perform(studio.undo, by(), proposal_id)))
+
+
+@bp.post("/voorstel/<int:proposal_id>/stoppen")
+def drop(proposal_id: int) -> ResponseReturnValue:
+    perform(studio.drop, by(), proposal_id)
+    flash(_("Het voorstel is gestopt. Er is niets gewijzigd."))
+    return redirect(url_for("studio.routes"), 303)
+
+
+@bp.get("/voorstel/<int:proposal_id>/route.zip")
+def export(proposal_id: int) -> ResponseReturnValue:
+    route, data = read(studio.exported, by(), proposal_id)
+    return send_file(BytesIO(data), as_attachment=True, download_name=f"{route}.zip")
+
+
+@bp.post("/voorstel/<int:proposal_id>/inlezen")
+def take_in(proposal_id: int) -> ResponseReturnValue:
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return _show(proposal_id, [FieldError("file", _("Onderdeel: kies een onderdeel of een ZIP."))], 422)
+    name, data = upload.filename, upload.read()
+    return _done(proposal_id, lambda: perform(studio.take_in, by(), proposal_id, name, data) and _("Ingelezen."))
+
+
+@bp.post("/voorstel/<int:proposal_id>/aanbieden")
+def offer(proposal_id: int) -> ResponseReturnValue:
+    raw = request.form.get("live_from", "").strip()
+    reasons = {name: request.form.get(name, "") for name in REASONS}
+    try:
+        day = read_date(raw) if raw else None
+    except Refused as wrong:
+        label = _("In gebruik vanaf")
+        return _show(proposal_id, [FieldError("live_from", f"{label}: {words(wrong.args[0])}")], 422)
+    return _done(
+        proposal_id,
+        lambda: perform(publishing.offer, by(), proposal_id, reasons, day) or _("Aangeboden ter goedkeuring."),
+    )
+
+
+@bp.post("/voorstel/<int:proposal_id>/akkoord")
+def agree(proposal_id: int) -> ResponseReturnValue:
+    return _done(
+        proposal_id,
+        lambda: _(
+            "Akkoord. Dit is versie %(version)s; lopende zaken houden de hunne.",
+            version=perform(publishing.agree, by(), proposal_id),
+        ),
+    )
+
+
+@bp.post("/voorstel/<int:proposal_id>/meekijken")
+def look_along(proposal_id: int) -> ResponseReturnValue:
+    remark = request.form.get("remark", "")
+    return _done(proposal_id, lambda: perform(publishing.look_along, by(), proposal_id, remark) or _("Vastgelegd."))
+
+
+@bp.post("/voorstel/<int:proposal_id>/terug")
+def send_back(proposal_id: int) -> ResponseReturnValue:
+    remark = request.form.get("remark", "")
+    return _done(proposal_id, lambda: perform(publishing.send_back, by(), proposal_id, remark) or _("Teruggegeven."))
+
+
+def _done(proposal_id: int, act: Callable[[], object]) -> ResponseReturnValue:
+    """Do something to a proposal, say that it was done, or why it was not."""
+    try:
+        flash(str(act()))
+    except InvalidAnswers as refused:
+        return _show(proposal_id, refused.errors, 422)
+    except InvalidRoute as refused:
+        return _show(proposal_id, [FieldError("", str(each)) for each in refused.findings[:10]], 422)
+    except NotAllowed as refused:
+        return _show(proposal_id, [FieldError("", str(refused))], 422)
+    return redirect(url_for("studio.proposal", proposal_id=proposal_id), 303)

@@ -1,0 +1,40 @@
+"""Changes of routes that are being made, with every save of them; and how many cases run on a version."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from workflows.persistence import models
+from workflows.persistence.unit_of_work import UnitOfWork
+
+BEING_MADE = ("open", "offered")
+
+
+def being_made(uow: UnitOfWork, route: str) -> models.Proposal | None:
+    """Return the change of *route* that is being made, if any."""
+    query = select(models.Proposal).where(models.Proposal.route == route, models.Proposal.state.in_(BEING_MADE))
+    return uow.session.scalar(query)
+
+
+def all_being_made(uow: UnitOfWork) -> Mapping[str, models.Proposal]:
+    """Return every change that is being made, by route."""
+    query = select(models.Proposal).where(models.Proposal.state.in_(BEING_MADE))
+    return {row.route: row for row in uow.session.scalars(query)}
+
+
+def locked(uow: UnitOfWork, proposal_id: int) -> models.Proposal | None:
+    """Return a proposal, which nobody else changes until this unit ends."""
+    query = select(models.Proposal).where(models.Proposal.id == proposal_id).with_for_update()
+    return uow.session.scalar(query.execution_options(populate_existing=True))
+
+
+def edits(uow: UnitOfWork, proposal_id: int, limit: int = 100) -> Sequence[models.ProposalEdit]:
+    """Return the saves of a proposal, the latest first."""
+    query = select(models.ProposalEdit).where(models.ProposalEdit.proposal_id == proposal_id)
+    return uow.session.scalars(query.order_by(models.ProposalEdit.id.desc()).limit(limit)).all()
+
+
+def running(uow: UnitOfWork, deployment_id: int, cap: int = 1000) -> int:
+    """Return how many open cases run on a version; *cap* + 1 means more than *cap*."""
+    some = select(models.Case.id).where(models.Case.deployment_id == deployment_id, models.Case.ended_at.is_(None))
+    return uow.session.scalar(select(func.count()).select_from(some.limit(cap + 1).subquery())) or 0

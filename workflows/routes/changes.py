@@ -1,0 +1,299 @@
+"""What changed between two versions of a route, in words, and who must agree to it.
+
+The classes: A text · B way of working · C what the support plan decides · D what the law decides, which only becomes
+stricter. The gates: M a mandate, decided by the board · P personal data, looked at by the data protection officer.
+
+Source: WPO art. 18a lid 8 and WVO 2020 art. 2.47 lid 8 (content of the support plan; agreement of the OPR and OOGO);
+Awb art. 10:3-10:5 (mandate); AVG art. 25, 35, 39 (privacy by design, role of the data protection officer).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from workflows.domain.answers import Form
+from workflows.domain.errors import InvalidRoute
+from workflows.domain.expressions import Expression
+from workflows.domain.fields import Field
+from workflows.routes.elements import Element, Process
+from workflows.routes.route import Route
+
+CLASSES = "ABCD"
+MANDATE, PRIVACY = "M", "P"
+
+#: what somebody types freely may say anything about anybody
+_PERSONAL = frozenset({"text", "long", "email", "file", "person", "table"})
+#: who gets a letter at the office itself; anybody else is a new receiver of personal data
+_CLOCKS = ("starts", "from", "not_before", "suspends", "regime", "resumes", "stops", "extends", "until")
+_WORDS = {
+    "form": "formulier", "due": "termijn in de takenlijst", "assign": "taak op naam", "not_by": "wie dit niet mag doen",
+    "mandate": "mandaat", "meeting": "vergadering", "letter": "brief", "to": "wie de brief krijgt",
+    "decision": "beslistabel", "outcome": "uitkomst", "duty": "wettelijke stap", "role": "wie dit vastlegt",
+    "node": "plaats in de beschrijving", "does": "wat het systeem doet", "route": "gekoppelde route",
+    "carries": "wat meegaat", "message": "bericht", "posts": "brieven die eerst op de post zijn",
+    "on": "datum in het recht", "progress": "wat er al is", "explains": "oorzaak van", "cause": "oorzaak",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: where it is, what it says, its class and its gates."""
+
+    kind: str  #: A, B, C or D
+    file: str
+    element: str
+    text: str
+    gates: frozenset[str] = frozenset()
+
+
+def heaviest(changes: Iterable[Change]) -> str:
+    """Return the class of the whole: that of its heaviest part."""
+    return max((change.kind for change in changes), default="A")
+
+
+def gates_of(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(gate for change in changes for gate in change.gates)
+
+
+def changes_between(old: Route, new: Route) -> list[Change]:
+    """Return every difference between two versions of a route, by file.
+
+    Where one of the two cannot be read, the files that differ are named, in class C: nobody can say less of them.
+    """
+    differ = sorted(path for path in {*old.files, *new.files} if old.files.get(path) != new.files.get(path))
+    if not differ:
+        return []
+    try:
+        return list(dict.fromkeys(_all(old, new, differ)))
+    except InvalidRoute:
+        return [Change("C", path, "", f"{path} is gewijzigd en kan nog niet worden gelezen.") for path in differ]
+
+
+def _all(old: Route, new: Route, differ: list[str]) -> Iterator[Change]:
+    if any(path.endswith(".bpmn") for path in differ):
+        yield from _diagrams(old, new)
+    for path in differ:
+        name, folder = PurePosixPath(path).stem, str(PurePosixPath(path).parent)
+        if folder == "forms":
+            yield from _forms(path, old.forms.get(name), new.forms.get(name))
+        elif folder == "notices":
+            yield _letter(path, name, old, new)
+        elif folder == "decisions":
+            yield Change("C", path, name, f"Beslistabel '{name}' {_how(path, old.files, new.files)}.")
+        elif path == "route.toml":
+            yield from _settings(old, new)
+        elif not path.endswith(".bpmn"):
+            kind = "voorbeelden" if path == "paths.toml" else path
+            yield Change("A", path, "", f"De {kind} zijn gewijzigd." if kind == "voorbeelden" else f"{kind} gewijzigd.")
+
+
+def _how(key: str, old: Mapping[str, object], new: Mapping[str, object]) -> str:
+    return "toegevoegd" if key not in old else "weggehaald" if key not in new else "gewijzigd"
+
+
+# ------------------------------------------------------------------ diagrams
+def _diagrams(old: Route, new: Route) -> Iterator[Change]:
+    for number in sorted({*old.processes, *new.processes}):
+        before, after = old.processes.get(number), new.processes.get(number)
+        if before is None and after is not None:
+            yield Change("B", after.file, number, f"Nieuwe tekening '{after.name or number}'.")
+        elif after is None and before is not None:
+            yield Change("C", before.file, number, f"Tekening '{before.name or number}' weggehaald.")
+        elif before is not None and after is not None:
+            yield from _process(before, after)
+
+
+def _process(old: Process, new: Process) -> Iterator[Change]:
+    found = [*_elements(old, new), *_flows(old, new), *_lanes(old, new)]
+    yield from found
+    if not found and old.drawing != new.drawing:
+        yield Change("A", new.file, "", f"Alleen de tekening '{new.name or new.id}' is verschoven.")
+
+
+def _elements(old: Process, new: Process) -> Iterator[Change]:
+    for number in [*old.elements, *(each for each in new.elements if each not in old.elements)]:
+        before, after = old.elements.get(number), new.elements.get(number)
+        if before is None and after is not None:
+            yield Change("B", new.file, number, f"Nieuw: {_called(after)}.", _gates_of_new(after))
+        elif after is None and before is not None:
+            kind = "D" if "duty" in before.properties else "C" if before.kind != "exclusiveGateway" else "B"
+            yield Change(kind, new.file, number, f"Weggehaald: {_called(before)}.")
+        elif before is not None and after is not None:
+            yield from _element(new.file, before, after)
+
+
+def _called(element: Element) -> str:
+    kinds = {"userTask": "taak", "sendTask": "brief", "serviceTask": "stap van het systeem", "callActivity": "fase"}
+    kind = kinds.get(element.kind, "onderdeel")
+    return f"{kind} '{element.name or element.id}'"
+
+
+def _gates_of_new(element: Element) -> frozenset[str]:
+    gates = {MANDATE} if "mandate" in element.properties else set()
+    return frozenset(gates | ({PRIVACY} if "letter" in element.properties else set()))
+
+
+def _element(file: str, old: Element, new: Element) -> Iterator[Change]:
+    name = new.name or new.id
+    if old.name != new.name:
+        yield Change("A", file, new.id, f"'{old.name}' heet voortaan '{new.name}'.")
+    if old.documentation != new.documentation:
+        yield Change("A", file, new.id, f"Uitleg bij '{name}' gewijzigd.")
+    if old.kind != new.kind or old.event != new.event or old.interrupting != new.interrupting:
+        yield Change("C", file, new.id, f"'{name}' is een ander soort onderdeel geworden.")
+    if old.called != new.called:
+        yield Change("B", file, new.id, f"'{name}' roept voortaan '{new.called}' aan in plaats van '{old.called}'.")
+    if old.due_at != new.due_at:
+        yield Change("B", file, new.id, f"Het moment van '{name}' is gewijzigd.")
+    if old.multi != new.multi:
+        yield Change("C", file, new.id, f"Hoe vaak '{name}' wordt gedaan, is gewijzigd.")
+    role, was = (each.lane.role if each.lane else None for each in (new, old))
+    if role != was:
+        gates = frozenset({MANDATE} if "mandate" in new.properties else ())
+        yield Change("B", file, new.id, f"'{name}' wordt gedaan door {role or 'niemand'} in plaats van {was}.", gates)
+    for key in sorted({*old.properties, *new.properties}):
+        if (before := old.properties.get(key)) != (after := new.properties.get(key)):
+            yield _property(file, new, key, before, after)
+
+
+def _property(file: str, element: Element, key: str, before: str | None, after: str | None) -> Change:
+    name, words = element.name or element.id, "een termijn" if key in _CLOCKS else _WORDS.get(key, key)
+    text = f"'{name}', {words}: {before or 'niets'} wordt {after or 'niets'}."
+    fewer = set((before or "").split()) - set((after or "").split())
+    more = set((after or "").split()) - set((before or "").split())
+    if key == "duty":
+        return Change("D" if fewer else "B", file, element.id, text)
+    if key == "not_by":
+        return Change("D" if fewer else "B", file, element.id, text)
+    if key == "to":
+        kind = "D" if fewer else "B"
+        return Change(kind, file, element.id, text, frozenset({PRIVACY} if more else ()))
+    if key == "mandate":
+        return Change("C", file, element.id, text, frozenset({MANDATE}))
+    if key in _CLOCKS or key in ("decision", "outcome", "does", "meeting"):
+        return Change("C", file, element.id, text)
+    if key == "node":
+        return Change("A", file, element.id, text)
+    return Change("B", file, element.id, text)
+
+
+def _flows(old: Process, new: Process) -> Iterator[Change]:
+    for number in [*old.flows, *(each for each in new.flows if each not in old.flows)]:
+        before, after = old.flows.get(number), new.flows.get(number)
+        if before is None and after is not None:
+            yield Change("B", new.file, number, f"Nieuwe pijl van '{after.source}' naar '{after.target}'.")
+        elif after is None and before is not None:
+            yield Change("B", new.file, number, f"Pijl van '{before.source}' naar '{before.target}' weggehaald.")
+        elif before is not None and after is not None:
+            name = after.name or number
+            if before.name != after.name:
+                yield Change("A", new.file, number, f"Tekst op de pijl '{before.name}' is nu '{after.name}'.")
+            if _source(before.condition) != _source(after.condition):
+                yield Change("C", new.file, number, f"De voorwaarde van '{name}' is gewijzigd.")
+            if (before.source, before.target) != (after.source, after.target):
+                yield Change("B", new.file, number, f"De pijl '{name}' loopt anders.")
+            if before.properties != after.properties:
+                yield Change("C", new.file, number, f"Een termijn op de pijl '{name}' is gewijzigd.")
+
+
+def _lanes(old: Process, new: Process) -> Iterator[Change]:
+    for number, lane in new.lanes.items():
+        before = old.lanes.get(number)
+        if before is not None and before.name != lane.name:
+            yield Change("A", new.file, number, f"De baan '{before.name}' heet voortaan '{lane.name}'.")
+
+
+def _source(expression: Expression | None) -> str:
+    return "" if expression is None else expression.source
+
+
+# ------------------------------------------------------------------ forms, letters, settings
+def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
+    if old is None and new is not None:
+        yield Change("B", file, "", f"Nieuw formulier '{new.id}'.")
+        yield from (_new_field(file, each) for each in new.asking)
+        return
+    if new is None or old is None:
+        yield Change("C", file, "", f"Formulier '{old.id if old else file}' weggehaald.")
+        return
+    before, after = {each.id: each for each in old.fields}, {each.id: each for each in new.fields}
+    for number, each in after.items():
+        if number not in before:
+            yield _new_field(file, each) if each.asks else Change("A", file, number, f"Nieuwe tekst '{each.label}'.")
+        elif before[number] != each:
+            yield from _field(file, before[number], each)
+    for number, each in before.items():
+        if number not in after:
+            yield Change("C" if each.required or each.fact else "B", file, number, f"Veld '{each.label}' weggehaald.")
+    shared = [number for number in before if number in after]
+    if shared != [number for number in after if number in before]:
+        yield Change("A", file, "", "De volgorde van de velden is gewijzigd.")
+    if old.checks != new.checks:
+        yield Change("B", file, "", "De controles op de antwoorden zijn gewijzigd.")
+    if (old.title, old.intro) != (new.title, new.intro):
+        yield Change("A", file, "", "De tekst boven het formulier is gewijzigd.")
+
+
+def _new_field(file: str, new: Field) -> Change:
+    personal = new.kind in _PERSONAL or new.block == "health"
+    must = new.required or new.required_when is not None
+    text = f"Nieuw veld '{new.label}'{', verplicht' if must else ''}."
+    return Change("C" if must else "A", file, new.id, text, frozenset({PRIVACY} if personal else ()))
+
+
+def _field(file: str, old: Field, new: Field) -> Iterator[Change]:
+    name = new.label
+    if old.label != new.label:
+        yield Change("A", file, new.id, f"Veld '{old.label}' heet voortaan '{new.label}'.")
+    if (old.hint, old.purpose, old.pattern_message) != (new.hint, new.purpose, new.pattern_message):
+        yield Change("A", file, new.id, f"Uitleg bij '{name}' gewijzigd.")
+    if (old.required, _source(old.required_when)) != (new.required, _source(new.required_when)):
+        must = new.required or new.required_when is not None
+        text = f"'{name}' is voortaan {'verplicht' if must else 'niet verplicht'}."
+        yield Change("C" if must else "B", file, new.id, text)
+    if old.block != new.block:
+        text = f"Wie '{name}' mag lezen: {old.block or 'geen blok'} wordt {new.block or 'geen blok'}."
+        yield Change("B", file, new.id, text, frozenset({PRIVACY}))
+    if (old.kind, old.fact, old.options_from) != (new.kind, new.fact, new.options_from):
+        yield Change("B", file, new.id, f"De soort van '{name}' is gewijzigd.")
+    if [each.value for each in old.options] != [each.value for each in new.options]:
+        yield Change("B", file, new.id, f"De keuzes bij '{name}' zijn gewijzigd.")
+    elif old.options != new.options:
+        yield Change("A", file, new.id, f"De woorden van de keuzes bij '{name}' zijn gewijzigd.")
+    if old.columns != new.columns:
+        yield Change("B", file, new.id, f"De kolommen van '{name}' zijn gewijzigd.", frozenset({PRIVACY}))
+    rest = ("show_when", "min", "max", "prefill")
+    limits = ("max_length", "pattern", "accept", "prefill_from", "prefill_as", "or_document", "not_by", "did", "did_on")
+    if any(_source(getattr(old, key)) != _source(getattr(new, key)) for key in rest) or any(
+        getattr(old, key) != getattr(new, key) for key in limits
+    ):
+        yield Change("B", file, new.id, f"Wanneer '{name}' wordt gevraagd of wat er mag staan, is gewijzigd.")
+
+
+def _letter(file: str, name: str, old: Route, new: Route) -> Change:
+    before, after = old.letters.get(name), new.letters.get(name)
+    if before is None or after is None:
+        gates = frozenset({PRIVACY} if before is None else ())
+        return Change(
+            "B" if before is None else "C", file, name, f"Brief '{name}' {_how(name, old.letters, new.letters)}.", gates
+        )
+    if before.to != after.to:
+        text = f"Wie de brief '{name}' krijgt, is gewijzigd."
+        return Change("D" if set(before.to) - set(after.to) else "B", file, name, text, frozenset({PRIVACY}))
+    if before.kind != after.kind or before.not_needed != after.not_needed or before.needed_when != after.needed_when:
+        return Change("C", file, name, f"Welke onderdelen de brief '{name}' moet hebben, is gewijzigd.")
+    return Change("A", file, name, f"De tekst van de brief '{name}' is gewijzigd.")
+
+
+def _settings(old: Route, new: Route) -> Iterator[Change]:
+    before, after = old.settings, new.settings
+    if before.may_start != after.may_start:
+        text = f"Wie mag beginnen: {', '.join(before.may_start)} wordt {', '.join(after.may_start)}."
+        yield Change("B", "route.toml", "may_start", text)
+    texts = ("title", "description", "begin", "season", "owner", "legal_basis")
+    if any(getattr(before, key) != getattr(after, key) for key in texts):
+        yield Change("A", "route.toml", "", "De tekst over de route is gewijzigd.")
+    if before.promises != after.promises:
+        yield Change("B", "route.toml", "promises", "Welke datum wordt beloofd, is gewijzigd.")
+    if any(getattr(before, key) != getattr(after, key) for key in ("renewal", "banners", "watch", "summary", "frame")):
+        yield Change("B", "route.toml", "", "Wat de route op schermen toont of vervolgt, is gewijzigd.")

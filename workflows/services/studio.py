@@ -1,0 +1,339 @@
+"""Changing a route: a proposal that is saved each time, also with errors, checked, compared and undone by steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed, NotFound
+from workflows.domain.findings import Finding
+from workflows.domain.people import Person
+from workflows.domain.wording import said
+from workflows.persistence import models, people, proposals, routes
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.changes import Change, changes_between, gates_of, heaviest
+from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
+from workflows.routes.route import Route
+from workflows.services.deployments import check, live_others, shared_of
+
+AUTHOR, DIRECTOR, PRIVACY_OFFICER = "beleidsmaker", "directeur", "fg"
+READERS = (AUTHOR, DIRECTOR, PRIVACY_OFFICER)
+KINDS = {"": "tekeningen", "forms": "formulieren", "notices": "brieven", "decisions": "beslistabellen"}
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """A route in use: its version, since when, how many open cases run on it, and the change that is being made."""
+
+    route: str
+    title: str
+    version: int
+    running: int
+    older: int  #: open cases on former versions
+    proposal_id: int | None
+    proposal_state: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One save of a proposal."""
+
+    at: datetime
+    by: str
+    what: str
+    undone: bool
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """A change that is being made. *files* are the paths by kind; *changed* those that differ from what it changes."""
+
+    id: int
+    route: str
+    title: str
+    base_version: int
+    version: int
+    state: str
+    saved_by: str
+    saved_at: datetime
+    offered_by: str
+    offered_at: datetime | None
+    live_from: date | None
+    reasons: Mapping[str, str]
+    files: Mapping[str, tuple[str, ...]]
+    changed: frozenset[str]
+    changes: tuple[Change, ...]
+    change_class: str
+    gates: frozenset[str]
+    edits: tuple[Edit, ...]
+    may_edit: bool
+    may_agree: bool = False
+    may_look_along: bool = False
+
+
+class ProposalMoved(Conflict):
+    """Somebody else saved the same file after this person began: both are kept, nothing is written over."""
+
+
+# ------------------------------------------------------------------ looking
+def lines(uow: UnitOfWork, by: Person) -> tuple[RouteLine, ...]:
+    """Return the routes in use, by title.
+
+    Raises:
+        NotFound: this person has nothing to do with the making of routes.
+    """
+    _reader(by)
+    making = proposals.all_being_made(uow)
+    found = []
+    for version in routes.live_routes(uow):
+        proposal = making.get(version.route)
+        former = [each.id for each in routes.versions(uow, version.route) if each.id != version.id]
+        found.append(
+            RouteLine(
+                route=version.route,
+                title=Route(routes.files(uow, version.content_hash)).settings.title,
+                version=version.version,
+                running=proposals.running(uow, version.id),
+                older=sum(proposals.running(uow, each) for each in former),
+                proposal_id=proposal.id if proposal is not None else None,
+                proposal_state=proposal.state if proposal is not None else "",
+            )
+        )
+    return tuple(sorted(found, key=lambda line: line.title.casefold()))
+
+
+def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
+    """Return a change that is being made, or was.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    _reader(by)
+    row = uow.session.get(models.Proposal, proposal_id)
+    if row is None:
+        raise NotFound(f"no proposal {proposal_id}")
+    base = uow.session.get_one(models.Deployment, row.base_id)
+    changes = tuple(changes_between(Route(base.files), Route(row.files)))
+    edits = proposals.edits(uow, row.id)
+    names = people.names_of(
+        uow, {row.saved_by_id, row.offered_by_id or row.saved_by_id, *(each.by_id for each in edits)}
+    )
+    return ProposalPage(
+        id=row.id,
+        route=row.route,
+        title=_title(row.files, base.files),
+        base_version=base.version,
+        version=row.version,
+        state=row.state,
+        saved_by=names[row.saved_by_id],
+        saved_at=row.saved_at,
+        offered_by=names.get(row.offered_by_id or 0, ""),
+        offered_at=row.offered_at,
+        live_from=row.live_from,
+        reasons=row.reasons,
+        files=_by_kind(row.files),
+        changed=frozenset(path for path in {*base.files, *row.files} if base.files.get(path) != row.files.get(path)),
+        changes=changes,
+        change_class=heaviest(changes),
+        gates=gates_of(changes),
+        edits=tuple(Edit(each.at, names[each.by_id], each.what, each.undone) for each in edits),
+        may_edit=row.state == "open" and by.has(AUTHOR),
+    )
+
+
+def _title(*versions: Mapping[str, bytes]) -> str:
+    for files in versions:
+        try:
+            return Route(files).settings.title
+        except InvalidRoute:
+            continue
+    return ""
+
+
+def _by_kind(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {kind: [] for kind in (*KINDS.values(), "overig")}
+    for path in sorted(files):
+        folder = str(PurePosixPath(path).parent).removeprefix(".")
+        kind = KINDS.get(folder, "overig")
+        found["overig" if kind == "tekeningen" and not path.endswith(".bpmn") else kind].append(path)
+    return {kind: tuple(paths) for kind, paths in found.items() if paths}
+
+
+def findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ...]:
+    """Return everything the check has to say about a proposal, errors first."""
+    return check_of(uow, Route(_seen(uow, by, proposal_id).files))
+
+
+def check_of(uow: UnitOfWork, route: Route) -> tuple[Finding, ...]:
+    """Return everything the check has to say about a route beside those in use, errors first."""
+    try:
+        others = live_others(uow, route)
+    except InvalidRoute as refused:
+        return tuple(refused.findings)
+    found = check(route, shared_of(uow), others, apart=True)
+    return tuple(sorted(found, key=lambda finding: finding.level != "error"))
+
+
+def text_of(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> str:
+    """Return a file of a proposal as text.
+
+    Raises:
+        NotFound: there is no such file, or it is no text.
+    """
+    row = _seen(uow, by, proposal_id)
+    try:
+        return row.files[path].decode()
+    except (KeyError, UnicodeDecodeError):
+        raise NotFound(f"no text {path!r} in proposal {proposal_id}") from None
+
+
+def exported(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[str, bytes]:
+    """Return the name of the route and all files of a proposal as a ZIP file: the folder ``bpmn/<route>`` of it."""
+    row = _seen(uow, by, proposal_id)
+    return row.route, zip_of(row.files)
+
+
+def _seen(uow: UnitOfWork, by: Person, proposal_id: int) -> models.Proposal:
+    _reader(by)
+    row = uow.session.get(models.Proposal, proposal_id)
+    if row is None:
+        raise NotFound(f"no proposal {proposal_id}")
+    return row
+
+
+def _reader(by: Person) -> None:
+    if not by.has(*READERS):
+        raise NotFound("the making of routes")
+
+
+# ------------------------------------------------------------------ making
+def open_proposal(uow: UnitOfWork, by: Person, route: str) -> int:
+    """Begin to change a route, or go on where a colleague was; return the number of the proposal.
+
+    Raises:
+        NotFound: there is no such route, or this person does not make routes.
+    """
+    _author(by)
+    live = routes.live(uow, route)
+    if live is None or route == routes.SHARED:
+        raise NotFound(f"no route {route}")
+    if (row := proposals.being_made(uow, route)) is not None:
+        return row.id
+    row = models.Proposal(
+        route=route,
+        base_id=live.id,
+        files=routes.files(uow, live.content_hash),
+        opened_by_id=by.id,
+        opened_at=uow.now,
+        saved_by_id=by.id,
+        saved_at=uow.now,
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    return row.id
+
+
+def save(uow: UnitOfWork, by: Person, proposal_id: int, path: str, text: str, seen: int) -> int:
+    """Save one file, whatever is wrong with it; return the version of the proposal after it.
+
+    *seen* is the version that this person had before them. What did not change is no save.
+
+    Raises:
+        NotFound: there is no such proposal or file, or it is not theirs to change.
+        NotAllowed: it was offered or published meanwhile.
+        ProposalMoved: somebody else saved this file after *seen*.
+        InvalidAnswers: it is too large.
+    """
+    row = editable(uow, by, proposal_id)
+    if path not in row.files:
+        raise NotFound(f"no file {path!r}")
+    data = text.replace("\r\n", "\n").encode()
+    if len(data) > MAX_FILE_BYTES:
+        raise InvalidAnswers([FieldError("text", said("Dit onderdeel is te groot."))])
+    since = [each for each in proposals.edits(uow, row.id) if not each.undone][: max(0, row.version - seen)]
+    if any(path in each.paths and each.by_id != by.id for each in since):
+        raise ProposalMoved(said("Een collega heeft dit onderdeel intussen bewaard. Kijk na wat er nu staat."))
+    return _put(uow, row, by, {path: data}, said("{path} gewijzigd", path=path))
+
+
+def take_in(uow: UnitOfWork, by: Person, proposal_id: int, name: str, data: bytes) -> int:
+    """Replace files of a proposal by those of a ZIP file, or one file by another of the same name.
+
+    Raises:
+        InvalidRoute: it is no ZIP file of a route, with what to do.
+        NotFound, NotAllowed: as for ``save``.
+    """
+    row = editable(uow, by, proposal_id)
+    if name.endswith(".zip"):
+        files = files_in_zip(data)
+        if "route.toml" not in files:
+            raise InvalidAnswers([FieldError("file", said("Onderdeel: in deze ZIP staat geen route.toml."))])
+        gone = {path: None for path in row.files if path not in files}
+        return _put(uow, row, by, {**files, **gone}, said("{path} ingelezen", path=name))
+    same = [path for path in row.files if PurePosixPath(path).name == PurePosixPath(name).name]
+    if len(same) != 1:
+        raise InvalidAnswers([FieldError("file", said("Onderdeel: de route heeft er geen met deze naam."))])
+    return _put(uow, row, by, {same[0]: data}, said("{path} ingelezen", path=name))
+
+
+def undo(uow: UnitOfWork, by: Person, proposal_id: int) -> str:
+    """Take back the last save that was not taken back yet; return what it was.
+
+    Raises:
+        NotFound, NotAllowed: as for ``save``.
+        InvalidAnswers: nothing is left to take back.
+    """
+    row = editable(uow, by, proposal_id)
+    last = next((each for each in proposals.edits(uow, row.id) if not each.undone), None)
+    if last is None:
+        raise InvalidAnswers([FieldError("", said("Er is niets meer om ongedaan te maken."))])
+    kept = {path: data for path, data in row.files.items() if path not in last.paths}
+    row.files = {**kept, **last.before}
+    last.undone = True
+    _saved(uow, row, by)
+    return last.what
+
+
+def drop(uow: UnitOfWork, by: Person, proposal_id: int) -> None:
+    """Stop making this change; what was made stays to be read.
+
+    Raises:
+        NotFound, NotAllowed: as for ``save``.
+    """
+    editable(uow, by, proposal_id).state = "dropped"
+
+
+def _put(uow: UnitOfWork, row: models.Proposal, by: Person, files: Mapping[str, bytes | None], what: str) -> int:
+    changed = {path: data for path, data in files.items() if row.files.get(path) != data}
+    if not changed:
+        return row.version
+    if len({*row.files, *files}) > MAX_FILES:
+        raise InvalidAnswers([FieldError("file", said("Een route heeft hoogstens {most} onderdelen.", most=MAX_FILES))])
+    before = {path: row.files[path] for path in changed if path in row.files}
+    edit = models.ProposalEdit(
+        proposal_id=row.id, at=uow.now, by_id=by.id, what=str(what)[:200], paths=sorted(changed), before=before
+    )
+    uow.session.add(edit)
+    row.files = {path: data for path, data in {**row.files, **changed}.items() if data is not None}
+    _saved(uow, row, by)
+    return row.version
+
+
+def _saved(uow: UnitOfWork, row: models.Proposal, by: Person) -> None:
+    row.version, row.saved_by_id, row.saved_at = row.version + 1, by.id, uow.now
+    uow.session.flush()
+
+
+def editable(uow: UnitOfWork, by: Person, proposal_id: int) -> models.Proposal:
+    _author(by)
+    row = proposals.locked(uow, proposal_id)
+    if row is None:
+        raise NotFound(f"no proposal {proposal_id}")
+    if row.state != "open":
+        raise NotAllowed(said("Dit voorstel ligt ter goedkeuring of is al klaar. Wijzigen kan niet meer."))
+    return row
+
+
+def _author(by: Person) -> None:
+    if not by.has(AUTHOR):
+        raise NotFound("the making of routes")
