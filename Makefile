@@ -31,7 +31,7 @@ check: $(DONE)/dev ## style, types and the floors of the house
 
 test: setup check ## everything that must hold, on SQLite, PostgreSQL and in a browser
 	@tools/system_packages
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 bench: setup $(DONE)/dev ## measure, as ratios to the bare engine
 	$(BIN)/python -m bench $(ARGS)
