@@ -24,4 +24,4 @@ def fill(system: System, report: Callable[[str], None] = lambda _line: None) -> 
     Everything is done by the services at the moment at which it would have been done; nothing is inserted behind
     their back but the organisations. The same day gives the same cases.
     """
-    Life(system, [words_of("tlv.toml"), words_of("zorgplicht.toml")], report).live()
+    Life(system, [words_of(f"{route}.toml") for route in ("tlv", "zorgplicht", "thuiszitters")], report).live()

@@ -148,7 +148,7 @@ class Life:
         """Plan an act for every task that opened since we looked before."""
         for task in self._system.read(_tasks_after, self._seen):
             self._seen = task.id
-            case = self._cases[task.case_id]
+            case = self._cases.get(task.case_id) or self._called_for(task)
             names = case.names_of(task.element_id, task.nr)
             if draft := case.told("drafts", names):
                 self._plan(self._later(0), partial(self._draft, case, task.id, draft[-1]))
@@ -157,6 +157,13 @@ class Life:
             if not case.lists("stops_at", names):
                 days = [SOON, *case.told("days", names)][-1]
                 self._plan(self._later(self._pick(days)), partial(self._complete, case, task.id, names))
+
+    def _called_for(self, task: models.UserTask) -> Case:
+        """Take in a case that another one called for: it waits at its first step."""
+        row = self._system.read(_case_with, task.case_id)
+        origin = self._cases[there(row.linked_from_id, row.number)]
+        case = Case({"route": row.route}, {"stops_at": [task.element_id]}, row.number, origin.swv, origin.last_name)
+        return self._cases.setdefault(row.id, case)
 
     def _listen(self, case: Case) -> None:
         """Plan the messages that this plot brings to what listens now."""
@@ -318,6 +325,10 @@ def _letters_to_post(uow: UnitOfWork) -> list[models.Letter]:
 
 def _case(uow: UnitOfWork, number: str) -> models.Case:
     return there(dossiers.case_by_number(uow, number), number)
+
+
+def _case_with(uow: UnitOfWork, case_id: int) -> models.Case:
+    return uow.session.get_one(models.Case, case_id)
 
 
 def _listeners(uow: UnitOfWork, number: str) -> list[Listener]:
