@@ -98,7 +98,10 @@ def test_a_database_with_people_in_it_is_not_filled_again(made: Demo) -> None:
 
 
 # ------------------------------------------------------------------ everything occurs
-@pytest.mark.parametrize(("route", "least", "most", "still_open"), [("tlv", 55, 80, 30), ("zorgplicht", 30, 40, 20), ("thuiszitters", 14, 30, 8)])
+@pytest.mark.parametrize(
+    ("route", "least", "most", "still_open"),
+    [("tlv", 55, 80, 30), ("zorgplicht", 30, 40, 20), ("thuiszitters", 14, 30, 8)],
+)
 def test_there_are_enough_cases_open_and_closed(made: Demo, route: str, least: int, most: int, still_open: int) -> None:
     cases = made.rows(models.Case, models.Case.route == route)
     assert least <= len(cases) <= most

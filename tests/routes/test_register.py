@@ -168,6 +168,7 @@ REGISTER = (
     ("Z1B", "2 working_days", "backward", "own", "swv", "-", "-", "K"),
     ("Z3V", "2 working_days", "backward", "own", "swv", "-", "-", "K"),
     ("Z3L", "2 working_days", "backward", "own", "school", "-", "-", "K"),
+    ("Z4W", "4 weeks", "backward", "own", "swv", "-", "-", "K"),
 )
 
 
