@@ -12,7 +12,7 @@ WAITS = frozenset({"userTask", "intermediateCatchEvent", "eventBasedGateway", "c
 #: Kinds of element whose effect is performed in the same act in which the token arrives.
 EFFECTS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 #: Units in which a timer may stand before or after a due date.
-UNITS = ("days", "weeks", "months", "workdays")
+UNITS = ("hours", "days", "weeks", "months", "workdays")
 TASKS = EFFECTS | {"userTask"}
 
 
