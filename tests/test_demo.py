@@ -108,14 +108,14 @@ def test_there_are_enough_cases_open_and_closed(made: Demo, route: str, least: i
     assert sum(case.ended_at is None for case in cases) >= still_open
 
 
-@pytest.mark.parametrize("route", ["tlv", "zorgplicht", "thuiszitters"])
+@pytest.mark.parametrize("route", demo.STORIES)
 def test_every_outcome_of_the_route_occurs(made: Demo, route: str) -> None:
     ends = Route.from_folder(BPMN / route).frame.elements.values()
     outcomes = {end.properties["outcome"] for end in ends if "outcome" in end.properties}
     assert {case.outcome for case in made.rows(models.Case, models.Case.route == route)} - {None} == outcomes
 
 
-@pytest.mark.parametrize("route", ["tlv", "zorgplicht", "thuiszitters"])
+@pytest.mark.parametrize("route", demo.STORIES)
 def test_somewhere_somebody_did_or_must_do_every_step_of_the_route(made: Demo, route: str) -> None:
     steps = {name for name, each in Route.from_folder(BPMN / route).elements.items() if each.kind == "userTask"}
     assert steps - {task.element_id for task in made.rows(models.UserTask)} == set()

@@ -121,7 +121,8 @@ class Life:
         school, by = self._system.read(self._applicant, case)
         case.swv = there(school.swv_id, "swv")
         first, case.last_name, born = next(self._pupils)
-        raw = {"school": [str(school.id)], "roepnaam": [first], "achternaam": [case.last_name]}
+        place = school.id if case.story.get("pupil", True) else case.swv
+        raw = {"school": [str(place)], "roepnaam": [first], "achternaam": [case.last_name]}
         year = local_date(self._clock.now()).year - case.plot.get("age", 8)
         raw["geboortedatum"] = [f"{born.day}-{born.month}-{year}"]
         case.number = self._system.perform(
@@ -133,7 +134,8 @@ class Life:
     def _applicant(self, uow: UnitOfWork, case: Case) -> tuple[models.Organisation, Person]:
         code = self._chance.choice(case.plot.get("schools", case.story["schools"]))
         school = there(people.organisation_by_code(uow, code), code)
-        rows = [row for role in case.story["applicants"] for row in people.in_role(uow, role, school.id)]
+        places = [school.id, there(school.swv_id, "swv")]
+        rows = [row for role in case.story["applicants"] for at in places for row in people.in_role(uow, role, at)]
         return school, people.person(uow, self._chance.choice(rows))
 
     def _children(self) -> Iterator[tuple[str, str, date]]:
