@@ -34,7 +34,8 @@ def test_a_route_goes_as_its_example_says(route: str, name: str) -> None:
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_nothing_is_to_be_remarked_on_a_route_that_comes_with_the_product(route: str) -> None:
-    assert [str(finding) for finding in deployments.check(definition(route).route, shared())] == []
+    others = {name: definition(name).route for name in ROUTES}
+    assert [str(finding) for finding in deployments.check(definition(route).route, shared(), others)] == []
 
 
 def test_an_example_that_expects_something_else_is_told_what_was_seen() -> None:

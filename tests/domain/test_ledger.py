@@ -293,6 +293,9 @@ def test_a_term_in_hours_ends_to_the_minute():
     ledger.record(start)
     assert ledger.due_at("A2") == start.at + timedelta(hours=72)
     assert ledger.due_at("A2", -24, "hours") == start.at + timedelta(hours=48)
+    *_, last = ledger.due("A2").because
+    assert last.text.nl.startswith("tot ")
+    assert "telt in uren" in last.text.nl
 
 
 # --------------------------------------------------------------------------------------------------- ladders

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,8 @@ from tests.clocks import CALENDAR, RULES
 from tests.engine.playing import MONDAY, Case, Diagram, ledger_of
 from workflows.domain.errors import LedgerRefused, StepFailed
 from workflows.domain.ledger import Choices, Ledger, Rules
+from workflows.engine.clocks import Moment, apply
+from workflows.routes.elements import Verbs
 
 
 def one_task(**properties: str) -> Diagram:
@@ -166,3 +168,14 @@ def test_a_condition_may_ask_for_the_last_day_of_a_term_and_find_none_where_it_d
     diagram.flow("late", diagram.end("f"))
     case = Case(diagram, ledger=ledger_of(T=10)).after(day).completes("a")
     assert case.waits_at() == [way]
+
+
+def test_a_term_in_hours_runs_from_the_hour_of_the_event_and_not_from_when_it_was_recorded():
+    """AVG art. 33 lid 1: 72 hours from the discovery; Amsterdam's clocks, also over a change of them."""
+    ledger = Ledger(RULES, CALENDAR)
+    verbs = Verbs(starts=("A2",), from_="ontdekt_op", hour="ontdekt_om")
+    facts = {"ontdekt_op": date(2026, 10, 23), "ontdekt_om": "15:00"}
+    apply(verbs, "vastleggen", ledger, facts, Moment(date(2026, 10, 24), datetime(2026, 10, 24, 9, tzinfo=UTC)))
+    assert ledger.due_at("A2") == datetime(2026, 10, 26, 13, tzinfo=UTC)  # 14:00 in winter time
+    with pytest.raises(StepFailed, match="geen tijd"):
+        apply(verbs, "vastleggen", ledger, facts | {"ontdekt_om": "laat"}, Moment(date(2026, 10, 24), MONDAY))

@@ -29,7 +29,7 @@ def remarks_on(data: bytes) -> list[Finding]:
     return remarks.findings
 
 
-VERBS = ["extends", "from", "not_before", "regime", "resumes", "starts", "stops", "suspends", "until"]
+VERBS = ["extends", "from", "hour", "not_before", "regime", "resumes", "starts", "stops", "suspends", "until"]
 ALLOWED = [
     (Bearer("l", "lane", {}), ["party", "role"]),
     (

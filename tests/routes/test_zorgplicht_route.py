@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from workflows.routes.linking import carries_of, comes_along, fields_of
 from workflows.routes.route import Route
 
-ROUTE = Route.from_folder(Path(__file__).parents[2] / "bpmn" / "zorgplicht")
+BPMN = Path(__file__).parents[2] / "bpmn"
+ROUTE = Route.from_folder(BPMN / "zorgplicht")
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,10 @@ def test_the_school_writes_to_the_parents_itself_so_that_their_addresses_stay_wi
     """WPO art. 40: the school decides; the SWV has no ground for the names of parents."""
     assert {each.properties["to"] for each in ROUTE.elements.values() if "letter" in each.properties} == {"applicant"}
     assert not any(field.startswith("ouder1") for field in ROUTE.fields)
+
+
+def test_a_child_without_school_gets_a_case_of_thuiszitters_with_what_is_known_already() -> None:
+    here, there = fields_of(ROUTE), fields_of(Route.from_folder(BPMN / "thuiszitters"))
+    starts = [each.properties for each in ROUTE.elements.values() if each.properties.get("does") == "start_case"]
+    assert [properties["route"] for properties in starts] == ["thuiszitters", "thuiszitters"]
+    assert all(comes_along(here[old], there[new]) for each in starts for new, old in carries_of(each))

@@ -7,12 +7,16 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from tests.clocks import SHARED
+from tests.routes.samples import bpmn, start, terminate, user, way
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.domain.ledger import ClockEvent
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import instances, tasks, terms
+from workflows.routes.check import check_route
+from workflows.routes.route import Route, Shared
+from workflows.services import deployments, instances, tasks, terms
 
 
 def form(world: World, **changes: str) -> dict[str, list[str]]:
@@ -169,3 +173,39 @@ NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 def _move_schools_to(uow: UnitOfWork, region: str) -> None:
     for row in uow.session.scalars(select(models.Organisation).where(models.Organisation.kind == "school")):
         row.region = region
+
+
+def office_route(more: str, role: str = "secretariaat") -> Route:
+    """A route of the office alone."""
+    frame = bpmn(
+        start(), user("bekijken"), terminate("af", outcome="GRANTED"), way("begin", "bekijken", "af"),
+        process="kantoor", lane={"role": role},
+    )  # fmt: skip
+    said = 'name = "kantoor"\ntitle = "Van het kantoor"\nowner = "De tests"\nlegal_basis = "geen"\nmay_start = []\n'
+    files = {"route.toml": f'{said}frame = "kantoor"\n{more}'.encode(), "kantoor.bpmn": frame}
+    form = b'[[field]]\nid = "wat"\nkind = "text"\nlabel = "Wat"\nblock = "request"\n'
+    return Route({**files, "forms/bekijken.toml": form})
+
+
+def test_a_case_of_the_office_alone_has_no_school_and_may_have_no_pupil(world: World) -> None:
+    """AVG art. 15 and 33: a school has nothing to do with a request or a breach of the SWV itself."""
+    world.system.perform(deployments.deploy, office_route('parties = ["swv"]\npupil = false\n'))
+    ria = world.person("Ria")
+    before = world.system.read(instances.before_start, "kantoor", ria)
+    assert not before.pupil
+    [(swv, _)] = before.schools
+    number = world.system.perform(instances.start_case, "kantoor", ria, {"school": [swv]}, "k")
+    case = world.case(number)
+    assert case.pupil_id is None
+    assert {row.party for row in world.rows(models.Party) if row.case_id == case.id} == {"swv"}
+    assert world.system.perform(instances.case_page, number, ria).head.school == ""
+    with pytest.raises(NotFound):
+        world.system.perform(instances.case_page, number, world.person("Anna"))
+
+
+def test_who_acts_for_a_party_that_a_case_does_not_have_gets_no_tasks_of_it() -> None:
+    codes = {
+        finding.code
+        for finding in check_route(office_route('parties = ["swv"]\n', "ib_er"), Shared.from_folder(SHARED))
+    }
+    assert "party-missing" in codes

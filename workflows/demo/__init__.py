@@ -13,6 +13,8 @@ from workflows.system import System
 
 __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 
+STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek")
+
 
 def is_empty(uow: UnitOfWork) -> bool:
     return people.count_persons(uow) == 0
@@ -24,4 +26,4 @@ def fill(system: System, report: Callable[[str], None] = lambda _line: None) -> 
     Everything is done by the services at the moment at which it would have been done; nothing is inserted behind
     their back but the organisations. The same day gives the same cases.
     """
-    Life(system, [words_of("tlv.toml"), words_of("zorgplicht.toml")], report).live()
+    Life(system, [words_of(f"{route}.toml") for route in STORIES], report).live()

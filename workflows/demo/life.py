@@ -121,7 +121,8 @@ class Life:
         school, by = self._system.read(self._applicant, case)
         case.swv = there(school.swv_id, "swv")
         first, case.last_name, born = next(self._pupils)
-        raw = {"school": [str(school.id)], "roepnaam": [first], "achternaam": [case.last_name]}
+        place = school.id if case.story.get("pupil", True) else case.swv
+        raw = {"school": [str(place)], "roepnaam": [first], "achternaam": [case.last_name]}
         year = local_date(self._clock.now()).year - case.plot.get("age", 8)
         raw["geboortedatum"] = [f"{born.day}-{born.month}-{year}"]
         case.number = self._system.perform(
@@ -133,7 +134,8 @@ class Life:
     def _applicant(self, uow: UnitOfWork, case: Case) -> tuple[models.Organisation, Person]:
         code = self._chance.choice(case.plot.get("schools", case.story["schools"]))
         school = there(people.organisation_by_code(uow, code), code)
-        rows = [row for role in case.story["applicants"] for row in people.in_role(uow, role, school.id)]
+        places = [school.id, there(school.swv_id, "swv")]
+        rows = [row for role in case.story["applicants"] for at in places for row in people.in_role(uow, role, at)]
         return school, people.person(uow, self._chance.choice(rows))
 
     def _children(self) -> Iterator[tuple[str, str, date]]:
@@ -148,7 +150,7 @@ class Life:
         """Plan an act for every task that opened since we looked before."""
         for task in self._system.read(_tasks_after, self._seen):
             self._seen = task.id
-            case = self._cases[task.case_id]
+            case = self._cases.get(task.case_id) or self._called_for(task)
             names = case.names_of(task.element_id, task.nr)
             if draft := case.told("drafts", names):
                 self._plan(self._later(0), partial(self._draft, case, task.id, draft[-1]))
@@ -157,6 +159,13 @@ class Life:
             if not case.lists("stops_at", names):
                 days = [SOON, *case.told("days", names)][-1]
                 self._plan(self._later(self._pick(days)), partial(self._complete, case, task.id, names))
+
+    def _called_for(self, task: models.UserTask) -> Case:
+        """Take in a case that another one called for: it waits at its first step."""
+        row = self._system.read(_case_with, task.case_id)
+        origin = self._cases[there(row.linked_from_id, row.number)]
+        case = Case({"route": row.route}, {"stops_at": [task.element_id]}, row.number, origin.swv, origin.last_name)
+        return self._cases.setdefault(row.id, case)
 
     def _listen(self, case: Case) -> None:
         """Plan the messages that this plot brings to what listens now."""
@@ -318,6 +327,10 @@ def _letters_to_post(uow: UnitOfWork) -> list[models.Letter]:
 
 def _case(uow: UnitOfWork, number: str) -> models.Case:
     return there(dossiers.case_by_number(uow, number), number)
+
+
+def _case_with(uow: UnitOfWork, case_id: int) -> models.Case:
+    return uow.session.get_one(models.Case, case_id)
 
 
 def _listeners(uow: UnitOfWork, number: str) -> list[Listener]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 
 from workflows.domain.calendar import DAY, WorkingCalendar
-from workflows.domain.clock import end_of
+from workflows.domain.clock import AMSTERDAM, end_of
 from workflows.domain.clock_events import LAPSED, RESTARTED, ClockEvent
 from workflows.domain.deadlines import DueDate, Extension, Step, Suspension, due_date, extended_due_date
 from workflows.domain.errors import LedgerRefused
@@ -82,6 +82,13 @@ class _Same(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.it is other.it
+
+
+def _to_the_hour(clock: _Clock, last: date) -> Step:
+    """Return the step that says at what time of its last day a term in hours ends."""
+    end = (clock.at + timedelta(hours=clock.rule.period.n)).astimezone(AMSTERDAM)
+    text = Text(f"tot {end:%H.%M} uur: deze termijn telt in uren", f"until {end:%H:%M}: this term counts in hours")
+    return Step(text, clock.rule.source, last)
 
 
 @lru_cache(maxsize=10_000)  # a case is taken up again at every act, and most of its terms end as they did before
@@ -331,6 +338,8 @@ class Ledger:
             if still and moves:  # what is asked after the term has passed does not make the clock stand still
                 standing = (*due.because, *map(_standing_still, still))
                 state, due, suspended_since = "suspended", None, min(each.first for each in still)
+        if due is not None and clock.rule.period.unit == "hours":
+            due = replace(due, because=(*due.because, _to_the_hour(clock, due.on)))
         stopped_on = clock.stopped.on if clock.stopped else None
         extended_on = clock.extensions[-1].on if clock.extensions else None
         return Deadline(clock.rule, state, clock.day0, due, suspended_since, stopped_on, extended_on, standing)

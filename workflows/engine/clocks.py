@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from workflows.domain.clock import at_local
 from workflows.domain.errors import LedgerRefused, StepFailed
 from workflows.domain.expressions import Value
 from workflows.domain.ledger import ClockEvent, Ledger
@@ -56,7 +57,8 @@ def _events(
         usual, other = ((*(_date(fact, element, facts) for fact in (verbs.from_ or "").split()), None, None))[:2]
         days = [day for fact in verbs.not_before if (day := _date(fact, element, facts)) is not None]
         day0 = ledger.day0(rule, on, usual, other)
-        yield ClockEvent("started", rule, on, at, element, day0=day0, not_before=max(days, default=None))
+        began = _instant(verbs.hour, element, facts, day0 or on) or at
+        yield ClockEvent("started", rule, on, began, element, day0=day0, not_before=max(days, default=None))
     for rule in verbs.suspends:
         if ledger.state(rule) == "running":
             yield ClockEvent("suspended", rule, on, at, element, regime=verbs.regime)
@@ -74,6 +76,17 @@ def stop_with_task(rule: str, element: str, ledger: Ledger, moment: Moment) -> N
     """Stop the clock that was started with a task, if nothing stopped it before."""
     if ledger.state(rule) in _ALIVE:
         ledger.record(ClockEvent("stopped", rule, moment.on, moment.at, element))
+
+
+def _instant(fact: str | None, element: str, facts: Mapping[str, Value], day: date) -> datetime | None:
+    """Return when on *day* it was, by Amsterdam's clocks; a term in hours runs from there (AVG art. 33 lid 1)."""
+    value = facts.get(fact) if fact else None
+    if value is None:
+        return None
+    try:
+        return at_local(day, time.fromisoformat(str(value)))
+    except ValueError:
+        raise StepFailed(f"{element}: het gegeven '{fact}' is geen tijd zoals 15:00.") from None
 
 
 def _date(fact: str | None, element: str, facts: Mapping[str, Value]) -> date | None:

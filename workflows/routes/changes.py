@@ -24,7 +24,7 @@ MANDATE, PRIVACY = "M", "P"
 #: what somebody types freely may say anything about anybody
 _PERSONAL = frozenset({"text", "long", "email", "file", "person", "table"})
 #: who gets a letter at the office itself; anybody else is a new receiver of personal data
-_CLOCKS = ("starts", "from", "not_before", "suspends", "regime", "resumes", "stops", "extends", "until")
+_CLOCKS = ("starts", "from", "not_before", "hour", "suspends", "regime", "resumes", "stops", "extends", "until")
 _WORDS = {
     "form": "formulier", "due": "termijn in de takenlijst", "assign": "taak op naam", "not_by": "wie dit niet mag doen",
     "mandate": "mandaat", "meeting": "vergadering", "letter": "brief", "to": "wie de brief krijgt",

@@ -12,7 +12,7 @@ WAITS = frozenset({"userTask", "intermediateCatchEvent", "eventBasedGateway", "c
 #: Kinds of element whose effect is performed in the same act in which the token arrives.
 EFFECTS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 #: Units in which a timer may stand before or after a due date.
-UNITS = ("days", "weeks", "months", "workdays")
+UNITS = ("hours", "days", "weeks", "months", "workdays")
 TASKS = EFFECTS | {"userTask"}
 
 
@@ -47,7 +47,10 @@ class DueAt(NamedTuple):
 
 
 class Verbs(NamedTuple):
-    """What an element does to the clocks of the case; *from_*, *until* and *not_before* name facts of kind date."""
+    """What an element does to the clocks of the case; *from_*, *until* and *not_before* name facts of kind date.
+
+    *hour* names a fact such as "15:00", for a term in hours.
+    """
 
     starts: tuple[str, ...] = ()
     from_: str | None = None
@@ -58,6 +61,7 @@ class Verbs(NamedTuple):
     extends: tuple[str, ...] = ()
     until: str | None = None
     not_before: tuple[str, ...] = ()
+    hour: str | None = None
 
     def __bool__(self) -> bool:
         return any((self.starts, self.suspends, self.resumes, self.stops, self.extends))
@@ -79,6 +83,7 @@ def verbs_of(properties: Mapping[str, str]) -> Verbs:
         rules("extends"),
         properties.get("until"),
         rules("not_before"),
+        properties.get("hour"),
     )
 
 

@@ -10,7 +10,7 @@ from workflows.routes.elements import Process, verbs_of
 from workflows.routes.form_trial import samples_of, try_expression
 from workflows.routes.forms import BLOCKS
 from workflows.routes.remarks import Remarks
-from workflows.routes.route import Route, Shared
+from workflows.routes.route import AT_START, Route, Shared
 from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LAST_DAY, LETTER_NAMES, Bearer, bearers
 from workflows.routes.watching import check_watch
 
@@ -56,6 +56,7 @@ class _References:
             "duty": ("unknown-duty", "De wettelijke plicht", shared.duties),
             "form": ("unknown-form", "Het formulier", route.forms),
             "fact": ("unknown-fact", "Het gegeven", route.facts),
+            "hour": ("unknown-fact", "Het gegeven", route.facts),
             "cause": ("unknown-fact", "Het gegeven", route.facts),
             **dict.fromkeys(_DATES, ("unknown-fact", "Het gegeven", route.facts)),
             "progress": ("unknown-field", "Het veld", route.fields),
@@ -117,6 +118,14 @@ class _References:
     def process(self, process: Process) -> None:
         """Look up forms, timers, called processes and the names in expressions."""
         route = self.route
+        for lane in process.lanes.values():
+            for role in lane.properties.get("role", "").split():
+                party = lane.properties.get("party") or (
+                    self.shared.roles[role].party if role in self.shared.roles else ""
+                )
+                if party in AT_START and party not in route.settings.parties:
+                    problem = f"Een zaak van deze route heeft geen '{party}': wie '{role}' is, krijgt deze taken niet."
+                    self.remarks.refuse(lane.id, "party-missing", problem, "Noem hem bij parties in route.toml.")
         for element in process.elements.values():
             if element.kind == "userTask" and "form" not in element.properties and element.id not in route.forms:
                 problem = f"Het formulier forms/{element.id}.toml ontbreekt."

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from workflows.routes.letter_rules import LetterRules
 
 
+#: The parties of a case from its start, unless its route names fewer.
+AT_START = ("applicant", "board", "swv")
+
+
 @dataclass(frozen=True)
 class Banner:
     """What stands above a case as long as *when* holds, for who may read *block*."""
@@ -57,6 +61,8 @@ class RouteSettings:
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
     *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
+    *parties* are what a case has from its start: without the school it is of the SWV alone. *pupil* says whether it is
+    about one.
     """
 
     name: str
@@ -73,6 +79,8 @@ class RouteSettings:
     banners: tuple[Banner, ...] = ()
     watch: Watch | None = None
     summary: tuple[SummaryPart, ...] = ()
+    parties: tuple[str, ...] = AT_START
+    pupil: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +128,12 @@ class Route:
             banners=tuple(_banner(each) for each in table.tables("banner")),
             watch=watch,
             summary=tuple(_summary_part(each) for each in table.tables("summary")),
+            parties=table.texts("parties", AT_START),
+            pupil=table.flag("pupil", True),
         )
         table.done()
+        if "swv" not in settings.parties or not set(settings.parties) <= set(AT_START):
+            raise table.refusal(f"'parties' is één of meer van {', '.join(AT_START)}, en altijd swv", "Verbeter het.")
         return settings
 
     @property

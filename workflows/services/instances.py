@@ -14,6 +14,7 @@ from workflows.engine.execution import Listener
 from workflows.persistence import cases as rows
 from workflows.persistence import dossiers, models, people, queries
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.route import RouteSettings
 from workflows.services import access, dossier, links, overview, terms
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
@@ -57,18 +58,22 @@ def startable(uow: UnitOfWork, by: Person) -> tuple[RouteCard, ...]:
     return tuple(
         RouteCard(route.name, route.settings.title, route.settings.description)
         for definition in live_definitions(uow)
-        if _schools(uow, (route := definition.route).settings.may_start, by)
+        if _places(uow, (route := definition.route).settings, by)
     )
 
 
-def _schools(uow: UnitOfWork, may_start: Sequence[str], by: Person) -> list[models.Organisation]:
-    """Return the schools for which this person may start: their own; for the office of an SWV all of its schools."""
-    own = {membership.organisation_id for membership in by.memberships if membership.role in may_start}
-    office = {membership.organisation_id for membership in by.memberships if membership.role == OFFICE}
-    if not own and not office:
+def _places(uow: UnitOfWork, settings: RouteSettings, by: Person) -> list[models.Organisation]:
+    """Return the schools for which this person may start: their own, or all of the SWV for which they act.
+
+    A route that is not about a pupil starts for that SWV itself.
+    """
+    may = (*settings.may_start, OFFICE)
+    own = {membership.organisation_id for membership in by.memberships if membership.role in may}
+    if not own:
         return []
-    schools = people.organisations(uow, "school")
-    return [school for school in schools if school.id in own or school.swv_id in office]
+    if not settings.pupil:
+        return [swv for swv in people.organisations(uow, "swv") if swv.id in own]
+    return [school for school in people.organisations(uow, "school") if not own.isdisjoint((school.id, school.swv_id))]
 
 
 def before_start(uow: UnitOfWork, route: str, by: Person) -> BeforeStart:
@@ -79,13 +84,13 @@ def before_start(uow: UnitOfWork, route: str, by: Person) -> BeforeStart:
     """
     _, definition = live_definition(uow, route)
     settings = definition.route.settings
-    schools = _schools(uow, settings.may_start, by)
-    if not schools:
+    places = _places(uow, settings, by)
+    if not places:
         raise NotFound(f"route {route} is not theirs to start")
-    region = {"vakantieregio": schools[0].region}
+    region = {"vakantieregio": places[0].region}
     promises = tuple(_promise(uow, rule, region) for rule in settings.promises)
-    options = tuple((str(school.id), school.name) for school in schools)
-    return BeforeStart(settings.name, settings.title, settings.begin, promises, options)
+    options = tuple((str(place.id), place.name) for place in places)
+    return BeforeStart(settings.name, settings.title, settings.begin, promises, options, settings.pupil)
 
 
 def _promise(uow: UnitOfWork, rule: str, facts: Mapping[str, object]) -> Promise:
@@ -101,15 +106,18 @@ def _promise(uow: UnitOfWork, rule: str, facts: Mapping[str, object]) -> Promise
 
 
 def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, accept_warnings: bool = False) -> str:
-    """Start a case for a pupil and return its number. The same submit (*key*) twice starts one case.
+    """Start a case, of a pupil where the route is about one, and return its number.
+
+    The same submit (*key*) twice starts one case.
 
     Raises:
         NotFound: there is no such route for this person.
         InvalidAnswers: field by field; KnownPupils when this may be a child we know already.
     """
     _, definition = live_definition(uow, route)
-    schools = {str(school.id): school for school in _schools(uow, definition.route.settings.may_start, by)}
-    if not schools:
+    settings = definition.route.settings
+    places = {str(place.id): place for place in _places(uow, settings, by)}
+    if not places:
         raise NotFound(f"route {route} is not theirs to start")
     refuse_odd_key(key)
     if (known := dossiers.started_with(uow, key)) is not None:
@@ -117,11 +125,15 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
     number = links.new_number(uow)  # from here on starts wait for each other: the same submit may just have been first
     if (known := dossiers.started_with(uow, key)) is not None:
         return known
-    pupil = _pupil(uow, raw, schools, accept_warnings)
-    school = schools[_text(raw, "school")]
-    named = {"applicant": school.id, "board": school.parent_id, "swv": school.swv_id}
-    parties = {party: organisation for party, organisation in named.items() if organisation is not None}
-    return links.open_case(uow, route, pupil_id=pupil.id, parties=parties, by=by.id, number=number, start_key=key)
+    pupil = _pupil(uow, raw, places, accept_warnings) if settings.pupil else None
+    place = places.get(_text(raw, "school"))
+    if place is None:
+        raise InvalidAnswers([FieldError("school", said("Samenwerkingsverband: kies er één."))])
+    swv = place.swv_id if settings.pupil else place.id
+    named = {"applicant": place.id, "board": place.parent_id, "swv": swv}
+    parties = {party: org for party, org in named.items() if party in settings.parties and org is not None}
+    about = pupil.id if pupil is not None else None
+    return links.open_case(uow, route, pupil_id=about, parties=parties, by=by.id, number=number, start_key=key)
 
 
 def _text(raw: Raw, name: str) -> str:

@@ -214,13 +214,17 @@ class Promise:
 
 @dataclass(frozen=True)
 class BeforeStart:
-    """'Voordat u begint': what to have ready and when the answer will be there; *schools* are (value, label)."""
+    """'Voordat u begint': what to have ready and when the answer will be there; *schools* are (value, label).
+
+    A route that is not about a *pupil* begins for an SWV instead of a school.
+    """
 
     route: str
     title: str
     begin: tuple[str, ...]
     promised: tuple[Promise, ...]
     schools: tuple[tuple[str, str], ...]
+    pupil: bool = True
 
 
 @dataclass(frozen=True)
