@@ -25,6 +25,7 @@ from webapp import (
     organisations,
     penalties,
     people,
+    records,
     refusals,
     register,
     returns,
@@ -66,7 +67,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
-        tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
+        tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -69,13 +69,13 @@ def message(number: str, token: str) -> ResponseReturnValue:
 
 @bp.post("/zaken/<number>/vastleggen/<token>/vragen")
 def ask_again(number: str, token: str) -> ResponseReturnValue:
-    raw, errors = answers_given(partial(_store, number))
+    raw, errors = answers_given(partial(store, number))
     return _show_message(number, token, still_proposed(raw), errors, 422 if errors else 200)
 
 
 @bp.post("/zaken/<number>/vastleggen/<token>")
 def receive(number: str, token: str) -> ResponseReturnValue:
-    raw, errors = answers_given(partial(_store, number))
+    raw, errors = answers_given(partial(store, number))
     on_behalf, also_wrong = filled_in_for()
     if errors or also_wrong:
         return _show_message(number, token, raw, (*errors, *also_wrong), 422)
@@ -92,7 +92,7 @@ def receive(number: str, token: str) -> ResponseReturnValue:
 @bp.post("/zaken/<number>/vastleggen/<token>/voorbeeld")
 def preview(number: str, token: str) -> ResponseReturnValue:
     """Show the letters that these answers would make; nothing is sent or kept, but files."""
-    raw, errors = answers_given(partial(_store, number))
+    raw, errors = answers_given(partial(store, number))
     if errors:
         return _show_message(number, token, raw, errors, 422)
     try:
@@ -104,7 +104,8 @@ def preview(number: str, token: str) -> ResponseReturnValue:
     return _show_message(number, token, raw, made=made)
 
 
-def _store(number: str, field: str, upload: FileStorage) -> str:
+def store(number: str, field: str, upload: FileStorage) -> str:
+    """Keep a file that was added with a form of the case, and return its number."""
     name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
     documents.look_into(name, data, field)  # before anything is locked
     return str(perform(documents.add, number, by(), name=name, data=data, field=field).id)

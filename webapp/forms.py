@@ -21,10 +21,10 @@ from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.field_reading import Refused, read_date
 from workflows.domain.fields import MEDIA_TYPES, Field, FileInfo, FormContext
 from workflows.domain.wording import Text, said
-from workflows.services.views import MessagePage, OnBehalf, TaskPage
+from workflows.services.views import MessagePage, OnBehalf, RecordPage, TaskPage
 
 Raw = dict[str, list[str]]
-Page = TypeVar("Page", TaskPage, MessagePage)
+Page = TypeVar("Page", TaskPage, MessagePage, RecordPage)
 CHANNELS = {"post": _l("Post"), "telefoon": _l("Telefoon"), "e-mail": _l("E-mail"), "balie": _l("Balie")}
 
 

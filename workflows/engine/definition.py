@@ -10,6 +10,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.expressions import Value
 from workflows.domain.findings import Finding
+from workflows.domain.records import STANDS
 from workflows.engine.events import Waiting
 from workflows.engine.joins import InclusiveGateway
 from workflows.engine.nodes import Node
@@ -28,7 +29,8 @@ class ProcessDefinition:
     """The specs of a route; never changed once compiled, so that cases and threads may share them.
 
     *known_facts* has every fact that the route can come to know, each None: what an expression sees before anybody
-    answered. *asked_terms* are the terms of which a condition asks the last day.
+    answered. *asked_terms* are the terms of which a condition asks the last day, *asked_records* the names by which one
+    asks whether a declaration stands.
     """
 
     route: Route
@@ -36,6 +38,7 @@ class ProcessDefinition:
     specs: Mapping[str, Any] = field(repr=False)
     known_facts: Mapping[str, Value] = field(repr=False)
     asked_terms: tuple[str, ...] = ()
+    asked_records: tuple[str, ...] = ()
 
     @classmethod
     def compile(cls, route: Route) -> "ProcessDefinition":
@@ -47,7 +50,10 @@ class ProcessDefinition:
         frame = route.frame.id
         specs = specs_of(route.processes, frame, route.files)
         facts: dict[str, Value] = dict.fromkeys(sorted(route.facts))
-        return cls(route, specs[frame], MappingProxyType(specs), MappingProxyType(facts), _asked_terms(route.processes))
+        asked = _asked(route.processes)
+        terms = tuple(name.removeprefix(LAST_DAY) for name in asked if name.startswith(LAST_DAY))
+        records = tuple(name for name in asked if name.startswith(STANDS))
+        return cls(route, specs[frame], MappingProxyType(specs), MappingProxyType(facts), terms, records)
 
     def element(self, element_id: str) -> Element:
         """Return an element of any of the route's diagrams.
@@ -58,10 +64,10 @@ class ProcessDefinition:
         return self.route.elements[element_id]
 
 
-def _asked_terms(processes: Mapping[str, Process]) -> tuple[str, ...]:
+def _asked(processes: Mapping[str, Process]) -> list[str]:
+    """Return every name that a condition asks for, in alphabetical order."""
     conditions = [flow.condition for process in processes.values() for flow in process.flows.values()]
-    names = {name for condition in conditions if condition is not None for name in condition.names}
-    return tuple(sorted(name.removeprefix(LAST_DAY) for name in names if name.startswith(LAST_DAY)))
+    return sorted({name for condition in conditions if condition is not None for name in condition.names})
 
 
 def specs_of(processes: Mapping[str, Process], frame: str, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from workflows.domain.errors import Conflict, ExpressionFailed, StepFailed
 from workflows.domain.expressions import Expression, Value
 from workflows.domain.ledger import LAPSED, Ledger
+from workflows.domain.records import standing_names
 from workflows.domain.wording import Said, said
 from workflows.engine import clocks, serializer
 from workflows.engine.clocks import Moment
@@ -137,12 +138,13 @@ class Execution:
         return self.now.at
 
     def context(self, nr: int | None = None) -> dict[str, Value]:
-        """Return what expressions may ask for: every fact of the route (None while unknown), `nr`, `on`, and the last
-        day of the terms that conditions ask for (None where there is none now).
+        """Return what expressions may ask for: every fact of the route (None while unknown), `nr`, `on`, and what
+        conditions ask for: the last day of terms (None where there is none now), whether declarations stand.
         """
         due = {rule: self.ledger.due(rule) for rule in self.definition.asked_terms}
         last_days = {f"{LAST_DAY}{rule}": each.on if each is not None else None for rule, each in due.items()}
-        return {**self.definition.known_facts, **self.facts, **last_days, "nr": nr, "on": self.on}
+        stands = standing_names(self.definition.asked_records, self.facts, self.on)
+        return {**self.definition.known_facts, **self.facts, **last_days, **stands, "nr": nr, "on": self.on}
 
     # ------------------------------------------------------------------ what there is
 

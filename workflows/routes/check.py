@@ -17,6 +17,7 @@ from workflows.routes.letter_check import check_letters
 from workflows.routes.linking import check_links
 from workflows.routes.notices import letter_findings
 from workflows.routes.phases import check_phases
+from workflows.routes.record_check import check_kinds, check_records, check_satisfied
 from workflows.routes.references import check_references
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
@@ -93,6 +94,7 @@ def _check_diagram(file: str, data: bytes, frame: str | None) -> list[Finding]:
 def _check_together(route: Route, shared: Shared, others: Mapping[str, Route]) -> list[Finding]:
     findings = check_phases(route.processes, route.frame) + check_references(route, shared)
     findings += check_letters(route, shared) + check_earlier(route) + check_links(route, others)
+    findings += check_kinds(shared) + check_records(route, shared)
     if any(finding.code == "calls-itself" for finding in findings):
         return findings
     try:
@@ -101,7 +103,8 @@ def _check_together(route: Route, shared: Shared, others: Mapping[str, Route]) -
         problem = f"De processen zijn samen groter dan {MAX_NODES} elementen."
         remedy = "Roep een groot proces minder vaak aan."
         return [*findings, Finding("error", route.frame.file, route.frame.id, "too-large", problem, remedy)]
-    return findings + check_clocks(graph) + check_duties(graph, shared.duties, route.name, route.facts_of)
+    findings += check_clocks(graph) + check_duties(graph, shared.duties, route.name, route.facts_of)
+    return findings + check_satisfied(graph)
 
 
 def _check_limits(route: Route) -> list[Finding]:

@@ -9,6 +9,7 @@ from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
 from workflows.routes.form_trial import samples_of, try_expression
 from workflows.routes.forms import BLOCKS
+from workflows.routes.record_check import condition_names
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import AT_START, Route, Shared
 from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LAST_DAY, LETTER_NAMES, Bearer, bearers
@@ -144,7 +145,7 @@ class _References:
                 self.names(element.id, compile_expression(assign), {"on", "nr"})
         for flow in process.flows.values():
             if flow.condition:
-                self.names(flow.id, flow.condition, {"on"} | _last_days(self.shared))
+                self.names(flow.id, flow.condition, {"on"} | _last_days(self.shared) | condition_names(self.shared))
 
     def names(self, element: str, expression: Expression, besides: set[str]) -> None:
         for name in sorted(expression.names - self.route.facts - besides):

@@ -17,6 +17,7 @@ from workflows.routes.diagram import Element, Process, read_diagram
 from workflows.routes.duties import Duty, read_duties
 from workflows.routes.folders import files_in_zip, files_of, refusal
 from workflows.routes.incoming import IncomingKind, read_incoming
+from workflows.routes.records import RecordKind, read_records
 from workflows.routes.register import read_calendar, read_rules
 from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
@@ -294,7 +295,7 @@ class Shared:
         Raises:
             InvalidRoute: something cannot be used.
         """
-        _ = self.roles, self.rules, self.calendar, self.duties, self.lists, self.committees
+        _ = self.roles, self.rules, self.calendar, self.duties, self.lists, self.committees, self.records
 
     @cached_property
     def incoming(self) -> Mapping[str, IncomingKind]:
@@ -305,6 +306,11 @@ class Shared:
     def committees(self) -> Mapping[str, Committee]:
         """The committees that meet; nothing where the file is left out."""
         return read_committees("committees.toml", self.files.get("committees.toml", b""))
+
+    @cached_property
+    def records(self) -> Mapping[str, RecordKind]:
+        """What parents and pupil may declare; nothing where the file is left out."""
+        return read_records("records.toml", self.files.get("records.toml", b""))
 
     @cached_property
     def forms(self) -> Mapping[str, "Form"]:

@@ -63,6 +63,9 @@ GIVEN_FACTS = ("swv_soort", "vakantieregio")
 #: To whom a letter can go, besides roles.
 ADDRESSEES = (*PARTIES, "parents")
 
+#: What a diagram says about declarations of parents and pupil (``records.toml``).
+RECORDS = ("records", "needs", "withdraws")
+
 VERBS = frozenset({"starts", "suspends", "resumes", "stops", "extends"})
 _VERB_BEARERS = TASKS | {"startEvent", "intermediateCatchEvent", "boundaryEvent", "sequenceFlow"}
 _MESSAGE = frozenset({"message"})  # not a kind of element: an event that waits for a message
@@ -86,6 +89,9 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "posts": _USER_TASK,
     **dict.fromkeys(("explains", "cause"), _USER_TASK),
     "progress": _MESSAGE,
+    "records": _USER_TASK | _MESSAGE,
+    "needs": _USER_TASK | {"sendTask"},
+    "withdraws": _MESSAGE,
     **dict.fromkeys((*VERBS, "from", "until", "not_before", "hour", "regime"), _VERB_BEARERS),
     "decision": frozenset({"businessRuleTask"}),
     "letter": frozenset({"sendTask"}),
@@ -118,7 +124,19 @@ TOGETHER = (
 #: Properties that hold one value out of a closed list.
 CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
 #: Properties that hold several words, separated by a space.
-SEVERAL = VERBS | {"from", "not_before", "to", "not_by", "role", "duty", "node", "posts", "progress", "carries"}
+SEVERAL = VERBS | {
+    "from",
+    "not_before",
+    "to",
+    "not_by",
+    "role",
+    "duty",
+    "node",
+    "posts",
+    "progress",
+    "carries",
+    *RECORDS,
+}
 _OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -222,6 +240,8 @@ def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> Non
             word = word.removeprefix("role:")
         if name == "carries":
             word = word.replace("=", "_", 1)  # new=old: two names in one word
+        if name == "needs":
+            word = word.replace(":", "_", 1)  # kind:to whom
         if not (_RULE if name in VERBS or name in ("due", "explains") else WORD).fullmatch(word):
             problem = f"'{shown(word)}' bij '{name}' is geen naam."
             remarks.refuse(bearer.id, "value", problem, "Gebruik letters, cijfers en _; scheid namen met een spatie.")

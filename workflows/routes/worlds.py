@@ -12,9 +12,11 @@ from functools import reduce
 from itertools import product
 from operator import and_, or_
 
+from workflows.domain.records import STANDS
 from workflows.routes.conditions import NOTHING, Known, assume, combined
 from workflows.routes.elements import Element
 from workflows.routes.inlined import Does, Edge, Inlined
+from workflows.routes.vocabulary import LAST_DAY
 
 World = frozenset[tuple[str, Known]]
 #: What has certainly been done, as bits, in each world.
@@ -147,7 +149,8 @@ class _Following:
     # ---- what is answered where
     def _asked(self, node: int) -> Names:
         conditions = [edge.flow.condition for edge in self.out[node] if edge.flow and edge.flow.condition]
-        return frozenset().union(*(condition.names for condition in conditions))
+        names = frozenset().union(*(condition.names for condition in conditions))
+        return frozenset(name for name in names if not name.startswith((LAST_DAY, STANDS)))  # these follow no answer
 
     def _wanted(self, asked: Sequence[Names]) -> list[Names]:
         wanted = list(asked)

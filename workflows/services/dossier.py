@@ -53,7 +53,7 @@ def banners(
         return ()
     facts = facts_of(definition, case, on)
     return tuple(
-        BannerView(each.title, each.text)
+        BannerView(Said(each.title), Said(each.text))
         for each in definition.route.settings.banners
         if each.block in blocks and _holds(each.when, facts)
     )

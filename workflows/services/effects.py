@@ -12,7 +12,7 @@ from workflows.domain.wording import Said, said
 from workflows.engine.execution import Effect
 from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import JobRow
-from workflows.services import letters
+from workflows.services import letters, records
 from workflows.services.act import Act
 from workflows.services.rehearsal import decide
 
@@ -24,6 +24,7 @@ def perform(act: Act, effect: Effect) -> Facts:
     if effect.element.kind == "businessRuleTask":
         return decide(effect, act.execution)
     if effect.element.kind == "sendTask":
+        records.refuse_lacking(act, effect.element)
         letters.make(act, effect)
         return {}
     return EFFECTS[effect.element.properties["does"]](act, effect)

@@ -15,7 +15,7 @@ from workflows.persistence import cases as rows
 from workflows.persistence import dossiers, models, people, queries
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import RouteSettings
-from workflows.services import access, dossier, links, overview, terms
+from workflows.services import access, declaring, dossier, links, overview, terms
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
 from workflows.services.extending import filled_in, way_from
@@ -301,6 +301,7 @@ def receive(
             details["_mandaat"] = mandate.id
         if (told := legal_day(listener.element, answers.facts)) is not None:
             step.execution.moment(told, uow.now)
+        declaring.from_step(step, listener.element, answers.details, answers.facts, by.id)
         step.receive(listener, answers.facts, by=by.id, details=details)
     return bool(access.blocks_of_case(uow, case.id, by))
 

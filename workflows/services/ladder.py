@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from workflows.domain import ladders
 from workflows.domain.clock import AMSTERDAM, at_local, local_date
 from workflows.domain.ledger import DeadlineRule, Rung, WantedRung
+from workflows.domain.people import OFFICE
 from workflows.persistence.reminders import ReminderRow
 from workflows.persistence.rows import JobRow
 from workflows.services.act import Act
@@ -116,6 +117,18 @@ def assigned_mail(now: datetime, case_id: int, number: str, token: str, person: 
     """Return the mail that tells somebody that a task waits for them by name; *token* tells it from earlier ones."""
     payload = {"notice": "assigned", "to": person, "case": number}
     return JobRow(f"mail:{case_id}:task:{token}:{person}", "mail", office_hours(now), payload, case_id)
+
+
+def tell_of_withdrawal(act: Act) -> None:
+    """Tell who works on the case, the office and the school that something was withdrawn, so that it is not used.
+
+    Source: AVG art. 7 lid 3; what it opened is closed, and whoever relied on it has to know.
+    """
+    persons = _audience(act, ("assignee", "lane", OFFICE, *act.definition.route.settings.may_start))
+    for person in sorted(persons):
+        key = f"mail:{act.case.id}:withdrawn:{act.uow.now:%Y%m%d%H%M%S}:{person}"
+        payload = {"notice": "withdrawn", "to": person, "case": act.case.number}
+        act.jobs[key] = JobRow(key, "mail", office_hours(act.uow.now), payload, act.case.id)
 
 
 def tell_of_letter(act: Act, party: str, token: str) -> None:

@@ -88,6 +88,18 @@ def _letter(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _withdrawn(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number = payload["case"]
+    return (
+        Text(f"Toestemming ingetrokken: zaak {number}", f"Consent withdrawn: case {number}"),
+        Text(
+            f"In zaak {number} is een toestemming ingetrokken. Wat daarvoor nodig was, mag nu niet meer. "
+            "De zaak laat zien wat niet meer kan.",
+            f"In case {number} consent was withdrawn. What needed it may no longer be done. The case shows what.",
+        ),
+    )
+
+
 def _digest(uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     shared, day, lines = shared_of(uow), date.fromisoformat(payload["day"]), payload["lines"]
     told: dict[str, list[str]] = {"nl": [], "en": []}
@@ -155,4 +167,5 @@ _WORDS = {
     "assigned": _assigned,
     "asked": _asked,
     "letter": _letter,
+    "withdrawn": _withdrawn,
 }

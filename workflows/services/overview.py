@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from workflows.domain.people import Person, is_offered, readable_blocks, writable_blocks
-from workflows.domain.rules import Rules
 from workflows.domain.wording import Said, Text, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Execution, Listener
@@ -13,7 +12,20 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
-from workflows.services import access, assigning, dossier, extending, letters, penalties, register_changes, terms
+from workflows.routes.route import Shared
+from workflows.services import (
+    access,
+    assigning,
+    declarations,
+    declaring,
+    dossier,
+    extending,
+    letters,
+    penalties,
+    records,
+    register_changes,
+    terms,
+)
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import (
     CasePage,
@@ -140,6 +152,7 @@ def case_page(
     roles, deadlines = shared.roles, terms.deadline_views(ledger, uow.today, shared.rules, shared.calendar)
     shown = {deadline.rule: deadline for deadline in deadlines}
     open_tasks = [task for task in tasks if task.ended_at is None]
+    facts = dossier.facts_of(definition, case, uow.today)
     task_views = tuple(
         OpenTaskView(
             id=task.id,
@@ -151,6 +164,11 @@ def case_page(
             mine=task in mine,
             claimable=task.assignee_id is None and task in mine,
             can_pass_on=passes_on and not task.by_name,
+            lacks=tuple(
+                each
+                for each in records.lacking(shared, definition.element(task.element_id), facts, uow.today)
+                if each.block in blocks
+            ),
         )
         for task in open_tasks
     )
@@ -173,7 +191,7 @@ def case_page(
             [(view, each.element) for view, each in zip(listeners, heard, strict=True)],
             uow.today,
         ),
-        history=_history(entries, definition, persons, shared.rules, changes) if "history" in blocks else (),
+        history=_history(entries, definition, persons, shared, changes) if "history" in blocks else (),
         documents=dossier.documents(uow, case.id, blocks, by),
         letters=tuple(
             letters.view_of(row) for row in letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
@@ -188,7 +206,11 @@ def case_page(
         dossier=dossier.sections(uow, case, definition, blocks, by),
         may_add_documents=case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on,
-        banners=dossier.banners(definition, case, uow.today, blocks),
+        banners=(
+            *dossier.banners(definition, case, uow.today, blocks),
+            *declarations.banners(uow, case, uow.today, blocks),
+        ),
+        records=declarations.section(uow, case, entries, persons, by),
         links=_links(uow, case, by),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
@@ -257,6 +279,8 @@ _WORDS = {
     "letter.changed": said("Tekst van een brief aangepast vóór het ondertekenen"),
     "letter.posted": said("Brief op de post gedaan"),
     "letter.returned": said("Brief kwam terug"),
+    "record": said("Verklaring vastgelegd: {kind}"),
+    "record.withdrawn": said("Ingetrokken: {kind}"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
     "watch.next": said("Volgende stap afgesproken"),
     "letter.rectified": said("Brief gerectificeerd"),
@@ -286,14 +310,16 @@ def _history(
     entries: Sequence[models.Entry],
     definition: ProcessDefinition,
     persons: dict[int, str],
-    rules: Rules,
+    shared: Shared,
     changes: Mapping[int, models.AdminEntry],
 ) -> tuple[HistoryRow, ...]:
-    rows = []
+    rows, rules = [], shared.rules
     for entry in entries:
         element = definition.route.elements.get(entry.element_id or "")
         decided = entry.kind == "effect" and element is not None and element.kind == "businessRuleTask"
-        if (words := _WORDS.get("decided" if decided else entry.kind)) is None:
+        withdrawn = entry.kind == "record" and declaring.WITHDRAWAL in (entry.details or {})
+        named = "record.withdrawn" if withdrawn else "decided" if decided else entry.kind
+        if (words := _WORDS.get(named)) is None:
             continue
         facts = entry.facts or {}
         text = words.of(
@@ -303,6 +329,7 @@ def _history(
             case=facts.get("case", ""),
             route=facts.get("route", ""),
             incoming=facts.get("incoming", ""),
+            kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
         )
         if entry.kind == "deadline.moved":
             text = register_changes.moved_in_words(facts, rules.at(facts["rule"], entry.on).label, changes)

@@ -34,6 +34,15 @@ class Parent:
         return bool(self.email) and ("besluit" if kind == "besluit" else "brief") in self.digital
 
 
+def named(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parents with authority as forms call them (``ouder1``), with their names."""
+    return {
+        f"ouder{n}": str(answers[f"ouder{n}_naam"])
+        for n in PARENTS
+        if answers.get(f"ouder{n}_naam") and answers.get(f"ouder{n}_gezag") in YES
+    }
+
+
 def with_authority(answers: Mapping[str, Any]) -> list[Parent]:
     """Return the parents with authority, in the order in which the application names them.
 

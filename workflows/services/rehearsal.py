@@ -12,10 +12,21 @@ from workflows.domain.errors import WorkflowError
 from workflows.domain.expressions import Value
 from workflows.domain.findings import Finding, errors_in
 from workflows.domain.ledger import Ledger
+from workflows.domain.records import (
+    GIVEN,
+    REFUSED,
+    WITHDRAWN,
+    Standing,
+    Statement,
+    fact_of,
+    state_of,
+    words_in,
+)
 from workflows.domain.tlv import tlv_end
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution
 from workflows.routes.diagram import Element
+from workflows.routes.records import needed_by, recorded_by
 from workflows.routes.route import Route, Shared
 from workflows.services.settling import catch_up, settle
 
@@ -38,6 +49,9 @@ class RehearsedEffects:
         if effect.element.kind == "businessRuleTask":
             return decide(effect, execution)
         if effect.element.kind == "sendTask":
+            for word in needed_by(effect.element):
+                if (state := state_of(word, execution.facts, execution.on)) != "holds":
+                    raise PathFailed(f"de brief '{effect.element.id}' heeft '{word}' nodig ({state})")
             self.sent.append(properties["letter"])
             return {}
         pretended = {"check_mandate": self._no_mandate, "number_tlv": self._number}.get(properties["does"])
@@ -94,25 +108,65 @@ class Rehearsal:
         self.execution.moment(day, moment)
         self._rest()
 
-    def completes(self, element: str, facts: Mapping[str, Value], nr: int | None = None) -> None:
+    def completes(
+        self,
+        element: str,
+        facts: Mapping[str, Value],
+        nr: int | None = None,
+        declared: Mapping[str, str] | None = None,
+    ) -> None:
         waiting = [task for task in self.execution.open_tasks() if task.element.id == element]
         chosen = [task for task in waiting if nr in (None, task.nr)]
         if not chosen:
             raise PathFailed(f"'{element}' wacht niet; wel: {', '.join(self.waits_at()) or 'niets'}")
         if (day := legal_day(chosen[0].element, facts)) is not None:
             self.execution.moment(day, self.execution.at)
+        self._refuse_lacking(chosen[0].element, facts)
+        self._declare(chosen[0].element, facts, declared or {})
         self.execution.complete(chosen[0].token, dict(facts))
         self._rest()
         self._save_and_restore()
 
-    def receives(self, message: str, facts: Mapping[str, Value]) -> None:
+    def receives(self, message: str, facts: Mapping[str, Value], declared: Mapping[str, str] | None = None) -> None:
         listening = {listener.message: listener.element for listener in self.execution.listeners()}
         if message not in listening:
             raise PathFailed(f"bericht '{message}' wordt niet verwacht; wel: {', '.join(sorted(listening)) or 'geen'}")
         if (day := legal_day(listening[message], facts)) is not None:
             self.execution.moment(day, self.execution.at)
+        self._declare(listening[message], facts, declared or {})
         self.execution.receive(message, dict(facts))
         self._rest()
+
+    def declares(self, declared: Mapping[str, str]) -> None:
+        """Put declarations on record outside any task."""
+        self._put(declared, {})
+
+    def _declare(self, element: Element, facts: Mapping[str, Value], declared: Mapping[str, str]) -> None:
+        """Put on record what a step does: what the example says, else that all of it stands."""
+        kinds = recorded_by(element)
+        given = {word: "geldt" for word in kinds if all(each.partition(":")[0] != word for each in declared)}
+        gone = [
+            word
+            for kind in element.properties.get("withdraws", "").split()
+            for word in words_in(self.execution.facts)
+            if word.partition(":")[0] == kind
+        ]
+        self._put({**given, **dict.fromkeys(gone, "ingetrokken"), **declared}, facts)
+
+    def _put(self, declared: Mapping[str, str], facts: Mapping[str, Value]) -> None:
+        for word, how in declared.items():
+            kind = self._shared.records.get(word.partition(":")[0])
+            if kind is None or how not in DECLARED:
+                raise PathFailed(f"onbekende verklaring: {word} = {how}; kies uit {', '.join(DECLARED)}")
+            version = {**self.execution.facts, **facts}.get(kind.version) if kind.version else None
+            standing = Standing((), kind.version).after([Statement("allen", DECLARED[how], None, version)])
+            self.execution.facts[fact_of(word)] = standing.as_fact()
+
+    def _refuse_lacking(self, element: Element, facts: Mapping[str, Value]) -> None:
+        known = {**self.execution.facts, **facts}
+        for word in needed_by(element):
+            if (state := state_of(word, known, self.execution.on)) != "holds":
+                raise PathFailed(f"'{element.id}' heeft '{word}' nodig ({state})")
 
     def waits_at(self) -> list[str]:
         return sorted(task.element.id for task in self.execution.open_tasks())
@@ -134,8 +188,12 @@ class Rehearsal:
         self._execution.moment(before.on, before.at)
 
 
+#: How an example says what was declared.
+DECLARED = {"geldt": GIVEN, "geweigerd": REFUSED, "ingetrokken": WITHDRAWN}
 ACTS = ("on", "starts", "completes", "receives")
-STEP_KEYS = frozenset({*ACTS, "nr", "by", "facts", "effects", "waits_at", "is_due", "suspended", "has_sent", "ends_at"})
+STEP_KEYS = frozenset(
+    {*ACTS, "nr", "records", "by", "facts", "effects", "waits_at", "is_due", "suspended", "has_sent", "ends_at"}
+)
 
 
 def walk(path: Mapping[str, Any], definition: ProcessDefinition, shared: Shared) -> Rehearsal:
@@ -168,9 +226,11 @@ def _take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
     elif "on" in step:
         rehearsal.on(step["on"])
     if "completes" in step:
-        rehearsal.completes(step["completes"], _facts(step, rehearsal), step.get("nr"))
+        rehearsal.completes(step["completes"], _facts(step, rehearsal), step.get("nr"), step.get("records"))
     if "receives" in step:
-        rehearsal.receives(step["receives"], _facts(step, rehearsal))
+        rehearsal.receives(step["receives"], _facts(step, rehearsal), step.get("records"))
+    if "records" in step and not {"completes", "receives"} & set(step):
+        rehearsal.declares(step["records"])
     _expect(step, rehearsal)
 
 

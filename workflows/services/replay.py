@@ -17,7 +17,7 @@ from workflows.services.deployments import definition_of, shared_between, shared
 from workflows.services.rehearsal import decide
 from workflows.services.settling import catch_up, settle
 
-ACTS = ("started", "completed", "received")
+ACTS = ("started", "completed", "received", "record")
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,9 @@ def replay(
 
 def _done_again(execution: Execution, act: PastAct) -> bool:
     """Do an act at the open token of its element; False when the case does not wait there."""
+    if act.kind == "record":
+        execution.facts |= act.facts
+        return True
     if act.kind == "received":
         for listener in execution.listeners():
             if listener.element.id == act.element:

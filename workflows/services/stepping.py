@@ -12,7 +12,7 @@ from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution, Listener
 from workflows.persistence import cases, dossiers, reminders, terms
-from workflows.persistence.rows import CaseRow, OpenRows, TaskRow
+from workflows.persistence.rows import CaseRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import effects, ladder, projection, watching
 from workflows.services.act import Act
@@ -53,6 +53,15 @@ class Step(Act):
         )  # fmt: skip
         self.execution.receive(listener.message, dict(facts), token=listener.token)
         self.settle()
+
+    def declare(
+        self, facts: Mapping[str, Value], *, on: date, element: str | None, by: int, details: dict[str, JSON]
+    ) -> None:
+        """Put on record what somebody declared on a day: an act of its own, from which conditions see *facts*."""
+        self.entries.append(
+            NewEntry("record", on, element_id=element, actor_id=by, facts=facts_to_json(facts), details=details)
+        )
+        self.execution.facts |= facts
 
     def hear(self, message: str, told_by: str) -> None:
         """Let a message from the linked case with the number *told_by* reach this case.

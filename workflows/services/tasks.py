@@ -22,7 +22,7 @@ from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
-from workflows.services import access, dossier, letters, terms
+from workflows.services import access, declarations, declaring, dossier, letters, records, terms
 from workflows.services import extending as extending_ways
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
@@ -94,7 +94,12 @@ def task_page(
         key=f"{task.id}-{secrets.token_urlsafe(16)}",
         may_on_behalf=how == "register",
         extends=way is not None,
-        banners=dossier.banners(definition, case, uow.today, blocks),
+        banners=(
+            *dossier.banners(definition, case, uow.today, blocks),
+            *declarations.banners(uow, case, uow.today, blocks),
+        ),
+        lacks=(lacks := records.lacking(shared, element, facts, uow.today)),
+        may_record=declarations.recordable(uow, case.id, by, {each.kind for each in lacks}),
         letters=how == "own" and element.id in definition.route.letters_ahead,
     )
 
@@ -255,11 +260,13 @@ def _complete(
         details["_mandaat"] = mandate.id
     if changes := _changes(step, task):
         details[letters.CHANGES] = as_json(changes)
+    records.refuse_lacking(step, element, answers.facts)
     day = legal_day(element, answers.facts)
     if posts := element.properties.get("posts", "").split():
         letters.refuse_unposted(uow, step.case.id, posts, element.properties["on"], day)
     if day is not None:
         step.execution.moment(day, uow.now)
+    declaring.from_step(step, element, answers.details, answers.facts, by.id)
     step.complete(task, answers.facts, key=key, by=by.id, details=details)
     asked = [answers.details.get(field.id) for field in form.fields if field.kind == "file"]
     files = [int(document) for given in asked for document in _ids(given)]
