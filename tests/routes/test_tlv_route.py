@@ -58,3 +58,11 @@ def test_the_day_of_sending_a_decision_waits_for_the_post(letter: str) -> None:
     form = ROUTE.forms[waiting[0].id]
     sent = next(field for field in form.fields if field.id == "verzonden_op")
     assert (str(sent.min), str(sent.prefill), str(sent.max)) == ("besloten_op", "gepost_op", "on")
+
+
+def test_the_pupil_is_heard_on_record_and_no_agreement_of_parents_is_a_gate() -> None:
+    """WPO art. 40a (hoorrecht); LBT 107168: no signed OPP and no consent of parents is needed to apply or to decide."""
+    assert ROUTE.elements["ouders_spreken"].properties["records"] == "hoorrecht"
+    assert [each.id for each in ROUTE.elements.values() if "needs" in each.properties] == []
+    asked = {field.id: field.required for field in ROUTE.forms["aanvragen"].fields}
+    assert asked["handelingsdeel"] is False

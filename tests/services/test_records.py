@@ -7,9 +7,11 @@ import pytest
 from tests.routes.samples import Flow, boundary, bpmn, call, end, message, node, start, terminate, user, way, xor
 from tests.world import BPMN, World, listed
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import models
-from workflows.routes.route import Route
+from workflows.routes.route import Route, Shared
 from workflows.services import declarations, deployments, instances, replay, tasks
+from workflows.services.rehearsal import PathFailed, walk
 from workflows.services.views import RecordLine
 
 SETTINGS = (
@@ -138,7 +140,7 @@ def test_each_parent_with_authority_has_to_agree(planning: World) -> None:
     assert page.may_record == frozenset(), "the school does it in its own task; the office may record it outside one"
 
 
-def shared(world: World, number: str) -> None:
+def is_adopted(world: World) -> None:
     """Bring the case to the point where the plan goes to another."""
     discusses(world)
     world.completes("Anna", "vaststellen", verder="delen")
@@ -146,7 +148,7 @@ def shared(world: World, number: str) -> None:
 
 def test_a_letter_goes_nowhere_without_consent_and_a_withdrawal_stops_it(planning: World) -> None:
     number = made(planning)
-    shared(planning, number)
+    is_adopted(planning)
     with pytest.raises(NotAllowed, match="nog niet vastgelegd"):
         planning.completes("Anna", "delen", opmerking="x")
     records(planning, number)
@@ -169,7 +171,7 @@ def test_a_letter_goes_nowhere_without_consent_and_a_withdrawal_stops_it(plannin
 
 def test_consent_to_one_is_no_consent_to_another(planning: World) -> None:
     number = made(planning)
-    shared(planning, number)
+    is_adopted(planning)
     records(planning, number, toestemming_aan=["jeugdhulp"])
     with pytest.raises(NotAllowed, match="gemeente"):
         planning.completes("Anna", "delen", opmerking="x")
@@ -177,7 +179,7 @@ def test_consent_to_one_is_no_consent_to_another(planning: World) -> None:
 
 def test_consent_ends_on_its_last_day_and_when_the_pupil_comes_to_decide(planning: World) -> None:
     number = made(planning, born="10-12-2010")
-    shared(planning, number)
+    is_adopted(planning)
     records(planning, number)
     assert line(planning, number, SHARE).until == date(2026, 12, 9), "from 16 the pupil decides (UAVG art. 5)"
     planning.on("2026-12-10")
@@ -209,3 +211,19 @@ def test_only_who_works_in_the_case_records_or_withdraws(planning: World) -> Non
     with pytest.raises(InvalidAnswers):
         withdraws(planning, number, day=date(2026, 11, 24))
     assert planning.page(number, "Coen").records.lines == (), "who may not read the block does not see it"
+
+
+def test_an_example_says_what_was_declared_and_is_refused_like_a_person() -> None:
+    steps: list[dict[str, object]] = [
+        {"on": date(2026, 11, 23), "starts": "plan"},
+        {"on": date(2026, 11, 24), "completes": "opstellen", "facts": {"handelingsdeel_versie": 1}},
+        {"completes": "bespreken", "records": {"instemming_handelingsdeel": "geweigerd"}},
+    ]
+    end: dict[str, object] = {"completes": "vaststellen", "facts": {"verder": "delen"}}
+    definition = ProcessDefinition.compile(plan())
+    shared = Shared.from_folder(BPMN / "shared")
+    with pytest.raises(PathFailed, match=r"'vaststellen' heeft 'instemming_handelingsdeel' nodig \(refused\)"):
+        walk({"name": "geweigerd", "steps": [*steps, end]}, definition, shared)
+    outside = {"on": date(2026, 11, 25), "records": {"instemming_handelingsdeel": "geldt", SHARE: "geldt"}}
+    told = {"completes": "delen", "has_sent": ["plan"], "ends_at": "GRANTED"}
+    assert walk({"name": "alsnog", "steps": [*steps, outside, end, told]}, definition, shared).walked

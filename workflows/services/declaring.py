@@ -56,6 +56,8 @@ def declare(
     """
     form = step.shared.forms[kind.id]
     own = {field.id: details[field.id] for field in form.asking if field.id in details}
+    if any(name and own.get(name) in (None, "", []) for name in (kind.result, kind.by, kind.to)):
+        return  # it was not asked, or nobody answered: then nothing was declared
     on = parse_date(str(own.get(kind.on) or "")) or step.execution.on
     version = {**step.execution.facts, **(facts or {})}.get(kind.version) if kind.version else None
     result = REFUSED if kind.result and own.get(kind.result) in kind.refuse else GIVEN
