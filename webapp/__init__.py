@@ -28,6 +28,7 @@ from webapp import (
     records,
     refusals,
     register,
+    retention,
     returns,
     studio,
     tasks,
@@ -67,7 +68,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
-        tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records,
+        tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -33,7 +33,10 @@ class Page:
 #: The menu: sections, each with its pages, which stand beside each other when one of them is open.
 MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
     (_l("Taken"), (Page("tasks.inbox", _l("Taken")),)),
-    (_l("Zaken"), (Page("cases.cases", _l("Zaken")),)),
+    (
+        _l("Zaken"),
+        (Page("cases.cases", _l("Zaken")), Page("retention.due", _l("Vernietigen"), "directeur")),
+    ),
     (_l("Nieuwe aanvraag"), (Page("cases.startable", _l("Nieuwe aanvraag"), "start"),)),
     (
         _l("Post"),
@@ -96,6 +99,8 @@ HOME = {
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",
     "letters": "cases.cases",
+    "records": "cases.cases",
+    "retention": "retention.due",
     "letters.mark_posted": "letters.to_post",
     "incoming": "incoming.waiting",
     "monitor": "monitor.lines",

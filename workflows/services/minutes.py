@@ -14,7 +14,7 @@ from workflows.domain.errors import AnswerFirst, NotAllowed
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import meetings as table
-from workflows.persistence import models, people
+from workflows.persistence import models, people, retention
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
@@ -110,6 +110,17 @@ def fix(uow: UnitOfWork, by: Person, meeting_id: int) -> None:
         item.state = state_of(item, line)
     meeting.fixed_at, meeting.fixed_by_id = uow.now, by.id
     meeting.seal = _seal(meeting, [item for item, _ in rows])
+
+
+def forget(uow: UnitOfWork, case_id: int) -> None:
+    """Let meetings forget what they minuted of a case; minutes that were whole are so without it."""
+    for meeting, items in retention.meetings_of(uow, case_id):
+        whole = meeting.fixed_at is not None and meeting.seal == _seal(meeting, items)
+        for item in items:
+            if item.case_id == case_id:
+                item.minutes, item.reason = ({} if item.minutes is not None else None), ""
+        if whole:
+            meeting.seal = _seal(meeting, items)
 
 
 def _may_fix(by: Person, seat: Seat) -> bool:

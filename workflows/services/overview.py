@@ -205,7 +205,7 @@ def case_page(
         ),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         may_add_documents=case.ended_at is None and "request" in may_add,
-        erase_on=case.erase_on,
+        erase_on=case.erase_on if case.erased_at is None else None,
         banners=(
             *dossier.banners(definition, case, uow.today, blocks),
             *declarations.banners(uow, case, uow.today, blocks),
@@ -289,6 +289,7 @@ _WORDS = {
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
     "link.too_late": said("Bericht uit zaak {case} kwam na het einde van deze zaak"),
     "ended": said("Zaak afgesloten"),
+    "erased": said("Gegevens vernietigd"),
     "rung": said("Herinnering verstuurd: {rule}"),
     "rung.skipped": said("Herinnering overgeslagen: {rule}"),
     "deadline.started": said("Termijn '{rule}' begint"),

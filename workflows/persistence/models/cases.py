@@ -44,6 +44,8 @@ class Case(Numbered):
     ended_at: Mapped[datetime | None]
     erase_on: Mapped[date | None] = mapped_column(index=True)  #: first day on which the details may be destroyed
     hold: Mapped[str | None] = mapped_column(String(200))  #: why destruction waits (objection, appeal, request)
+    erased_at: Mapped[datetime | None] = mapped_column(index=True)  #: when its details were destroyed
+    erased_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     __table_args__ = (
         Index("ix_cases_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
