@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.services.test_records import plan
+from tests.services.test_records import SHARE, plan
 from tests.world import BPMN
 from workflows.routes.check import check_route
 from workflows.routes.route import Route, Shared
@@ -59,6 +59,23 @@ def test_a_kind_whose_form_lacks_its_fields_is_refused() -> None:
     text = SHARED.files["records.toml"].replace(b'by = "inzage_door"', b'by = "lezer"')
     found = said(plan(), Shared({**SHARED.files, "records.toml": text}))
     assert ("error", "inzage_okr", "Het veld 'lezer' staat niet in forms/inzage_okr.toml.") in found
+
+
+def test_what_is_about_health_goes_to_no_third_party_without_consent() -> None:
+    """WPO art. 18a lid 13."""
+    quotes = changed("Dit is het plan.", "{{ opmerking }}", "notices/plan.txt").files
+    sick = {
+        name: data.replace(b'block = "request"', b'block = "health"') if name == "forms/delen.toml" else data
+        for name, data in quotes.items()
+    }
+    for to, needs, found in (
+        ("applicant parents", "hoorrecht", []),
+        ("receiver", SHARE, []),
+        ("receiver", "hoorrecht", ["brief"]),
+    ):
+        drawn = sick["werk.bpmn"].replace(b'"to" value="applicant"', f'"to" value="{to}"'.encode())
+        route = Route({**sick, "werk.bpmn": drawn.replace(SHARE.encode(), needs.encode())})
+        assert [f.element for f in check_route(route, SHARED) if f.code == "health-to-others"] == found
 
 
 def test_nothing_before_a_step_that_needs_it_is_said() -> None:

@@ -13,6 +13,10 @@ from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route, Shared
 from workflows.routes.vocabulary import RECORDS
 
+#: To whom answers about health may go: who asked, its board, the samenwerkingsverband, and those it is about.
+MAY_KNOW = frozenset({"applicant", "board", "swv", "parents"})
+CONSENT = "toestemming"
+
 
 def words_of(kind: RecordKind, shared: Shared) -> tuple[str, ...]:
     """Return what a diagram can need of a kind: the kind, and the kind with each of those to whom it may go."""
@@ -56,6 +60,7 @@ def check_records(route: Route, shared: Shared) -> list[Finding]:
         remarks = Remarks(process.file)
         for element in process.elements.values():
             _check_element(element, route, shared, remarks)
+            _check_health(element, route, shared, remarks)
         findings += remarks.findings
     return findings
 
@@ -76,6 +81,22 @@ def _check_element(element: Element, route: Route, shared: Shared, remarks: Rema
     for kind_id in recorded_by(element):
         if kind_id in kinds and kind_id in shared.forms:
             _check_form(element, form, shared.forms[kind_id], remarks)
+
+
+def _check_health(element: Element, route: Route, shared: Shared, remarks: Remarks) -> None:
+    """Refuse a letter that quotes an answer about health to another than the board of registration, without consent.
+
+    Source: WPO art. 18a lid 13, WVO 2020 art. 2.47 lid 16.
+    """
+    letter = route.letters.get(element.properties.get("letter", ""))
+    others = set(element.properties.get("to", "").split()) - MAY_KNOW
+    if letter is None or not others or any(word.partition(":")[0] == CONSENT for word in needed_by(element)):
+        return
+    health = {field.id for form in route.forms.values() for field in form.asking if field.block == "health"}
+    if quoted := sorted(letter.asks(shared.paragraphs) & health):
+        problem = f"Deze brief noemt {', '.join(quoted)}, en dat gaat over gezondheid; hij gaat ook naar {min(others)}."
+        remedy = "Haal het uit de brief, of vraag toestemming met needs = toestemming:… (WPO art. 18a lid 13)."
+        remarks.refuse(element.id, "health-to-others", problem, remedy)
 
 
 def _check_form(element: Element, form: Form | None, wanted: Form, remarks: Remarks) -> None:

@@ -111,19 +111,20 @@ class _Reading:
             by=persons.get(entry.actor_id or 0, ""),
             withdrawn=withdrawal is not None,
             how=HOW.get(how or "", Said(how or "")),
-            said=tuple(_results(Standing.read((entry.facts or {}).get(fact_of(word))), names)),
+            said=tuple(_results(kind, Standing.read((entry.facts or {}).get(fact_of(word))), names)),
             rows=tuple((Said(label), words) for label, words in given),
         )
 
 
-def _results(standing: Standing, names: Mapping[str, str]) -> list[Said]:
+def _results(kind: RecordKind, standing: Standing, names: Mapping[str, str]) -> list[Said]:
     """Return who said what, as it stood after one declaration."""
     found = []
     for each in standing.statements:
         who = GIVERS.get(each.giver, Said(each.giver))
         if each.giver in names:
             who = said("{who} ({name})", who=who, name=names[each.giver])
-        found.append(RESULTS[each.result].of(who=who))
+        # Who was heard, or read something, did not say yes or no to it.
+        found.append(RESULTS[each.result].of(who=who) if kind.refuse else who)
     return found
 
 
