@@ -166,6 +166,8 @@ def test_a_letter_goes_nowhere_without_consent_and_a_withdrawal_stops_it(plannin
     records(planning, number, toestemming_doel=["Opnieuw besproken"])
     planning.completes("Anna", "delen", opmerking="x", key="again")
     assert planning.case(number).outcome == "GRANTED"
+    withdraws(planning, number, "ouder2")
+    assert str(line(planning, number, SHARE).state) == "ingetrokken", "at any time, also when the case is closed"
     assert is_as_replayed(planning, number)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from workflows.domain.clock import local_date
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
@@ -78,7 +79,7 @@ def page(uow: UnitOfWork, by: Person) -> RetentionPage:
                 row.number,
                 titles.get(row.route, row.route),
                 dossier.full_name(row.first_name, row.infix, row.last_name),
-                row.ended_at.date(),
+                local_date(row.ended_at),
                 row.erase_on,
                 _waits(row),
             )
