@@ -16,6 +16,8 @@ from workflows.services.views import RecordLine
 
 SETTINGS = (
     b'name = "plan"\ntitle = "Plan"\nowner = "De tests"\nlegal_basis = "geen"\nmay_start = ["ib_er"]\nframe = "plan"\n'
+    b'[[banner]]\nwhen = "not geldt_toestemming_gemeente"\ntitle = "Alleen het plan"\ntext = "Geen gesprek."\n'
+    b'block = "request"\n'
 )
 SHARE = "toestemming:gemeente"
 LETTER = b'+++\nsubject = "Over {{ zaaknummer }}"\nkind = "brief"\n+++\nBeste {{ aan }},\n\nDit is het plan.\n'
@@ -110,6 +112,10 @@ def line(world: World, number: str, word: str, by: str = "Ria") -> RecordLine:
     return next(each for each in world.page(number, by).records.lines if each.word == word)
 
 
+def titles(world: World, number: str) -> list[str]:
+    return [str(each.title) for each in world.page(number, "Anna").banners]
+
+
 def is_as_replayed(world: World, number: str) -> bool:
     return world.system.read(replay.differences, world.case(number).id) == [] and not world.broken()
 
@@ -151,12 +157,15 @@ def test_a_letter_goes_nowhere_without_consent_and_a_withdrawal_stops_it(plannin
     is_adopted(planning)
     with pytest.raises(NotAllowed, match="nog niet vastgelegd"):
         planning.completes("Anna", "delen", opmerking="x")
+    assert titles(planning, number) == ["Alleen het plan"], "a banner of the route asks whether it stands"
     records(planning, number)
     records(planning, number)  # the same submit again
+    assert titles(planning, number) == []
     assert line(planning, number, SHARE).until == date(2027, 11, 23), "twelve months at most"
     withdraws(planning, number)
-    assert [str(each.title) for each in planning.page(number, "Anna").banners] == [
-        "Ingetrokken: Toestemming om gegevens te delen (aan: De gemeente (leerplicht))"
+    assert titles(planning, number) == [
+        "Alleen het plan",
+        "Ingetrokken: Toestemming om gegevens te delen (aan: De gemeente (leerplicht))",
     ]
     with pytest.raises(NotAllowed, match="ingetrokken"):
         planning.completes("Anna", "delen", opmerking="x", key="later")

@@ -50,7 +50,7 @@ class ProcessDefinition:
         frame = route.frame.id
         specs = specs_of(route.processes, frame, route.files)
         facts: dict[str, Value] = dict.fromkeys(sorted(route.facts))
-        asked = _asked(route.processes)
+        asked = _asked(route)
         terms = tuple(name.removeprefix(LAST_DAY) for name in asked if name.startswith(LAST_DAY))
         records = tuple(name for name in asked if name.startswith(STANDS))
         return cls(route, specs[frame], MappingProxyType(specs), MappingProxyType(facts), terms, records)
@@ -64,10 +64,15 @@ class ProcessDefinition:
         return self.route.elements[element_id]
 
 
-def _asked(processes: Mapping[str, Process]) -> list[str]:
-    """Return every name that a condition asks for, in alphabetical order."""
-    conditions = [flow.condition for process in processes.values() for flow in process.flows.values()]
-    return sorted({name for condition in conditions if condition is not None for name in condition.names})
+def _asked(route: Route) -> list[str]:
+    """Return every name that conditions, decisions, forms and banners ask for, in alphabetical order."""
+    conditions = [flow.condition for process in route.processes.values() for flow in process.flows.values()]
+    fields = [field for form in route.forms.values() for field in form.fields]
+    conditions += [each for field in fields for each in field.expressions().values()]
+    conditions += [check.unless for form in route.forms.values() for check in form.checks]
+    conditions += [banner.when for banner in route.settings.banners]
+    names = {name for condition in conditions if condition is not None for name in condition.names}
+    return sorted(names.union(*(table.names for table in route.decisions.values())))
 
 
 def specs_of(processes: Mapping[str, Process], frame: str, files: Mapping[str, bytes]) -> dict[str, Any]:

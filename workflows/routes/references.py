@@ -200,7 +200,7 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
     samples = samples_of(field for form in route.forms.values() for field in form.facts)
     for number, banner in enumerate(route.settings.banners, start=1):
         name = f"banner {number}"
-        _unknown_names(remarks, name, banner.when.names, route.facts | {"on"})
+        _unknown_names(remarks, name, banner.when.names, route.facts | {"on"} | condition_names(shared))
         if banner.block not in BLOCKS:
             problem = f"Het gegevensblok '{banner.block}' bestaat niet."
             remarks.refuse(name, "block", problem, _choice(banner.block, BLOCKS))
@@ -217,10 +217,11 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
 def _in_texts(route: Route, shared: Shared) -> list[Finding]:
     """Look up the names that forms, decisions and letters ask for."""
     findings: list[Finding] = []
+    stands = condition_names(shared)
     due = {f"{word}_{rule}" for word in DATED_NAMES for rule in shared.rules.ids}
     for name, form in route.forms.items():
         remarks = Remarks(f"forms/{name}.toml")
-        known = route.facts | {field.id for field in form.fields} | {"on", "nr", *FORM_NAMES}
+        known = route.facts | {field.id for field in form.fields} | {"on", "nr", *FORM_NAMES} | stands
         for field in form.fields:
             asked = {each for expression in field.expressions().values() for each in expression.names}
             _unknown_names(remarks, field.id, asked, known)
@@ -232,7 +233,7 @@ def _in_texts(route: Route, shared: Shared) -> list[Finding]:
         findings += remarks.findings
     for name, table in route.decisions.items():
         remarks = Remarks(f"decisions/{name}.dmn")
-        _unknown_names(remarks, table.id, table.names, route.facts | {"on", "nr"})
+        _unknown_names(remarks, table.id, table.names, route.facts | {"on", "nr"} | stands)
         findings += remarks.findings
     for name, letter in route.letters.items():
         remarks = Remarks(f"notices/{name}.txt")

@@ -7,6 +7,7 @@ from typing import Any
 from workflows.domain.answers import Form, FormContext, facts_from_json
 from workflows.domain.expressions import EmptyValue, Expression, Value
 from workflows.domain.people import Person
+from workflows.domain.records import standing_names
 from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import dossiers, models, people
@@ -42,7 +43,9 @@ def head(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition) -> C
 
 def facts_of(definition: ProcessDefinition, case: models.Case, on: date, nr: int | None = None) -> dict[str, Value]:
     """Return every fact that the route knows, None while unknown, as expressions may ask for it."""
-    return {**definition.known_facts, **facts_from_json(case.state["facts"]), "nr": nr, "on": on}
+    facts = facts_from_json(case.state["facts"])
+    stands = standing_names(definition.asked_records, facts, on)
+    return {**definition.known_facts, **facts, **stands, "nr": nr, "on": on}
 
 
 def banners(
