@@ -122,6 +122,8 @@ def condition_of(word: str) -> str:
 def standing_names(asked: Iterable[str], facts: Mapping[str, Value], on: date) -> dict[str, Value]:
     """Return, for the names that conditions ask for, whether what they name stands on a day."""
     wanted = set(asked)
+    if not wanted:
+        return {}
     known = {word for each in words_in(facts) for word in (each, each.partition(":")[0])}
     found: dict[str, Value] = dict.fromkeys(wanted, False)
     found |= {
