@@ -37,11 +37,11 @@ ALLOWED = [
         sorted(
             [
                 *(*VERBS, "assign", "cause", "due", "duty", "explains", "form", "mandate", "meeting", "node", "not_by"),
-                *("on", "posts"),
+                *("needs", "on", "posts", "records"),
             ]
         ),
     ),
-    (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "node", "to"])),
+    (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "needs", "node", "to"])),
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
     (
         Bearer("t", "serviceTask", {}),
@@ -50,7 +50,7 @@ ALLOWED = [
     (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
     (
         Bearer("e", "boundaryEvent", {}, is_message=True),
-        sorted([*VERBS, "due", "duty", "form", "mandate", "node", "on", "progress", "role"]),
+        sorted([*VERBS, "due", "duty", "form", "mandate", "node", "on", "progress", "records", "role", "withdraws"]),
     ),
     (Bearer("s", "startEvent", {}), sorted([*VERBS, "duty", "node"])),
     (Bearer("f", "sequenceFlow", {}), VERBS),
@@ -83,10 +83,10 @@ def test_everything_at_once_in_the_right_place_is_fine():
             node("serviceTask", "partij", does="set_party", party="receiver", fact="school"),
         ),
         user("taak", due="T1", not_by="begin role:directeur", assign="[een, twee][nr - 1]", form="ander", duty="a b"),
-        boundary("weg", "taak", message("ingetrokken"), stops="T1", role="ib_er secretariaat", form="ingetrokken"),
+        boundary("weg", "taak", message("ingetrokken"), stops="T1", role="ib_er secretariaat", withdraws="een"),
         node("sendTask", "brief", letter="brief", to="applicant parents", suspends="T1 T2", regime="awb4:15"),
         node("businessRuleTask", "regel", decision="regel", extends="T2", until="datum"),
-        user("verzend", on="datum", posts="brief besluit"),
+        user("verzend", on="datum", posts="brief besluit", needs="een twee:drie", records="een"),
         catch("wacht", message("nieuws"), role="ib_er", due="T1", on="datum", mandate="besluiten", progress="er komt"),
         call("roep", "fase", duty="a"),
         node("serviceTask", "zaak", does="start_case", route="bezwaar_tlv", carries="een twee=drie"),
