@@ -17,6 +17,7 @@ from workflows.domain.expressions import Expression
 from workflows.domain.fields import Field
 from workflows.routes.elements import Element, Process
 from workflows.routes.route import Route
+from workflows.routes.vocabulary import RECORDS
 
 CLASSES = "ABCD"
 MANDATE, PRIVACY = "M", "P"
@@ -32,6 +33,7 @@ _WORDS = {
     "node": "plaats in de beschrijving", "does": "wat het systeem doet", "route": "gekoppelde route",
     "carries": "wat meegaat", "message": "bericht", "posts": "brieven die eerst op de post zijn",
     "on": "datum in het recht", "progress": "wat er al is", "explains": "oorzaak van", "cause": "oorzaak",
+    "records": "verklaring die dit vastlegt", "needs": "verklaring die dit nodig heeft", "withdraws": "intrekking",
 }  # fmt: skip
 
 
@@ -161,9 +163,7 @@ def _property(file: str, element: Element, key: str, before: str | None, after: 
     text = f"'{name}', {words}: {before or 'niets'} wordt {after or 'niets'}."
     fewer = set((before or "").split()) - set((after or "").split())
     more = set((after or "").split()) - set((before or "").split())
-    if key == "duty":
-        return Change("D" if fewer else "B", file, element.id, text)
-    if key == "not_by":
+    if key in ("duty", "not_by", *RECORDS):  # asking less of what parents and pupil declare is the law's, not ours
         return Change("D" if fewer else "B", file, element.id, text)
     if key == "to":
         kind = "D" if fewer else "B"
