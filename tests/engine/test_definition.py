@@ -190,9 +190,9 @@ def test_every_fact_of_the_route_is_known_and_empty():
 def test_files_of_a_stranger_are_compiled_in_a_process_of_their_own():
     good, bad = route_of(sound()), sound()
     bad.flow(bad.task("alone"), "e")
-    assert compile_in_child(good.files, timeout=30) == []
-    assert [finding.code for finding in compile_in_child(route_of(bad).files, timeout=30)] == ["not-run"]
+    assert compile_in_child(good.files) == []
+    assert [finding.code for finding in compile_in_child(route_of(bad).files)] == ["not-run"]
 
 
 def test_a_child_that_takes_too_long_is_given_up():
-    assert [finding.code for finding in compile_in_child(route_of(sound()).files, timeout=0)] == ["engine-gave-up"]
+    assert [finding.code for finding in compile_in_child(route_of(sound()).files, patience=0)] == ["engine-gave-up"]

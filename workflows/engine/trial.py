@@ -9,12 +9,14 @@ from workflows.domain.errors import InvalidRoute
 from workflows.domain.findings import Finding
 
 MEMORY = 1 << 30  # bytes
+SECONDS = 5  #: of the processor, the start of the child not counted
+PATIENCE = 60.0  #: seconds by the clock: a busy machine is slow, and that is no reason to refuse a route
 
 
-def compile_in_child(files: Mapping[str, bytes], timeout: float = 5.0) -> list[Finding]:
+def compile_in_child(files: Mapping[str, bytes], patience: float = PATIENCE) -> list[Finding]:
     """Return what the engine has against a route's files; empty if it can run them.
 
-    *timeout* is in seconds and includes the start of the child.
+    It may take ``SECONDS`` of the processor, and *patience* seconds by the clock.
     """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
@@ -22,7 +24,7 @@ def compile_in_child(files: Mapping[str, bytes], timeout: float = 5.0) -> list[F
     child.start()
     sender.close()
     try:
-        return list(receiver.recv()) if receiver.poll(timeout) else [_gave_up()]
+        return list(receiver.recv()) if receiver.poll(patience) else [_gave_up()]
     except EOFError:
         return [_gave_up()]
     finally:
@@ -37,6 +39,9 @@ def _compile(files: dict[str, bytes], sender: Connection) -> None:
     from workflows.engine.definition import ProcessDefinition
     from workflows.routes.route import Route
 
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
     try:
         ProcessDefinition.compile(Route(files))
         sender.send([])
