@@ -217,6 +217,18 @@ def test_the_decision_on_admission_is_extended_once_and_by_four_weeks_at_most():
         recorded(ledger, "extended", "Z1", "2026-12-16", period=Period(1, "weeks"))
 
 
+def test_an_objection_is_adjourned_once_and_further_only_by_consent():
+    """Awb art. 7:10 lid 3 and 4."""
+    ledger = started("B3", "2026-12-28")
+    recorded(ledger, "extended", "B3", "2027-03-15")
+    assert due_on(ledger, "B3") == day("2027-05-03")
+    with pytest.raises(LedgerRefused, match="alleen met instemming") as refused:
+        recorded(ledger, "extended", "B3", "2027-04-01", until=day("2027-05-31"))
+    assert refused.value.source == "Awb art. 7:10 lid 4 en 9:11 lid 3"
+    recorded(ledger, "extended", "B3", "2027-04-01", regime="consent", until=day("2027-05-31"))
+    assert due_on(ledger, "B3") == day("2027-05-31")
+
+
 def test_a_term_that_has_passed_cannot_be_extended():
     ledger = started("T2", "2026-11-23")
     with pytest.raises(LedgerRefused, match="al voorbij op ma 18-01-2027"):

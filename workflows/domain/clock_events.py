@@ -18,7 +18,8 @@ class ClockEvent:
 
     *on* is the date that counts: a term that lapses resumes the clock on its last day. *day0* is the day from which
     a start counts, where that is another. *regime* belongs to a suspension, and may single one out when it resumes;
-    a suspension with *until* ends by itself after that day. An extension has *until*, a *period*, or the rule's own.
+    a suspension with *until* ends by itself after that day. An extension has *until*, a *period*, or the rule's own;
+    with a *regime* it was agreed upon.
     *not_before* belongs to a start: what then happens by law does not happen before that day.
     """
 

@@ -34,11 +34,12 @@ class Suspension:
 
 @dataclass(frozen=True)
 class Extension:
-    """More time, given *on* a day: *until* a named date, else a *period*."""
+    """More time, given *on* a day: *until* a named date, else a *period*; *source* where it is not the rule's own."""
 
     on: date
     period: Period | None = None
     until: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ class _Reckoning:
 
     def extend(self, extension: Extension) -> None:
         """Lengthen the term by a period, or let it end on a named date: that stands as it is, also on a free day."""
-        source = self.rule.extension_source or self.rule.source
+        source = extension.source or self.rule.extension_source or self.rule.source
         if extension.until is None:
             period = extension.period or self.rule.max_extension or Period(0, "days")
             base = self.end if self.choices.extension_from == "nominal" else self._rolled()

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+CONSENT = "consent"  #: the ground on which a term that was extended once may be extended further
 State = Literal["none", "running", "suspended", "stopped"]
 
 
@@ -164,8 +165,9 @@ class Ledger:
     def record(self, event: ClockEvent) -> None:
         """Let something happen to a clock; what the law or the rule does not allow is refused by name.
 
-        Starting a running clock stops the former first. Stopping a clock that does not run changes nothing. The local
-        norms that stand beside the rule go along.
+        Starting a running clock stops the former first. Stopping a clock that does not run changes nothing. An
+        extension with a regime was agreed upon: as long and as often as they agree. The local norms that stand beside
+        the rule go along.
 
         Raises:
             LedgerRefused: with the reason and its article; nothing is recorded.
@@ -321,7 +323,8 @@ class Ledger:
             last = event.on if with_lapse_day else event.on - DAY
             clock.suspensions = [_closed(each, last, event.regime) for each in clock.suspensions]
         elif event.what == "extended":
-            clock.extensions.append(Extension(event.on, event.period, event.until))
+            agreed = clock.rule.regime(event.regime).source if event.regime else ""
+            clock.extensions.append(Extension(event.on, event.period, event.until, agreed))
         else:
             clock.stopped = event
 
@@ -354,12 +357,21 @@ class Ledger:
         return _reckoned(rule, clock.day0, calendar, (*suspensions,), (*clock.extensions,), choices, clock.not_before)
 
     def _refuse_extension(self, clock: _Clock, event: ClockEvent) -> None:
-        source = clock.rule.extension_source or clock.rule.source
-        if clock.extensions:
+        source, by_agreement = clock.rule.extension_source or clock.rule.source, event.regime is not None
+        if clock.extensions and not by_agreement:
+            if CONSENT in clock.rule.regimes:
+                words = said("Deze termijn is al verlengd; verder uitstel kan alleen met instemming")
+                raise LedgerRefused(words, REGIMES[CONSENT].source)
             raise LedgerRefused(said("Deze termijn is al verlengd; dat kan één keer"), source)
         deadline = self._stand_of(clock)
         if deadline.due and event.on > deadline.due.on:
             raise LedgerRefused(said("De termijn was al voorbij op {day}", day=deadline.due.on), source)
+        if by_agreement:
+            regime = clock.rule.regime(event.regime)
+            clock.rule.refuse_suspension(regime)
+            if deadline.due and (event.until is None or event.until <= deadline.due.on):
+                raise LedgerRefused(said("De nieuwe datum moet na {day} liggen", day=deadline.due.on), regime.source)
+            return
         extended_due_date(
             clock.rule,
             clock.day0,

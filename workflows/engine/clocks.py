@@ -52,7 +52,7 @@ def _events(
         until = _date(verbs.until, element, facts)
         if until is None and verbs.until:
             raise LedgerRefused(said("Er staat niet bij tot wanneer de termijn wordt verlengd."), "")
-        yield ClockEvent("extended", rule, on, at, element, until=until)
+        yield ClockEvent("extended", rule, on, at, element, regime=verbs.regime, until=until)
     for rule in verbs.starts:
         usual, other = ((*(_date(fact, element, facts) for fact in (verbs.from_ or "").split()), None, None))[:2]
         days = [day for fact in verbs.not_before if (day := _date(fact, element, facts)) is not None]

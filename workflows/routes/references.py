@@ -115,6 +115,11 @@ class _References:
             if not _any_version(self.shared.rules, rule, lambda row: row.extendable):
                 problem = f"Termijn {rule} kan niet worden verlengd."
                 self.remarks.refuse(bearer.id, "not-extendable", problem, "Kijk in het termijnenregister.")
+            elif verbs.regime and not _any_version(
+                self.shared.rules, rule, lambda row: row.suspendable and _fits(row, verbs.regime)
+            ):
+                problem = f"Termijn {rule} kan op deze grond ({verbs.regime}) niet verder worden verlengd."
+                self.remarks.refuse(bearer.id, "not-extendable", problem, "Kijk in het termijnenregister.")
 
     def process(self, process: Process) -> None:
         """Look up forms, timers, called processes and the names in expressions."""

@@ -111,7 +111,6 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 #: Properties that say nothing without another: either needs the other, or only the first needs the second.
 TOGETHER = (
     ("suspends", "regime"),
-    ("regime", "suspends"),
     ("extends", "until"),
     ("until", "extends"),
     ("from", "starts"),
@@ -180,6 +179,9 @@ def check_words(process: Process, remarks: Remarks) -> None:
             if name in bearer.properties and needed not in bearer.properties:
                 problem = f"'{name}' zegt niets zonder '{needed}'."
                 remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{needed}' in of haal '{name}' weg.")
+        if "regime" in bearer.properties and not {"suspends", "extends"} & bearer.properties.keys():
+            problem = "'regime' zegt niets zonder 'suspends' of 'extends'."
+            remarks.refuse(bearer.id, "missing-property", problem, "Vul er een van in of haal 'regime' weg.")
         if bearer.kind == "serviceTask" and (effect := EFFECTS.get(bearer.properties.get("does", ""))):
             _check_effect(bearer, effect, remarks)
 
