@@ -45,7 +45,7 @@ ALLOWED = [
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
     (
         Bearer("t", "serviceTask", {}),
-        sorted([*VERBS, "carries", "does", "duty", "fact", "mandate", "message", "node", "party", "route"]),
+        sorted([*VERBS, "carries", "does", "duty", "fact", "mandate", "message", "node", "of", "party", "route"]),
     ),
     (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
     (

@@ -12,7 +12,17 @@ from workflows.routes.forms import BLOCKS
 from workflows.routes.record_check import condition_names
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import AT_START, Route, Shared
-from workflows.routes.vocabulary import ADDRESSEES, DATED_NAMES, FORM_NAMES, LAST_DAY, LETTER_NAMES, Bearer, bearers
+from workflows.routes.vocabulary import (
+    ADDRESSEES,
+    DATED_NAMES,
+    FORM_NAMES,
+    LAST_DAY,
+    LETTER_NAMES,
+    MANDATED,
+    ORIGIN_DAY,
+    Bearer,
+    bearers,
+)
 from workflows.routes.watching import check_watch
 
 #: Properties that name facts of kind date.
@@ -45,7 +55,7 @@ class _References:
         route, shared = self.route, self.shared
         known: Mapping[str, tuple[str, str, Iterable[str]]] = {
             "role": ("unknown-role", "De rol", shared.roles),
-            "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles)),
+            "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles, *_named(route))),
             **dict.fromkeys(("due", "explains"), ("unknown-rule", "De termijn", shared.rules.ids)),
             **dict.fromkeys(
                 ("starts", "suspends", "resumes", "stops", "extends"),
@@ -101,6 +111,8 @@ class _References:
         if word.startswith("role:"):
             if (role := word.removeprefix("role:")) not in self.shared.roles:
                 self.unknown(element, "unknown-role", "De rol", role, self.shared.roles)
+        elif word.startswith(MANDATED):
+            return  # a step of another route: see linking
         elif word not in self.route.elements and word not in self.route.fields:
             self.unknown(element, "unknown-element", "De stap of het veld", word, self.route.elements)
 
@@ -166,6 +178,12 @@ def _choice(name: str, known: Iterable[str]) -> str:
     return f"Bedoelt u '{near[0]}'?" if near else "Verbeter de naam, of voeg het toe."
 
 
+def _named(route: Route) -> list[str]:
+    """Return who is named in the forms with an address, as ``indiener`` by ``indiener_naam`` and ``indiener_adres``."""
+    names = (field.removesuffix("_naam") for field in route.fields if field.endswith("_naam"))
+    return sorted(name for name in names if f"{name}_adres" in route.fields)
+
+
 def _any_version(rules: Rules, rule: str, holds: Callable[[DeadlineRule], bool]) -> bool:
     """Whether some version of *rule* allows it; an unknown rule is somebody else's finding."""
     return rule not in rules or any(holds(row) for row in rules if row.id == rule)
@@ -227,6 +245,7 @@ def _in_texts(route: Route, shared: Shared) -> list[Finding]:
     for name, form in route.forms.items():
         remarks = Remarks(f"forms/{name}.toml")
         known = route.facts | {field.id for field in form.fields} | {"on", "nr", *FORM_NAMES} | stands
+        known |= {f"{ORIGIN_DAY}{rule}" for rule in shared.rules.ids}
         for field in form.fields:
             asked = {each for expression in field.expressions().values() for each in expression.names}
             _unknown_names(remarks, field.id, asked, known)

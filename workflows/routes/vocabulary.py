@@ -31,7 +31,7 @@ EFFECTS: Mapping[str, EffectWord] = {
     "check_mandate": EffectWord(may=("mandate",), facts=("staand_mandaat",)),
     "number_tlv": EffectWord(facts=("tlv_tot",)),
     "record_placement": EffectWord(),
-    "revoke_tlv": EffectWord(),
+    "revoke_tlv": EffectWord(may=("of",)),
     "set_party": EffectWord(needs=("party", "fact")),
     "start_case": EffectWord(needs=("route",), may=("carries",)),
     "tell_case": EffectWord(needs=("message",)),
@@ -57,6 +57,8 @@ FORM_NAMES = frozenset(
 )
 #: What a condition can ask besides the facts: ``uiterlijk_<rule>``, the last day of a term (empty without one).
 LAST_DAY = "uiterlijk_"
+#: What a form can ask of the case that this one came from: the last day of a term there (empty without one).
+ORIGIN_DAY = "vorige_uiterlijk_"
 #: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, and which school
 #: holidays does its school have?
 GIVEN_FACTS = ("swv_soort", "vakantieregio")
@@ -97,7 +99,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"sendTask"}),
     "to": frozenset({"sendTask"}),
     "does": frozenset({"serviceTask"}),
-    **dict.fromkeys(("fact", "route", "carries", "message"), frozenset({"serviceTask"})),
+    **dict.fromkeys(("fact", "route", "carries", "message", "of"), frozenset({"serviceTask"})),
     "outcome": frozenset({"endEvent"}),
     "duty": _ELEMENTS,
     "node": _ELEMENTS,
@@ -121,7 +123,9 @@ TOGETHER = (
     ("cause", "explains"),
 )
 #: Properties that hold one value out of a closed list.
-CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS}
+CLOSED: Mapping[str, Iterable[str]] = {"party": PARTIES, "regime": REGIMES, "does": EFFECTS, "of": ("origin",)}
+#: How ``not_by`` names who did a step under mandate in the case that this one came from.
+MANDATED = "mandated:"
 #: Properties that hold several words, separated by a space.
 SEVERAL = VERBS | {
     "from",
@@ -192,7 +196,7 @@ def _check_effect(bearer: Bearer, effect: EffectWord, remarks: Remarks) -> None:
         if name not in bearer.properties:
             problem = f"'{does}' weet niet wat te doen zonder '{name}'."
             remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{name}' in.")
-    for name in ("party", "fact", "mandate", "route", "carries", "message"):
+    for name in ("party", "fact", "mandate", "route", "carries", "message", "of"):
         if name in bearer.properties and name not in (*effect.needs, *effect.may):
             problem = f"De eigenschap '{name}' doet niets bij '{does}'."
             remarks.refuse(bearer.id, "misplaced-property", problem, "Haal haar weg.")
@@ -239,7 +243,7 @@ def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> Non
     words = value.split() if name in SEVERAL else [value]
     for word in words:
         if name == "not_by":
-            word = word.removeprefix("role:")
+            word = word.removeprefix("role:").removeprefix(MANDATED)
         if name == "carries":
             word = word.replace("=", "_", 1)  # new=old: two names in one word
         if name == "needs":

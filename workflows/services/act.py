@@ -16,7 +16,9 @@ from workflows.persistence.rows import CaseRow, JobRow, NewEntry, OpenRows, Task
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.routes.route import Shared
+from workflows.routes.vocabulary import MANDATED
 from workflows.services import terms
+from workflows.services.asking import objection_to
 from workflows.services.deployments import shared_of
 
 
@@ -34,6 +36,7 @@ class Act:
         self.climbed: dict[str, list[str]] = case.state.get("climbed", {})
         self.entries: list[NewEntry] = []
         self.tlv_number: str | None = None  #: of the TLV that this step gives
+        self.revoked: set[int] = set()  #: the TLVs that this step revokes
         self.letters: list[dict[str, Any]] = []  #: rows of the letters that this step makes
         self.written: tuple[TaskRow, ...] = ()  #: the tasks as they stand after this step
         self.moved: set[str] = set()  #: rules whose last day moved because the register changed
@@ -74,13 +77,22 @@ class Act:
         """Return the group that does an element: the role of its lane, of the organisation it acts for in this case.
 
         A lane may name several roles (a school for PO has an IB'er, one for VO a zorgcoördinator): it is the first
-        one that somebody has there.
+        one that somebody has there who may do it.
         """
         lane = element.lane
         candidates = (roles or (lane.role if lane is not None else None) or OFFICE).split()
         groups = [(role, self._organisation_of(role, lane.party if lane is not None else None)) for role in candidates]
         staffed = groups if len(groups) == 1 else [group for group in groups if self.in_role(*group)] or groups
-        return f"{staffed[0][0]}:{staffed[0][1]}"
+        able = next((group for group in staffed if len(staffed) == 1 or self._can_do(element, *group)), staffed[0])
+        return f"{able[0]}:{able[1]}"
+
+    def _can_do(self, element: Element, role: str, organisation: int) -> bool:
+        """Is there somebody in a group who is not ruled out by what they did in the case that this one came from?"""
+        not_by = [word for word in element.properties.get("not_by", "").split() if word.startswith(MANDATED)]
+        return not not_by or any(
+            objection_to(self.uow, self.case.id, self.definition, person, not_by) is None
+            for person in self.in_role(role, organisation)
+        )
 
     def in_role(self, role: str, organisation: int) -> list[int]:
         """Return who can sign in and has *role* today in an organisation, by name."""

@@ -9,13 +9,15 @@ from workflows.domain.expressions import Value
 from workflows.domain.people import Membership, Person
 from workflows.domain.wording import Said, said, short_month_in_words
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import dossiers, people
+from workflows.persistence import dossiers, models, people
 from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import FileRow
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.vocabulary import MANDATED
 from workflows.services import documents, known
-from workflows.services.deployments import shared_of
+from workflows.services.deployments import definition_of, shared_of
 
+BOARD = "bestuur"  #: decides itself: a row of the register for this role is no mandate
 ROLE = "role:"  #: how ``not_by`` names everybody with a role, beside ids of elements and of fields
 
 
@@ -91,8 +93,9 @@ def objection_to(
 ) -> str | None:
     """Return why *person* may not do something that the named people may not do, or None.
 
-    Each of *not_by* is the id of an element (who completed it in this case), of a field (who is named there), or
-    ``role:`` with a role (who has it today). The answer ends a sentence that begins with the name.
+    Each of *not_by* is the id of an element (who completed it in this case), of a field (who is named there),
+    ``role:`` with a role (who has it today), or ``mandated:`` with an element (who did it under mandate in the case
+    that this one came from). The answer ends a sentence that begins with the name.
 
     Source: Awb art. 2:4 (no bias), 3:5-3:9 (advisers), 10:3 lid 3; LBT 107632, 108110 (independence of experts).
     """
@@ -108,10 +111,36 @@ def objection_to(
         if membership.role in roles:
             holder = shared_of(uow).roles[membership.role].holder
             return said("is {role} bij {organisation}", role=holder, organisation=membership.organisation)
+    if (reason := _decided_before(uow, case_id, number, not_by)) is not None:
+        return reason
     for answers in filed.answers().values():
         for name in not_by:
             if name in answers and str(number) == str(answers[name]):
                 return _named(_field_of(definition, name), answers)
+    return None
+
+
+def _decided_before(uow: UnitOfWork, case_id: int, person: int, not_by: Sequence[str]) -> str | None:
+    """Return that *person* decided under mandate in the case that this one came from, if that rules them out.
+
+    What the board did itself is no mandate: its own row in the register names the role.
+
+    Source: Awb art. 10:3 lid 3.
+    """
+    steps = {name.removeprefix(MANDATED) for name in not_by if name.startswith(MANDATED)}
+    case = uow.session.get(models.Case, case_id) if steps else None
+    origin = uow.session.get(models.Case, case.linked_from_id) if case is not None and case.linked_from_id else None
+    if origin is None:
+        return None
+    filed = on_file(uow, origin.id)
+    for each in filed.done:
+        mandate = filed.mandates.get((each.details or {}).get("_mandaat", 0))
+        if each.element_id in steps and each.actor_id == person and mandate is not None and mandate.role != BOARD:
+            name = definition_of(uow, origin.deployment_id).element(str(each.element_id)).name
+            return said(
+                "deed in zaak {case} in mandaat '{step}' ({day}; Awb art. 10:3 lid 3)",
+                case=origin.number, step=Said(name), day=each.on,
+            )  # fmt: skip
     return None
 
 

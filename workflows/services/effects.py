@@ -105,7 +105,7 @@ def number_tlv(act: Act, _effect: Effect) -> Facts:
 def _replace_or_refuse(act: Act, kind: str, starts_on: date, until: date) -> None:
     """Keep TLVs of one kind apart in time; one that only changes the category takes the place of the former."""
     former = act.on_file.overlapping_tlv(kind, starts_on, until) if act.case.pupil_id is not None else None
-    if former is None:
+    if former is None or former.id in act.revoked:
         return
     if act.execution.facts.get("soort_aanvraag") == "wijziging_categorie" and former.valid_from < starts_on:
         dossiers.end_tlv(act.uow, former.id, starts_on - DAY, f"Opgevolgd na zaak {act.case.number}")
@@ -132,12 +132,19 @@ def record_placement(act: Act, _effect: Effect) -> Facts:
     return {}
 
 
-def revoke_tlv(act: Act, _effect: Effect) -> Facts:
-    """Note in the register that the TLV was revoked; its number is not used again."""
-    row = dossiers.tlv_of(act.uow, act.case.id)
-    if row is None:
+def revoke_tlv(act: Act, effect: Effect) -> Facts:
+    """Note in the register that the TLV was revoked; its number is not used again.
+
+    Of the case that this one came from, where the route says so: nothing where a refusal is revoked.
+    """
+    of_origin = effect.element.properties.get("of") == "origin"
+    case = act.case.linked_from_id if of_origin else act.case.id
+    row = dossiers.tlv_of(act.uow, case) if case is not None else None
+    if row is not None:
+        row.revoked_on = act.execution.on
+        act.revoked.add(row.id)
+    elif not of_origin:
         raise StepFailed("Er is geen TLV om in te trekken.")
-    row.revoked_on = act.execution.on
     return {}
 
 

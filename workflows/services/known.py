@@ -6,21 +6,31 @@ from datetime import date
 from workflows.domain.answers import Form
 from workflows.domain.expressions import Value
 from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import dossiers, meetings, people
+from workflows.persistence import dossiers, meetings, models, people
 from workflows.persistence.on_file import LetterSent, on_file
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.vocabulary import FORM_NAMES
+from workflows.routes.vocabulary import FORM_NAMES, ORIGIN_DAY
+from workflows.services import terms
 
 Known = Callable[[UnitOfWork, int, ProcessDefinition, Form], Value]
 
 
 def names_for(uow: UnitOfWork, case_id: int, definition: ProcessDefinition, form: Form) -> dict[str, Value]:
-    """Return the names of FORM_NAMES that the expressions of a form ask for, and only those: each is a look-up."""
+    """Return what the system knows that the expressions of a form ask for, and only that: each is a look-up."""
     asked = {name for field in form.fields for each in field.expressions().values() for name in each.names}
     asked |= {name for check in form.checks for name in check.unless.names | check.phrase.names}
+    of_origin = {name: _origin_day(uow, case_id, name) for name in sorted(asked) if name.startswith(ORIGIN_DAY)}
     if not (wanted := asked & FORM_NAMES):
-        return {}
-    return {name: _KNOWN[name](uow, case_id, definition, form) for name in sorted(wanted)}
+        return of_origin
+    return of_origin | {name: _KNOWN[name](uow, case_id, definition, form) for name in sorted(wanted)}
+
+
+def _origin_day(uow: UnitOfWork, case_id: int, name: str) -> Value:
+    """Return the last day of a term in the case that this one came from."""
+    case = uow.session.get_one(models.Case, case_id)
+    origin = uow.session.get(models.Case, case.linked_from_id) if case.linked_from_id is not None else None
+    due = terms.ledger_of(uow, origin).due(name.removeprefix(ORIGIN_DAY)) if origin is not None else None
+    return due.on if due is not None else None
 
 
 def deciding(definition: ProcessDefinition) -> list[str]:

@@ -1,7 +1,7 @@
 """Letters: made when the route says so, one per addressee, posted and sometimes returned."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of
-from workflows.services.parents import PRIVATE, Parent, with_authority
+from workflows.services.parents import PRIVATE, YES, Parent, with_authority
 from workflows.services.views import CaseHead, LetterPage, LetterView
 
 CHANGES = "_brieven"  #: the texts of letters that who completed a step changed, among its details
@@ -162,20 +162,41 @@ def organisations_of(act: Act) -> dict[str, tuple[str, str]]:
 def addressees(
     organisations: Mapping[str, tuple[str, str]], to: Sequence[str], answers: Mapping[str, Any], kind: str
 ) -> list[Addressee]:
-    """Return who gets the letter: organisations of the case by party, and each parent with authority apart.
+    """Return who gets the letter: organisations of the case by party, each parent with authority apart, and whom a
+    form names.
 
-    The schools work in the portal themselves; a school board gets paper.
+    The schools work in the portal themselves; a school board gets paper. Who is named gets no second letter as a
+    parent or a board; who has a representative gets it there.
 
-    Source: Awb art. 3:41; afd. 2.3 (electronic only to who said so, per kind of message).
+    Source: Awb art. 3:41; 6:17 (to the representative); afd. 2.3 (electronic only to who said so, per kind of message).
     """
     found: list[Addressee] = []
+    written = {str(answers.get(f"{word}_naam") or "").strip().casefold() for word in to}
     for word in to:
         if word == "parents":
-            found += [_parent(each, kind) for each in with_authority(answers)]
+            parents = (each for each in with_authority(answers) if each.name.strip().casefold() not in written)
+            found += [_parent(each, kind) for each in parents]
         elif word in organisations:
             name, address = organisations[word]
-            found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL))
+            if name.strip().casefold() not in written:
+                found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL))
+        elif answers.get(f"{word}_naam"):
+            found.append(_named(word, answers, kind))
     return found
+
+
+def _named(word: str, answers: Mapping[str, Any], kind: str) -> Addressee:
+    """Return who is named in the fields ``<word>_naam``, ``<word>_adres`` and so on."""
+    name, representative = answers[f"{word}_naam"], answers.get(f"{word}_gemachtigde")
+    digital = answers.get(f"{word}_digitaal")
+    person = Parent(
+        f"{representative}, gemachtigde van {name}" if representative else str(name),
+        str(answers.get(f"{word}_adres") or ""),
+        answers.get(f"{word}_geheim") in YES,
+        str(answers.get(f"{word}_email") or ""),
+        frozenset(digital if isinstance(digital, list) else ()),
+    )
+    return replace(_parent(person, kind), kind=word)
 
 
 def _parent(parent: Parent, kind: str) -> Addressee:
@@ -232,7 +253,8 @@ def _decider(act: Act) -> str | None:
     role = act.actor_of(element, element.properties.get("role")).partition(":")[0]
     colleagues = {each.person_id: each.name for each in act.on_file.colleagues}
     name = colleagues.get(last.actor_id) or people.names_of(act.uow, {last.actor_id})[last.actor_id]
-    return f"{name}, {act.shared.roles[role].label.nl.lower()}"
+    label = act.shared.roles[role].label.nl
+    return f"{name}, {label[:1].lower()}{label[1:]}"
 
 
 # ------------------------------------------------------------------ the post
