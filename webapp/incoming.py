@@ -15,7 +15,7 @@ from webapp.asking import by, perform, read, system
 from webapp.forms import CHANNELS, Raw, controls, day_of, past_day, typed
 from workflows.domain.answers import Form, FormContext
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
-from workflows.services import documents, handing_in, incoming
+from workflows.services import documents, handing_in, incoming, taking_up
 
 bp = Blueprint("incoming", __name__)
 
@@ -170,6 +170,20 @@ def join(number: str) -> ResponseReturnValue:
     case = request.form.get("case", "")
     perform(incoming.join, by(), number, case)
     flash(_("Bij zaak %(case)s gevoegd. Leg daar vast wat het voor de zaak betekent.", case=case))
+    return redirect(url_for("incoming.look", number=number), 303)
+
+
+@bp.post("/binnengekomen/<number>/beginnen")
+def begin(number: str) -> ResponseReturnValue:
+    case = perform(taking_up.begin, by(), number, request.form.get("case", ""))
+    flash(_("Zaak %(case)s is begonnen. Wat al bekend is, staat ingevuld.", case=case))
+    return redirect(url_for("cases.case", number=case), 303)
+
+
+@bp.post("/binnengekomen/<number>/splitsen")
+def split(number: str) -> ResponseReturnValue:
+    other = perform(taking_up.split, by(), number, request.form.get("kind", ""))
+    flash(_("Ook geregistreerd als %(other)s, met dezelfde dag van ontvangst.", other=other))
     return redirect(url_for("incoming.look", number=number), 303)
 
 

@@ -88,12 +88,14 @@ class CaseAccess:
 
     *tasks* holds, of each open task, the group it is offered to and the person who has it, if any. *recused* said that
     they know the child or the school. A group in *asked* (with those of it who said that they do not) answers first.
+    A *closed* case is for who has a task in it: seeing all cases opens it to nobody.
     """
 
     parties: Mapping[str, int]
     tasks: frozenset[tuple[str, int | None]] = frozenset()
     recused: frozenset[int] = frozenset()
     asked: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    closed: bool = False
 
     def closes(self, person: Person, membership: Membership, role: RoleDefinition) -> bool:
         """Is this case closed to what *person* is here?
@@ -138,7 +140,8 @@ def _blocks(
             continue
         theirs = access.parties.get(role.party) == membership.organisation_id
         waits = bool(access.tasks & {(membership.actor, None), (membership.actor, person.id)})
-        if (theirs and role.scope in ("all", "own")) or (waits and role.scope == "assigned"):
+        sees = theirs and role.scope in ("all", "own") and not access.closed
+        if sees or (waits and (role.scope == "assigned" or access.closed)):
             blocks |= of(role)
         elif waits:
             blocks |= of(role) & THROUGH_A_TASK

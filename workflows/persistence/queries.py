@@ -50,6 +50,7 @@ def cases(
     *,
     before: int | None = None,
     route: str | None = None,
+    without: Sequence[str] = (),
     open_only: bool = True,
     matching: str | None = None,
     at_schools: Sequence[int] = (),
@@ -57,6 +58,7 @@ def cases(
 ) -> list[CaseLine]:
     """Return the cases in which an organisation is a party as *theirs* says (None: all), the newest first.
 
+    *without* leaves out the cases of some routes.
     *theirs* holds pairs of party and organisation; *before* is the id from below which the page goes on. *matching* is
     a case number, the beginning of a pupil's last name, the year in which a pupil was born, or both of these; and
     *at_schools* adds the cases in which one of these applies. Ask for one more than a page holds to know whether there
@@ -64,6 +66,7 @@ def cases(
     """
     which: list[ColumnElement[bool]] = [Case.ended_at.is_(None)] if open_only else []
     which += [] if route is None else [Case.route == route]
+    which += [Case.route.not_in(without)] if without else []
     parts = []
     for pair in [None] if theirs is None else dict.fromkeys(theirs):
         for part in _candidates(pair, matching, at_schools, which):

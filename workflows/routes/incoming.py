@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.domain.wording import Text
+from workflows.routes.carried import Carried, pairs_in
 from workflows.routes.toml_text import read_tables
 
 
@@ -11,7 +12,9 @@ from workflows.routes.toml_text import read_tables
 class IncomingKind:
     """A kind of post: who handles it (*role*), its *form*, and the rule by which we *confirm* it, if any.
 
-    *public*: anybody may hand it in on the public page.
+    *public*: anybody may hand it in on the public page. A case of *route* begins with it, if any: about a case of the
+    route *about*, if that is named, of which *carries* comes along. *answers* are the fields that what was written
+    fills in there, the day of receipt (``received_on``) and the ``channel`` among them.
     """
 
     id: str
@@ -20,6 +23,10 @@ class IncomingKind:
     form: str
     confirm: str
     public: bool
+    route: str = ""
+    about: str = ""
+    answers: tuple[Carried, ...] = ()
+    carries: tuple[Carried, ...] = ()
 
 
 def read_incoming(file: str, data: bytes) -> Mapping[str, IncomingKind]:
@@ -37,6 +44,10 @@ def read_incoming(file: str, data: bytes) -> Mapping[str, IncomingKind]:
             form=table.text("form"),
             confirm=table.text("confirm", ""),
             public=table.flag("public"),
+            route=table.text("route", ""),
+            about=table.text("about", ""),
+            answers=pairs_in(table.texts("answers", ())),
+            carries=pairs_in(table.texts("carries", ())),
         )
         table.done()
     return found

@@ -1,28 +1,21 @@
 """Whether what one case gives or tells another arrives there: the answers that come along, and the messages."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from workflows.domain.answers import Field
 from workflows.domain.findings import Finding, Level
+from workflows.routes.carried import Carried, pairs_in
 from workflows.routes.elements import Element
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route
+from workflows.routes.vocabulary import MANDATED
 
 STARTS, TELLS = "start_case", "tell_case"
 
 
-class Carried(NamedTuple):
-    """An answer that comes along: the field that takes it, and the field of the other route that gave it."""
-
-    new: str
-    old: str
-
-
 def carries_of(properties: Mapping[str, str]) -> tuple[Carried, ...]:
     """Return what ``carries`` names: words ``field`` or ``new=old``."""
-    words = (word.partition("=") for word in properties.get("carries", "").split())
-    return tuple(Carried(new, old or new) for new, _, old in words)
+    return pairs_in(properties.get("carries", "").split())
 
 
 def fields_of(route: Route) -> dict[str, Field]:
@@ -51,6 +44,7 @@ def check_links(route: Route, others: Mapping[str, Route]) -> list[Finding]:
                 _check_carries(element, route, others, remarks)
             if element.properties.get("does") == TELLS:
                 _check_message(element, route, others, remarks)
+            _check_mandated(element, route, others, remarks)
         findings += remarks.findings
     return findings
 
@@ -87,6 +81,16 @@ def _check_message(element: Element, route: Route, others: Mapping[str, Route], 
         if all(each.message != message for each in origin.elements.values()):
             problem = f"De route '{origin.name}' wacht nergens op het bericht '{message}'."
             _refuse(remarks, element, problem, "Verbeter de naam, of teken daar waar het aankomt.")
+
+
+def _check_mandated(element: Element, route: Route, others: Mapping[str, Route], remarks: Remarks) -> None:
+    words = element.properties.get("not_by", "").split()
+    origins = [other for other in others.values() if route.name in _started_by(other)]
+    for step in (word.removeprefix(MANDATED) for word in words if word.startswith(MANDATED)):
+        found = [origin.elements[step] for origin in origins if step in origin.elements]
+        if origins and not any("mandate" in each.properties for each in found):
+            problem = f"De route waaruit deze voortkomt heeft geen stap '{step}' waarvoor een mandaat nodig is."
+            _refuse(remarks, element, problem, "Verbeter de naam van de stap.")
 
 
 def _started_by(route: Route) -> Iterator[str]:

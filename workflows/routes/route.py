@@ -61,6 +61,7 @@ class RouteSettings:
 
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
+    A *closed* case is for who has a task in it, whatever else they may see.
     *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
     *parties* are what a case has from its start: without the school it is of the SWV alone. *pupil* says whether it is
     about one.
@@ -82,6 +83,7 @@ class RouteSettings:
     summary: tuple[SummaryPart, ...] = ()
     parties: tuple[str, ...] = AT_START
     pupil: bool = True
+    closed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +133,7 @@ class Route:
             summary=tuple(_summary_part(each) for each in table.tables("summary")),
             parties=table.texts("parties", AT_START),
             pupil=table.flag("pupil", True),
+            closed=table.flag("closed"),
         )
         table.done()
         if "swv" not in settings.parties or not set(settings.parties) <= set(AT_START):

@@ -48,9 +48,10 @@ def reach_of(uow: UnitOfWork, found: Sequence[models.Case]) -> dict[int, CaseAcc
     for task in tasks:
         if task.ended_at is None:
             waiting[task.case_id].add((task.actor, task.assignee_id))
+    closed = {case.id: definition_of(uow, case.deployment_id).route.settings.closed for case in found}
     reading = _reading(uow, sorted({task.case_id for task in tasks if task.meeting is not None}))
     return {
-        id_: CaseAccess(parties[id_], frozenset(waiting[id_]), each.recused, each.answered)
+        id_: CaseAccess(parties[id_], frozenset(waiting[id_]), each.recused, each.answered, closed[id_])
         for id_ in ids
         for each in [reading.get(id_, Reading())]
     }
@@ -158,7 +159,8 @@ def way_to(uow: UnitOfWork, task: HasActor, by: Person) -> Way:
     _refuse_the_unasked(uow, task.case_id, by)
     if own:
         return "own"
-    if may_register(uow, by, task.actor, access_to(uow, task.case_id).parties["swv"]):
+    reach = access_to(uow, task.case_id)
+    if not reach.closed and may_register(uow, by, task.actor, reach.parties["swv"]):
         return "register"
     if task.actor in by.actors and not task.by_name and blocks_of_case(uow, task.case_id, by):
         return "colleague"
@@ -194,14 +196,16 @@ def watches(uow: UnitOfWork, by: Person) -> list[int]:
     ]
 
 
-def message_way(uow: UnitOfWork, element: Element, parties: Mapping[str, int], by: Person) -> Way | None:
+def message_way(uow: UnitOfWork, element: Element, reach: CaseAccess, by: Person) -> Way | None:
     """Return how *by* may let a message reach a case: as one of the roles it is for, or as the office for another."""
-    roles = shared_of(uow).roles
+    roles, parties = shared_of(uow).roles, reach.parties
     words = element.properties.get("role", OFFICE).split()
     lane_party = element.lane.party if element.lane is not None else None
     groups = [f"{word}:{parties.get(lane_party or roles[word].party)}" for word in words]
     if any(group in by.actors for group in groups):
         return "own"
+    if reach.closed:
+        return None
     return "register" if any(may_register(uow, by, group, parties["swv"]) for group in groups) else None
 
 

@@ -12,7 +12,7 @@ from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, documents, dossier
 from workflows.services.deadlines import explain
-from workflows.services.deployments import shared_of
+from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.handing_in import EARLIEST, WEBSITE, form_of, hears_by
 from workflows.services.views import DueView
 
@@ -62,7 +62,9 @@ class Happened:
 
 @dataclass(frozen=True)
 class IncomingView:
-    """Something that came in, with what can be done with it; *cases* are those it may belong to, as (number, words)."""
+    """Something that came in, with what can be done with it; *cases* are those it may belong to, as (number, words,
+    may a case begin from it). *begins* is the title of the route that begins with it, empty if none; *about* says that
+    it is about a case. *splits* are the kinds it may be as well."""
 
     number: str
     kind: Text
@@ -74,7 +76,10 @@ class IncomingView:
     files: tuple[IncomingFileView, ...]
     hears_by: DueView | None
     case_number: str | None
-    cases: tuple[tuple[str, str], ...]
+    cases: tuple[tuple[str, str, bool], ...]
+    begins: str
+    about: bool
+    splits: tuple[tuple[str, Text], ...]
     handled_at: datetime | None
     note: str
     proposed: tuple[date, str, str] | None  #: day, why, by whom
@@ -140,7 +145,7 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
     Raises:
         NotFound: there is none, or it is not theirs to handle.
     """
-    row = _row(uow, by, number)
+    row = theirs_to_handle(uow, by, number)
     uow.session.add(models.ReadLog(person_id=by.id, what=f"incoming {row.number}", at=uow.now))
     kind = shared_of(uow).incoming[row.kind]
     form = form_of(uow, kind, public=row.channel == WEBSITE)
@@ -149,6 +154,8 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
         uow, {each for each in (row.recorded_by_id, row.proposed_by_id, *(entry.by_id for entry in entries)) if each}
     )
     case = uow.session.get(models.Case, row.case_id) if row.case_id is not None else None
+    titles = {each.route.name: each.route.settings.title for each in live_definitions(uow)}
+    others = [each for each in shared_of(uow).incoming.values() if each.route in titles and each.id != kind.id]
     why = (row.proposed_on, row.proposed_why, names.get(row.proposed_by_id or 0, "")) if row.proposed_on else None
     return IncomingView(
         number=row.number,
@@ -165,6 +172,9 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
         hears_by=hears_by(uow, row),
         case_number=case.number if case is not None else None,
         cases=_possible(uow, row, sought) if row.case_id is None and row.role == OFFICE else (),
+        begins=titles.get(kind.route, ""),
+        about=bool(kind.about),
+        splits=tuple((each.id, each.label) for each in others) if kind.route in titles else (),
         handled_at=row.handled_at,
         note=row.note,
         proposed=why,
@@ -173,18 +183,19 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
     )
 
 
-def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple[str, str], ...]:
+def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple[str, str, bool], ...]:
     """Return the cases that it may belong to: by the reference that was given, the name, or what was typed."""
+    kind = shared_of(uow).incoming[row.kind]
     tried = [sought] if sought else [str(row.answers.get("kenmerk") or ""), str(row.answers.get("leerling") or "")]
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, bool]] = {}
     for text in tried:
         words = text.strip()
         for wanted in (words, words.split()[-1] if words.split() else ""):
             if len(wanted) >= 3 and not found:
                 for line in queries.cases(uow, [("swv", row.swv_id)], open_only=False, matching=wanted, limit=8):
                     pupil = dossier.full_name(line.first_name, line.infix, line.last_name)
-                    found[line.number] = f"{pupil}, {line.school or ''}"
-    return tuple(found.items())
+                    found[line.number] = f"{pupil}, {line.school or ''}", bool(kind.about) and line.route == kind.about
+    return tuple((number, *words) for number, words in found.items())
 
 
 def file(uow: UnitOfWork, by: Person, number: str, file_id: int) -> tuple[str, str, bytes]:
@@ -193,7 +204,7 @@ def file(uow: UnitOfWork, by: Person, number: str, file_id: int) -> tuple[str, s
     Raises:
         NotFound: there is none, or it is not theirs.
     """
-    row = _row(uow, by, number)
+    row = theirs_to_handle(uow, by, number)
     found = next((each for each in table.files_of(uow, row.id) if each.id == file_id), None)
     if found is None:
         raise NotFound(f"no file {file_id}")
@@ -208,22 +219,27 @@ def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
         NotFound: it is not theirs, or there is no such case for them.
         NotAllowed: it belongs to a case already.
     """
-    row = _row(uow, by, number, lock=True)
+    row = theirs_to_handle(uow, by, number, lock=True)
     found = access.case_for(uow, case_number.strip().upper(), by, needs="request")
     if row.case_id is not None:
         raise NotAllowed(said("Dit stuk hoort al bij een zaak."))
     case = cases.lock_case(uow, found.id)
-    kind = shared_of(uow).incoming[row.kind]
-    for kept in table.files_of(uow, row.id):
-        documents.put(
-            uow, case.id, name=kept.name, data=kept.content, found=_looked(kept), kind=kind.label.nl[:40],
-            block=documents.IN_A_CASE, by=by.id,
-        )  # fmt: skip
+    put_with(uow, by, row, case.id)
     facts = {"incoming": row.number, "kind": row.kind}
     cases.append_entries(uow, case, [NewEntry("incoming", row.received_on, actor_id=by.id, facts=facts)])
     cases.save_case(uow, case)
-    row.case_id = case.id
-    _note(uow, row, by, "joined", case=case.number)
+    note(uow, row, by, "joined", case=case.number)
+
+
+def put_with(uow: UnitOfWork, by: Person, row: models.Incoming, case_id: int) -> None:
+    """Let what came in belong to a case, its files among the documents."""
+    kind = shared_of(uow).incoming[row.kind]
+    for kept in table.files_of(uow, row.id):
+        documents.put(
+            uow, case_id, name=kept.name, data=kept.content, found=_looked(kept), kind=kind.label.nl[:40],
+            block=documents.IN_A_CASE, by=by.id,
+        )  # fmt: skip
+    row.case_id = case_id
 
 
 def _looked(kept: models.IncomingFile) -> documents.Looked:
@@ -232,21 +248,21 @@ def _looked(kept: models.IncomingFile) -> documents.Looked:
     return documents.Looked(kept.media_type, looked, kept.doubt_at or "")
 
 
-def handle(uow: UnitOfWork, by: Person, number: str, note: str) -> None:
+def handle(uow: UnitOfWork, by: Person, number: str, done: str) -> None:
     """Close what came in, saying what was done with it.
 
     Raises:
         NotFound: it is not theirs, or it was handled.
         InvalidAnswers: nobody would know what was done.
     """
-    row = _row(uow, by, number, lock=True)
+    row = theirs_to_handle(uow, by, number, lock=True)
     if row.handled_at is not None:
         raise NotFound(f"{number} was handled")
-    if not 3 <= len(note.strip()) <= 1_000:
+    if not 3 <= len(done.strip()) <= 1_000:
         words = said("Wat is ermee gedaan: schrijf dat in 3 tot 1.000 tekens op.")
         raise InvalidAnswers([FieldError("note", words)])
-    row.handled_at, row.handled_by_id, row.note = uow.now, by.id, note.strip()
-    _note(uow, row, by, "handled")
+    row.handled_at, row.handled_by_id, row.note = uow.now, by.id, done.strip()
+    note(uow, row, by, "handled")
 
 
 def propose_date(uow: UnitOfWork, by: Person, number: str, day: date, why: str) -> None:
@@ -256,7 +272,7 @@ def propose_date(uow: UnitOfWork, by: Person, number: str, day: date, why: str) 
         NotFound: it is not theirs.
         InvalidAnswers: the day cannot be, or there is no reason.
     """
-    row = _row(uow, by, number, lock=True)
+    row = theirs_to_handle(uow, by, number, lock=True)
     errors = []
     if not uow.today - EARLIEST <= day <= uow.today or day == row.received_on:
         words = said("Ontvangen op: kies een andere dag, van {first} tot en met vandaag.", first=uow.today - EARLIEST)
@@ -266,7 +282,7 @@ def propose_date(uow: UnitOfWork, by: Person, number: str, day: date, why: str) 
     if errors:
         raise InvalidAnswers(errors)
     row.proposed_on, row.proposed_why, row.proposed_by_id = day, why.strip(), by.id
-    _note(uow, row, by, "proposed", day=day.isoformat(), why=why.strip())
+    note(uow, row, by, "proposed", day=day.isoformat(), why=why.strip())
 
 
 def agree_date(uow: UnitOfWork, by: Person, number: str, agreed: bool) -> None:
@@ -276,7 +292,7 @@ def agree_date(uow: UnitOfWork, by: Person, number: str, agreed: bool) -> None:
         NotFound: it is not theirs, or nothing was proposed.
         NotAllowed: who proposed it does not decide.
     """
-    row = _row(uow, by, number, lock=True)
+    row = theirs_to_handle(uow, by, number, lock=True)
     if row.proposed_on is None:
         raise NotFound(f"no other date for {number}")
     if agreed and row.proposed_by_id == by.id:
@@ -285,23 +301,31 @@ def agree_date(uow: UnitOfWork, by: Person, number: str, agreed: bool) -> None:
     if agreed:
         row.received_on = day
     row.proposed_on, row.proposed_why, row.proposed_by_id = None, "", None
-    _note(uow, row, by, "moved" if agreed else "kept", before=before.isoformat(), day=day.isoformat())
+    note(uow, row, by, "moved" if agreed else "kept", before=before.isoformat(), day=day.isoformat())
 
 
-def _row(uow: UnitOfWork, by: Person, number: str, *, lock: bool = False) -> models.Incoming:
+def theirs_to_handle(uow: UnitOfWork, by: Person, number: str, *, lock: bool = False) -> models.Incoming:
+    """Return what came in as *number*.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to handle.
+    """
     row = table.numbered(uow, number, lock=lock)
     if row is None or (row.swv_id, row.role) not in _theirs(uow, by):
         raise NotFound(f"nothing came in as {number}")
     return row
 
 
-def _note(uow: UnitOfWork, row: models.Incoming, by: Person, what: str, **details: str) -> None:
+def note(uow: UnitOfWork, row: models.Incoming, by: Person, what: str, **details: str) -> None:
+    """Put on record what was done with it."""
     uow.session.add(models.IncomingEntry(incoming_id=row.id, at=uow.now, by_id=by.id, what=what, details=dict(details)))
 
 
 _WORDS = {
     "joined": said("Bij zaak {case} gevoegd"),
     "handled": said("Afgehandeld"),
+    "begun": said("Zaak {case} begonnen"),
+    "split": said("Gesplitst: ook geregistreerd als {other}"),
     "proposed": said("Andere datum van ontvangst voorgesteld: {day}, omdat: {why}"),
     "moved": said("Datum van ontvangst gewijzigd van {before} in {day}"),
     "kept": said("Andere datum van ontvangst niet overgenomen"),

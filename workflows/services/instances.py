@@ -201,9 +201,11 @@ def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) ->
     before = int(after) if after is not None and after.isdigit() else None
     sought = q.strip() or None
     schools = [each.id for each in people.schools_like(uow, sought)] if sought else []
+    closed = [each.route.name for each in live_definitions(uow) if each.route.settings.closed]
     found = queries.cases(
-        uow, theirs, before=before, open_only=False, limit=PAGE + 1, matching=sought, at_schools=schools
-    )
+        uow, theirs, before=before, without=closed, open_only=False, limit=PAGE + 1, matching=sought,
+        at_schools=schools,
+    )  # fmt: skip
     lines = overview.case_rows(uow, found[:PAGE])
     return CasesPage(lines, str(found[PAGE - 1].id) if len(found) > PAGE else None)
 
@@ -314,9 +316,9 @@ def _heard(
     Raises:
         NotFound: the case does not wait for it (any more), or not from them.
     """
-    parties = access.access_to(uow, case_id).parties
+    reach = access.access_to(uow, case_id)
     for listener in waiting:
-        if listener.token == token and (way := access.message_way(uow, listener.element, parties, by)) is not None:
+        if listener.token == token and (way := access.message_way(uow, listener.element, reach, by)) is not None:
             return listener, way
     raise NotFound(f"no message {token}")
 

@@ -9,7 +9,8 @@ from workflows.persistence import jobs as table
 from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.linking import Carried, carries_of, comes_along, fields_of
+from workflows.routes.carried import Carried
+from workflows.routes.linking import carries_of, comes_along, fields_of
 from workflows.routes.route import Route
 from workflows.services.deployments import definition_of, live_definition
 from workflows.services.stepping import begin, stepping

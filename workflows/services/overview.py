@@ -175,7 +175,7 @@ def case_page(
     heard = [
         each
         for each in listeners_of(uow, case, definition)
-        if access.message_way(uow, each.element, reach.parties, by) is not None
+        if access.message_way(uow, each.element, reach, by) is not None
     ]
     listeners = tuple(ListenerView(each.token, each.message, each.element.name) for each in heard)
     return CasePage(

@@ -14,7 +14,7 @@ from workflows.domain.wording import said
 from workflows.persistence import models, people
 from workflows.persistence import renewals as table
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.linking import Carried
+from workflows.routes.carried import Carried
 from workflows.routes.renewal import Renewal, RenewalChoice
 from workflows.routes.route import Route
 from workflows.services import access, ladder, links, tlvs
