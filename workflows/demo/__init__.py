@@ -13,7 +13,7 @@ from workflows.system import System
 
 __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 
-STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek")
+STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht")
 
 
 def is_empty(uow: UnitOfWork) -> bool:

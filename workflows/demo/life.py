@@ -23,6 +23,7 @@ from workflows.scheduler import drain
 from workflows.services import (
     deployments,
     documents,
+    handing_in,
     instances,
     meeting_agenda,
     meeting_year,
@@ -32,6 +33,7 @@ from workflows.services import (
     post,
     recusal,
     returns,
+    taking_up,
     tasks,
 )
 from workflows.services.deployments import definition_of, shared_of
@@ -39,6 +41,7 @@ from workflows.services.views import OnBehalf
 from workflows.system import System
 
 SEED = 20261121
+SWV = "PO9901"  #: to which something is handed in that is about no case
 MORNING, CLOSING = time(7, 5), time(16, 45)
 SOON = (0, 2)  #: working days after which a task is done for which nobody said anything else
 
@@ -63,8 +66,10 @@ class Life:
         """Let the days pass until midnight today: what is due in the morning, then what people do, then the post."""
         for story in self._stories:
             for plot in story["plot"]:
-                for _ in range(plot.get("cases", 1)):
-                    self._plan(self._hours(self._beginning(plot)), partial(self._start, Case(story, plot)))
+                begin = self._start if "applicants" in story else self._arrive
+                if "applicants" in story or "kind" in plot:
+                    for _ in range(plot.get("cases", 1)):
+                        self._plan(self._hours(self._beginning(plot)), partial(begin, Case(story, plot)))
         self._plan(self._hours(self._calendar.roll_backward(self._today - DAY)), self._agree)
         self._plan(at_local(self._calendar.roll_backward(self._today - DAY), time(16, 30)), self._meet)
         day = local_date(self._agenda[0][0])
@@ -131,6 +136,26 @@ class Life:
         self._cases[self._system.read(_case, case.number).id] = case
         self._listen(case)
 
+    def _arrive(self, case: Case) -> None:
+        """Let somebody hand something in on the public page, and whose it is to handle begin a case with it."""
+        about = next((each for each in self._cases.values() if each.plot["name"] == case.plot.get("about")), None)
+        case.swv = about.swv if about is not None else self._system.read(id_of, SWV)
+        key = f"demo-{next(self._order)}"
+        raw = self._typed(case, case.plot["written"])
+        received = self._system.perform(
+            handing_in.hand_in, kind=case.plot["kind"], swv=self._system.read(_code, case.swv), raw=raw, files=(),
+            source=key, key=key,
+        )  # fmt: skip
+        if case.plot.get("waits"):
+            return
+        role = self._system.read(shared_of).incoming[case.plot["kind"]].role
+        by = self._system.read(self._anybody, role, case.swv)
+        case.number = self._system.perform(
+            taking_up.begin, by, received.number, about.number if about is not None else ""
+        )
+        self._cases[self._system.read(_case, case.number).id] = case
+        self._listen(case)
+
     def _applicant(self, uow: UnitOfWork, case: Case) -> tuple[models.Organisation, Person]:
         code = self._chance.choice(case.plot.get("schools", case.story["schools"]))
         school = there(people.organisation_by_code(uow, code), code)
@@ -161,10 +186,15 @@ class Life:
                 self._plan(self._later(self._pick(days)), partial(self._complete, case, task.id, names))
 
     def _called_for(self, task: models.UserTask) -> Case:
-        """Take in a case that another one called for: it waits at its first step."""
+        """Take in a case that another one called for: it lives by the plot that its route keeps for that, if any, or
+        waits at its first step.
+        """
         row = self._system.read(_case_with, task.case_id)
         origin = self._cases[there(row.linked_from_id, row.number)]
-        case = Case({"route": row.route}, {"stops_at": [task.element_id]}, row.number, origin.swv, origin.last_name)
+        begun = (each for each in self._stories if each["route"] == row.route and "applicants" not in each)
+        kept = ((story, plot) for story in begun for plot in story["plot"] if "kind" not in plot)
+        story, plot = next(kept, ({"route": row.route}, {"stops_at": [task.element_id]}))
+        case = Case(story, plot, row.number, origin.swv, origin.last_name)
         return self._cases.setdefault(row.id, case)
 
     def _listen(self, case: Case) -> None:
@@ -331,6 +361,10 @@ def _case(uow: UnitOfWork, number: str) -> models.Case:
 
 def _case_with(uow: UnitOfWork, case_id: int) -> models.Case:
     return uow.session.get_one(models.Case, case_id)
+
+
+def _code(uow: UnitOfWork, organisation: int) -> str:
+    return uow.session.get_one(models.Organisation, organisation).code
 
 
 def _listeners(uow: UnitOfWork, number: str) -> list[Listener]:
