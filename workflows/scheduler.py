@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
-from workflows.services import digests, histories, incidents, jobs
+from workflows.services import digests, histories, incidents, jobs, seasons
 from workflows.system import System
 
 log = logging.getLogger(__name__)
@@ -58,8 +58,9 @@ def poll(system: System, limit: int = 200) -> int:
 
     Several schedulers may do this at once: a job whose case is locked by another is left to the other.
     """
-    if not system.read(digests.is_armed):
-        system.attempt(digests.arm)
+    for chore in (digests, seasons):
+        if not system.read(chore.is_armed):
+            system.attempt(chore.arm)
     due = system.read(jobs.due, limit, mail=system.email is not None)
     return sum(_done(system, job) for job in due)
 

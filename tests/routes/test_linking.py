@@ -3,7 +3,8 @@
 import pytest
 
 from tests.routes import samples
-from tests.services.test_links import steun, vervolg
+from tests.services.test_links import field, steun, vervolg
+from tests.services.test_seasons import leerlingzaak, seizoen
 from workflows.routes.check import check_route
 from workflows.routes.route import Route
 
@@ -49,3 +50,10 @@ def test_a_message_that_the_first_route_does_not_wait_for_is_refused() -> None:
 def test_a_word_that_is_no_pair_of_names_is_refused() -> None:
     found = check_route(steun("hulp=vraag=meer"), samples.shared(), {"vervolg": vervolg()})
     assert "value" in [finding.code for finding in found]
+
+
+def test_a_case_for_each_row_needs_a_table_in_which_every_row_names_a_pupil() -> None:
+    unnamed = seizoen().files | {"forms/noemen.toml": field("leerlingen").encode()}
+    words = "'leerlingen' is geen tabel waarin elke regel een leerling noemt."
+    assert said(seizoen(), leerlingzaak()) == []
+    assert ("error", words) in said(Route(unnamed), leerlingzaak())

@@ -25,6 +25,12 @@ def started_with(uow: UnitOfWork, key: str) -> str | None:
     return uow.session.scalar(select(models.Case.number).where(models.Case.start_key == key))
 
 
+def started_keys(uow: UnitOfWork, keys: Sequence[str]) -> set[str]:
+    """Return which of these keys a case was started with."""
+    found = uow.session.scalars(select(models.Case.start_key).where(models.Case.start_key.in_(keys)))
+    return {key for key in found if key is not None}
+
+
 def parties_of(uow: UnitOfWork, case_id: int) -> dict[str, models.Organisation]:
     rows = uow.session.execute(
         select(models.Party.party, models.Organisation)
@@ -194,6 +200,23 @@ def pupils_like(uow: UnitOfWork, last_name: str, born_on: date, schools: Sequenc
         )
         .order_by(models.Pupil.id)
     ).all()
+
+
+def add_pupil(
+    uow: UnitOfWork, *, first_name: str, infix: str, last_name: str, born_on: date, school_id: int
+) -> models.Pupil:
+    pupil = models.Pupil(
+        first_name=first_name,
+        infix=infix,
+        last_name=last_name,
+        sort_name=sort_name(last_name, first_name),
+        born_on=born_on,
+        school_id=school_id,
+        created_at=uow.now,
+    )
+    uow.session.add(pupil)
+    uow.session.flush()
+    return pupil
 
 
 def pupil_named(uow: UnitOfWork, name: str, born_on: date) -> models.Pupil | None:

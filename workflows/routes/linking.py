@@ -1,6 +1,7 @@
 """Whether what one case gives or tells another arrives there: the answers that come along, and the messages."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from workflows.domain.answers import Field
 from workflows.domain.findings import Finding, Level
@@ -11,6 +12,8 @@ from workflows.routes.route import Route
 from workflows.routes.vocabulary import MANDATED
 
 STARTS, TELLS = "start_case", "tell_case"
+#: The columns by which a row of a table names the pupil for whom a case begins; the second may be missing.
+PUPIL = ("roepnaam", "tussenvoegsel", "achternaam", "geboortedatum")
 
 
 def carries_of(properties: Mapping[str, str]) -> tuple[Carried, ...]:
@@ -19,8 +22,13 @@ def carries_of(properties: Mapping[str, str]) -> tuple[Carried, ...]:
 
 
 def fields_of(route: Route) -> dict[str, Field]:
-    """Return the questions of a route by id; of several with one id the last."""
-    return {field.id: field for form in route.forms.values() for field in form.asking}
+    """Return the questions of a route by id, the columns of its tables among them; of several with one id the last.
+
+    Who may read a table may read its columns.
+    """
+    asked = [field for form in route.forms.values() for field in form.asking]
+    columns = {each.id: replace(each, block=table.block) for table in asked for each in table.columns}
+    return {**columns, **{field.id: field for field in asked}}
 
 
 def comes_along(old: Field, new: Field) -> bool:
@@ -41,12 +49,27 @@ def check_links(route: Route, others: Mapping[str, Route]) -> list[Finding]:
         remarks = Remarks(process.file)
         for element in process.elements.values():
             if element.properties.get("does") == STARTS:
+                _check_each(element, route, remarks)
                 _check_carries(element, route, others, remarks)
             if element.properties.get("does") == TELLS:
                 _check_message(element, route, others, remarks)
             _check_mandated(element, route, others, remarks)
         findings += remarks.findings
     return findings
+
+
+def _check_each(element: Element, route: Route, remarks: Remarks) -> None:
+    """A case for each row needs a table in which every row names a pupil."""
+    name = element.properties.get("each")
+    if name is None:
+        return
+    tables = [each for form in route.forms.values() for each in form.asking if each.id == name]
+    needed = [each for each in PUPIL if each != "tussenvoegsel"]
+    sure = [{column.id for column in table.columns if column.required} for table in tables]
+    if not tables or not all(columns.issuperset(needed) for columns in sure):
+        problem = f"'{name}' is geen tabel waarin elke regel een leerling noemt."
+        remedy = f"Geef de tabel de verplichte kolommen {', '.join(needed)}."
+        _refuse(remarks, element, problem, remedy)
 
 
 def _check_carries(element: Element, route: Route, others: Mapping[str, Route], remarks: Remarks) -> None:

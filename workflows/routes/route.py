@@ -21,6 +21,7 @@ from workflows.routes.records import RecordKind, read_records
 from workflows.routes.register import read_calendar, read_rules
 from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
+from workflows.routes.season import Season, read_season
 from workflows.routes.toml_text import Table, read_table, read_tables
 from workflows.routes.vocabulary import EFFECTS, GIVEN_FACTS
 from workflows.routes.watching import Watch, read_watch
@@ -62,6 +63,7 @@ class RouteSettings:
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
     A *closed* case is for who has a task in it, whatever else they may see.
+    *begins* says on which day of the year a case of each school begins by itself.
     *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
     *parties* are what a case has from its start: without the school it is of the SWV alone. *pupil* says whether it is
     about one.
@@ -77,6 +79,7 @@ class RouteSettings:
     description: str = ""
     begin: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+    begins: Season | None = None
     renewal: Renewal | None = None
     banners: tuple[Banner, ...] = ()
     watch: Watch | None = None
@@ -115,6 +118,7 @@ class Route:
         raw = self._table("route.toml")
         renewal = raw.pop("renewal", None)
         watch = read_watch(raw.pop("watch", None))
+        begins = read_season(raw.pop("begins", None))
         table = Table("route.toml", "", raw)
         settings = RouteSettings(
             name=table.text("name"),
@@ -127,6 +131,7 @@ class Route:
             description=table.text("description", ""),
             begin=table.texts("begin", ()),
             promises=table.texts("promises", ()),
+            begins=begins,
             renewal=read_renewal(renewal) if renewal is not None else None,
             banners=tuple(_banner(each) for each in table.tables("banner")),
             watch=watch,

@@ -33,7 +33,7 @@ EFFECTS: Mapping[str, EffectWord] = {
     "record_placement": EffectWord(),
     "revoke_tlv": EffectWord(may=("of",)),
     "set_party": EffectWord(needs=("party", "fact")),
-    "start_case": EffectWord(needs=("route",), may=("carries",)),
+    "start_case": EffectWord(needs=("route",), may=("carries", "each", "party")),
     "tell_case": EffectWord(needs=("message",)),
 }
 #: What a letter can quote of a term: its last day, and the steps that led to it, as in ``uiterlijk_T2``.
@@ -99,7 +99,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"sendTask"}),
     "to": frozenset({"sendTask"}),
     "does": frozenset({"serviceTask"}),
-    **dict.fromkeys(("fact", "route", "carries", "message", "of"), frozenset({"serviceTask"})),
+    **dict.fromkeys(("fact", "route", "carries", "each", "message", "of"), frozenset({"serviceTask"})),
     "outcome": frozenset({"endEvent"}),
     "duty": _ELEMENTS,
     "node": _ELEMENTS,
@@ -196,7 +196,7 @@ def _check_effect(bearer: Bearer, effect: EffectWord, remarks: Remarks) -> None:
         if name not in bearer.properties:
             problem = f"'{does}' weet niet wat te doen zonder '{name}'."
             remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{name}' in.")
-    for name in ("party", "fact", "mandate", "route", "carries", "message", "of"):
+    for name in ("party", "fact", "mandate", "route", "carries", "each", "message", "of"):
         if name in bearer.properties and name not in (*effect.needs, *effect.may):
             problem = f"De eigenschap '{name}' doet niets bij '{does}'."
             remarks.refuse(bearer.id, "misplaced-property", problem, "Haal haar weg.")

@@ -31,12 +31,36 @@ def perform(act: Act, effect: Effect) -> Facts:
 
 
 def start_case(act: Act, effect: Effect) -> Facts:
-    """Let a case of another route begin for the same pupil, right after this act: it has its own lock and clocks."""
+    """Let a case of another route begin for the same pupil, right after this act: it has its own lock and clocks.
+
+    With ``each`` a case begins for every row of a table: each row is about another pupil.
+
+    Raises:
+        StepFailed: it is for a party that this case has not got.
+    """
     properties = effect.element.properties
+    if (party := properties.get("party")) is not None and party not in act.parties:
+        raise StepFailed(f"De zaak kent de partij '{party}' niet, voor wie de andere zaak begint.")
     key = f"start:{act.case.id}:{effect.token}"
     payload: dict[str, JSON] = {"route": properties["route"], "from": act.case.id, "element": effect.element.id}
-    act.jobs[key] = JobRow(key, "start", act.uow.now, payload, act.case.id)
+    if (table := properties.get("each")) is None:
+        act.jobs[key] = JobRow(key, "start", act.uow.now, payload, act.case.id)
+        return {}
+    entry, count = _last_answer(act, table)
+    for nr in range(count):
+        about: dict[str, JSON] = {**payload, "entry": entry, "row": nr}
+        act.jobs[f"{key}:{nr}"] = JobRow(f"{key}:{nr}", "start", act.uow.now, about, act.case.id)
     return {}
+
+
+def _last_answer(act: Act, table: str) -> tuple[int, int]:
+    """Return the number of the entry with the last answer to a table, and how many rows it has; (0, 0) for none."""
+    new = [(act.case.last_seq + place, each.details) for place, each in enumerate(act.entries, start=1)]
+    for number, details in reversed([*((each.seq, each.details) for each in act.on_file.done), *new]):
+        if details is not None and table in details:
+            rows = details[table]
+            return number, len(rows) if isinstance(rows, list) else 0
+    return 0, 0
 
 
 def tell_case(act: Act, effect: Effect) -> Facts:

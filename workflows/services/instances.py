@@ -164,18 +164,14 @@ def _pupil(
         raise KnownPupils(
             [(str(each.id), dossier.full_name(each.first_name, each.infix, each.last_name)) for each in alike]
         )
-    pupil = models.Pupil(
+    return dossiers.add_pupil(
+        uow,
         first_name=_text(raw, "roepnaam"),
         infix=_text(raw, "tussenvoegsel")[:20],
         last_name=_text(raw, "achternaam"),
-        sort_name=dossiers.sort_name(_text(raw, "achternaam"), _text(raw, "roepnaam")),
         born_on=born_on,
         school_id=int(_text(raw, "school")),
-        created_at=uow.now,
     )
-    uow.session.add(pupil)
-    uow.session.flush()
-    return pupil
 
 
 def _birth_date(text: str) -> date | None:

@@ -9,7 +9,18 @@ from workflows.persistence import cases
 from workflows.persistence import jobs as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import assigning, digests, histories, incidents, ladder, links, notices, reprojection, returns
+from workflows.services import (
+    assigning,
+    digests,
+    histories,
+    incidents,
+    ladder,
+    links,
+    notices,
+    reprojection,
+    returns,
+    seasons,
+)
 from workflows.services.stepping import stepping
 
 TRIES = 3
@@ -25,6 +36,8 @@ CHORES: dict[str, Callable[[UnitOfWork, JobRow], bool]] = {
     returns.JOB: returns.remind,
     histories.KIND: histories.nightly,
     reprojection.KIND: reprojection.run,
+    seasons.KIND: seasons.look,
+    seasons.BEGINS: seasons.begin,
 }
 INDOORS = (*OF_A_CASE, *CHORES)  #: what can be done without a mail server
 

@@ -1,6 +1,8 @@
 """Linked cases: one that another case called for, about the same pupil, with clocks and people of its own."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from workflows.domain.errors import NotFound
 from workflows.domain.expressions import Value
@@ -10,7 +12,7 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.carried import Carried
-from workflows.routes.linking import carries_of, comes_along, fields_of
+from workflows.routes.linking import PUPIL, carries_of, comes_along, fields_of
 from workflows.routes.route import Route
 from workflows.services.deployments import definition_of, live_definition
 from workflows.services.stepping import begin, stepping
@@ -25,17 +27,48 @@ def start_linked(uow: UnitOfWork, job: JobRow) -> bool:
     if origin is None or not table.end_job(uow, job.key):
         return False
     route = job.payload["route"]
-    parties = {party: organisation.id for party, organisation in dossiers.parties_of(uow, origin.id).items()}
+    there = dossiers.parties_of(uow, origin.id)
     called_for = definition_of(uow, origin.deployment_id).route.elements.get(job.payload.get("element", ""))
+    properties = called_for.properties if called_for is not None else {}
+    parties = {party: organisation.id for party, organisation in there.items()}
+    if (applies := properties.get("party")) is not None:
+        parties = parties_for(there[applies])
     try:
-        number = open_case(uow, route, pupil_id=origin.pupil_id, parties=parties, linked_from_id=origin.id)
-        if called_for is not None:
-            fill_in(uow, number, carries=carries_of(called_for.properties))
+        row = _row_of(uow, job, properties["each"]) if "each" in properties else {}
+        pupil = _pupil_of(uow, row, parties["applicant"]) if row else origin.pupil_id
+        number = open_case(uow, route, pupil_id=pupil, parties=parties, linked_from_id=origin.id)
+        fill_in(uow, number, carries=carries_of(properties), row=row)
         cases.append_entries(uow, origin, [NewEntry("link.started", uow.today, facts={"case": number})])
     except NotFound:
         cases.append_entries(uow, origin, [NewEntry("link.missing", uow.today, facts={"route": route})])
     cases.save_case(uow, origin)
     return True
+
+
+def _row_of(uow: UnitOfWork, job: JobRow, table: str) -> Mapping[str, Any]:
+    """Return the row of a table for which a case begins.
+
+    Raises:
+        NotFound: what was answered was destroyed by now.
+    """
+    for each in on_file(uow, job.payload["from"]).done:
+        if each.seq == job.payload["entry"] and each.details is not None:
+            row: Mapping[str, Any] = each.details[table][job.payload["row"]]
+            return row
+    raise NotFound(f"row {job.payload['row']} of {table}")
+
+
+def _pupil_of(uow: UnitOfWork, row: Mapping[str, Any], school: int) -> int:
+    """Return the pupil whom a row names: one of this school whom we know by this name and birthday, or a new one."""
+    first, infix, last = (str(row.get(name) or "") for name in PUPIL[:3])
+    born_on = date.fromisoformat(row[PUPIL[3]])
+    name = dossiers.sort_name(last, first)
+    known = [each for each in dossiers.pupils_like(uow, last, born_on, [school]) if each.sort_name == name]
+    if known:
+        return known[0].id
+    return dossiers.add_pupil(
+        uow, first_name=first, infix=infix[:20], last_name=last, born_on=born_on, school_id=school
+    ).id
 
 
 def tell_origin(uow: UnitOfWork, job: JobRow) -> bool:
@@ -64,14 +97,16 @@ def fill_in(
     number: str,
     *,
     carries: Sequence[Carried],
+    row: Mapping[str, object] | None = None,
     known: Mapping[str, object] | None = None,
     typed: Mapping[str, list[str]] | None = None,
     by: int | None = None,
 ) -> models.Case:
     """Let a new case begin with what is known already, as the draft of its first task that asks for any of it.
 
-    *carries* comes from the case it is linked from, once; *known* are answers as they are stored, *typed* as a person
-    types them. What means something else in the new route, or may be read by others there, does not come along.
+    *carries* comes once from the case it is linked from, or the *row* of a table there; *known* are answers as they are
+    stored, *typed* as a person types them. What means something else in the new route, or may be read by others there,
+    does not come along.
 
     Raises:
         NotFound: there is no such case.
@@ -80,7 +115,7 @@ def fill_in(
     if case is None:
         raise NotFound(f"no case {number}")
     route = definition_of(uow, case.deployment_id).route
-    stored = {**_carried(uow, case, route, carries), **(known or {})}
+    stored = {**_carried(uow, case, route, carries, row or {}), **(known or {})}
     for task in dossiers.tasks_of(uow, case.id):
         element = route.elements[task.element_id]
         form = route.forms[element.properties.get("form", element.id)]
@@ -92,17 +127,19 @@ def fill_in(
     return case
 
 
-def _carried(uow: UnitOfWork, case: models.Case, route: Route, carries: Sequence[Carried]) -> dict[str, object]:
+def _carried(
+    uow: UnitOfWork, case: models.Case, route: Route, carries: Sequence[Carried], row: Mapping[str, object]
+) -> dict[str, object]:
     """Return the answers that come along from the case that this one is linked from."""
     origin = uow.session.get(models.Case, case.linked_from_id) if case.linked_from_id is not None else None
     if origin is None or not carries:
         return {}
-    before, here = on_file(uow, origin.id).last_answers(), fields_of(route)
+    before, here = {**on_file(uow, origin.id).last_answers(), **row}, fields_of(route)
     there = fields_of(definition_of(uow, origin.deployment_id).route)
     return {
         new: before[old]
         for new, old in carries
-        if old in before and old in there and new in here and comes_along(there[old], here[new])
+        if before.get(old) is not None and old in there and new in here and comes_along(there[old], here[new])
     }
 
 
@@ -138,6 +175,12 @@ def open_case(
         cases.set_party(uow, case.id, party, organisation)
     begin(uow, case, definition, _given_facts(uow, parties), by)
     return number
+
+
+def parties_for(school: models.Organisation) -> dict[str, int]:
+    """Return what is what in a case in which a school applies: itself, its board and its samenwerkingsverband."""
+    named = {"applicant": school.id, "board": school.parent_id, "swv": school.swv_id}
+    return {party: organisation for party, organisation in named.items() if organisation is not None}
 
 
 def _given_facts(uow: UnitOfWork, parties: Mapping[str, int]) -> dict[str, Value]:
