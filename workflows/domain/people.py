@@ -80,6 +80,8 @@ class Person:
 
 #: What a task opens of a case that is not one's own otherwise: whom it is about and what was decided, nothing more.
 THROUGH_A_TASK = frozenset({"identity", "decision", "deadlines"})
+#: Where names stand.
+NAMING = frozenset({"identity", "correspondence"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class CaseAccess:
     *tasks* holds, of each open task, the group it is offered to and the person who has it, if any. *recused* said that
     they know the child or the school. A group in *asked* (with those of it who said that they do not) answers first.
     A *closed* case is for who has a task in it: seeing all cases opens it to nobody.
+    While *withheld*, who works for the samenwerkingsverband sees no names.
     """
 
     parties: Mapping[str, int]
@@ -96,6 +99,7 @@ class CaseAccess:
     recused: frozenset[int] = frozenset()
     asked: Mapping[str, frozenset[int]] = field(default_factory=dict)
     closed: bool = False
+    withheld: bool = False
 
     def closes(self, person: Person, membership: Membership, role: RoleDefinition) -> bool:
         """Is this case closed to what *person* is here?
@@ -141,10 +145,11 @@ def _blocks(
         theirs = access.parties.get(role.party) == membership.organisation_id
         waits = bool(access.tasks & {(membership.actor, None), (membership.actor, person.id)})
         sees = theirs and role.scope in ("all", "own") and not access.closed
+        opens = of(role) - NAMING if access.withheld and role.party == "swv" else of(role)
         if sees or (waits and (role.scope == "assigned" or access.closed)):
-            blocks |= of(role)
+            blocks |= opens
         elif waits:
-            blocks |= of(role) & THROUGH_A_TASK
+            blocks |= opens & THROUGH_A_TASK
     return frozenset(blocks)
 
 

@@ -250,7 +250,7 @@ def append_entries(uow: UnitOfWork, case: CaseRow, entries: Sequence[NewEntry]) 
 
 
 _OFTEN = ("on_behalf", "state", "awaits", "last_seq", "last_hash")
-_SELDOM = ("deployment_id", "pupil_id", "linked_from_id", "outcome", "ended_at", "erase_on", "hold")
+_SELDOM = ("deployment_id", "pupil_id", "linked_from_id", "outcome", "ended_at", "erase_on", "hold", "withheld")
 _SAVE, _SAVE_ALL = (
     Prepared(update(CASES).where(CASES.c.id == bindparam("key")).values({name: bindparam(name) for name in names}))
     for names in (_OFTEN, (*_OFTEN, *_SELDOM))

@@ -58,6 +58,7 @@ class InboxRow:
     owner: str | None
     state: str | None
     extended_on: date | None
+    withheld: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ _SHOWN = (
     UserTask.id, UserTask.case_id, UserTask.element_id, UserTask.name, UserTask.route, UserTask.actor,
     UserTask.assignee_id, UserTask.sort_on, UserTask.created_at, Case.number, Pupil.first_name, Pupil.infix,
     Pupil.last_name, Organisation.name, UserTask.rule, Deadline.rule_valid_from, Deadline.owner, Deadline.state,
-    Deadline.extended_on,
+    Deadline.extended_on, Case.withheld,
 )  # fmt: skip
 _ITS_TERM = (Deadline.case_id == UserTask.case_id) & (Deadline.rule == UserTask.rule) & Deadline.stopped_on.is_(None)
 
@@ -317,11 +318,13 @@ class DoneRow:
     first_name: str | None
     infix: str | None
     last_name: str | None
+    actor: str
+    withheld: bool
 
 
 _DONE: Any = (
     UserTask.id, UserTask.name, UserTask.route, UserTask.ended_at, Case.number, Pupil.first_name, Pupil.infix,
-    Pupil.last_name,
+    Pupil.last_name, UserTask.actor, Case.withheld,
 )  # fmt: skip
 
 

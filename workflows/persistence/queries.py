@@ -36,11 +36,13 @@ class CaseLine:
     infix: str | None
     last_name: str | None
     school: str | None
+    school_id: int | None
+    withheld: bool
 
 
 _CASE_LINE = (
     Case.id, Case.number, Case.route, Case.awaits, Case.started_on, Case.outcome, Case.ended_at, Pupil.first_name,
-    Pupil.infix, Pupil.last_name, Organisation.name,
+    Pupil.infix, Pupil.last_name, Organisation.name, Organisation.id, Case.withheld,
 )  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def _candidates(
     # Scalars, because PostgreSQL would read whole ranges at once for EXISTS or IN: look at each case, until enough.
     if matching is not None:
         pupils = _pupils(matching).limit(MOST_PUPILS).subquery()
+        unnamed = [Case.withheld.is_(False)] if pair is not None and pair[0] == "swv" else []
         found = [
             every.where(Case.number == matching.strip().upper()),
-            every.join(pupils, pupils.c.id == Case.pupil_id),
+            every.where(*unnamed).join(pupils, pupils.c.id == Case.pupil_id),
         ]
         at_school = [select(Party.case_id.label("id")).where(_is(("applicant", school))) for school in schools]
         if pair is None:

@@ -27,6 +27,7 @@ class CaseRow:
     ended_at: datetime | None
     erase_on: date | None
     hold: str | None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

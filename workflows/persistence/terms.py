@@ -39,13 +39,15 @@ class TermLine:
     infix: str | None
     last_name: str | None
     school: str | None
+    school_id: int | None
+    withheld: bool
 
 
 _LINE = (
     Deadline.id, Deadline.case_id, Deadline.rule, Deadline.rule_valid_from, Deadline.owner, Deadline.due_on,
     Deadline.stopped_on, Deadline.breached_on, Deadline.because, Deadline.extended_on, Deadline.cause,
     Deadline.cause_at, Person.name, Case.number, Case.route, Pupil.first_name, Pupil.infix, Pupil.last_name,
-    Organisation.name,
+    Organisation.name, Organisation.id, Case.withheld,
 )  # fmt: skip
 
 

@@ -221,6 +221,9 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
                 problem = f"Het veld '{field}' staat niet in formulier '{renewal.form}'."
                 remarks.refuse("renewal", "unknown-field", problem, _choice(field, known))
     samples = samples_of(field for form in route.forms.values() for field in form.facts)
+    if (shown := route.settings.names_when) is not None:
+        _unknown_names(remarks, "names_when", shown.names, route.facts)
+        try_expression(shown, samples, set(samples), remarks, "names_when", "names_when")
     for number, banner in enumerate(route.settings.banners, start=1):
         name = f"banner {number}"
         _unknown_names(remarks, name, banner.when.names, route.facts | {"on"} | condition_names(shared))

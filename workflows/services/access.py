@@ -51,9 +51,16 @@ def reach_of(uow: UnitOfWork, found: Sequence[models.Case]) -> dict[int, CaseAcc
     closed = {case.id: definition_of(uow, case.deployment_id).route.settings.closed for case in found}
     reading = _reading(uow, sorted({task.case_id for task in tasks if task.meeting is not None}))
     return {
-        id_: CaseAccess(parties[id_], frozenset(waiting[id_]), each.recused, each.answered, closed[id_])
-        for id_ in ids
-        for each in [reading.get(id_, Reading())]
+        case.id: CaseAccess(
+            parties[case.id],
+            frozenset(waiting[case.id]),
+            each.recused,
+            each.answered,
+            closed=closed[case.id],
+            withheld=case.withheld,
+        )
+        for case in found
+        for each in [reading.get(case.id, Reading())]
     }
 
 
@@ -111,6 +118,24 @@ def _refuse_the_unasked(uow: UnitOfWork, case_id: int, by: Person) -> None:
 def blocks_of_case(uow: UnitOfWork, case_id: int, by: Person) -> frozenset[str]:
     """Return the data blocks of the case that *by* may read; empty: the case does not exist for them."""
     return readable_blocks(by, access_to(uow, case_id), shared_of(uow).roles)
+
+
+def may_name(uow: UnitOfWork, case: models.Case, by: Person) -> bool:
+    """May *by* know whom the case is about?"""
+    return not case.withheld or "identity" in blocks_of_case(uow, case.id, by)
+
+
+def sees_name(uow: UnitOfWork, by: Person, withheld: bool, school: int | None) -> bool:
+    """May a list of cases tell *by* whom a case of this school is about? Who works at the school, or at no SWV."""
+    roles = shared_of(uow).roles
+    for_swv = any(hat.role in roles and roles[hat.role].party == "swv" for hat in by.memberships)
+    return not withheld or not for_swv or any(hat.organisation_id == school for hat in by.memberships)
+
+
+def sees_name_of_task(uow: UnitOfWork, by: Person, withheld: bool, actor: str) -> bool:
+    """May a list of tasks tell *by* whom a task is about? As ``sees_name``: it is a task of their school."""
+    role = shared_of(uow).roles.get(actor.partition(":")[0])
+    return not withheld or (actor in by.actors and role is not None and role.party != "swv")
 
 
 def case_for(

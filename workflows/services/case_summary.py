@@ -58,7 +58,7 @@ def summary(uow: UnitOfWork, case: models.Case, by: Person, what: str) -> CaseSu
     ours = {each.rule.id for each in ledger.deadlines() if each.rule.owner == terms.OWN and each.state != "stopped"}
     views = terms.deadline_views(ledger, uow.today, shared.rules, shared.calendar)
     return CaseSummary(
-        head=dossier.head(uow, case, definition),
+        head=dossier.head(uow, case, definition, by),
         sections=_sections(uow, case, definition, blocks, by),
         tlvs=tuple(
             FormerTlv(each.number, each.kind, each.valid_from, each.valid_until, each.revoked_on is not None)

@@ -68,7 +68,7 @@ def opened(uow: UnitOfWork, task_id: int, by: Person) -> Preview:
     task, draft = _drafted(uow, task_id, by)
     case = uow.session.get_one(models.Case, task.case_id)
     access.log_read(uow, case.id, by, "letter")
-    head = dossier.head(uow, case, definition_of(uow, case.deployment_id))
+    head = dossier.head(uow, case, definition_of(uow, case.deployment_id), by)
     return Preview(task.id, task.name, head, bool(changes_of(draft.data)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from workflows.domain.answers import Form, FormContext, facts_from_json
 from workflows.domain.expressions import EmptyValue, Expression, Value
@@ -14,25 +14,43 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import documents as files
-from workflows.services.access import is_office
+from workflows.services.access import is_office, may_name
 from workflows.services.asking import context_for
 from workflows.services.parents import SECRET, hidden_fields
 from workflows.services.views import BannerView, CaseHead, DocumentView, Section
+
+
+class Named(Protocol):
+    """A line of a list with a pupil, if it has one."""
+
+    @property
+    def first_name(self) -> str | None: ...
+    @property
+    def infix(self) -> str | None: ...
+    @property
+    def last_name(self) -> str | None: ...
 
 
 def full_name(first: str | None, infix: str | None, last: str | None) -> str:
     return " ".join(part for part in (first, infix, last) if part)
 
 
-def head(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition) -> CaseHead:
+def shown_name(line: Named, named: bool) -> str:
+    """Return whom a line of a list is about, as far as who reads it may know."""
+    return full_name(line.first_name, line.infix, line.last_name) if named else said("Naam niet gedeeld")
+
+
+def head(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, by: Person) -> CaseHead:
     """Return what stands on top of everything about a case."""
-    pupil = uow.session.get(models.Pupil, case.pupil_id) if case.pupil_id is not None else None
+    known = case.pupil_id is not None and may_name(uow, case, by)
+    pupil = uow.session.get(models.Pupil, case.pupil_id) if known else None
+    unnamed = said("Naam niet gedeeld") if case.pupil_id is not None else ""
     school = dossiers.parties_of(uow, case.id).get("applicant")
     return CaseHead(
         number=case.number,
         route=case.route,
         route_title=definition.route.settings.title,
-        pupil=full_name(pupil.first_name, pupil.infix, pupil.last_name) if pupil is not None else "",
+        pupil=full_name(pupil.first_name, pupil.infix, pupil.last_name) if pupil is not None else unnamed,
         born=pupil.born_on if pupil is not None else None,
         school=school.name if school is not None else "",
         state="afgesloten" if case.ended_at is not None else "loopt",

@@ -193,7 +193,7 @@ def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple
         for wanted in (words, words.split()[-1] if words.split() else ""):
             if len(wanted) >= 3 and not found:
                 for line in queries.cases(uow, [("swv", row.swv_id)], open_only=False, matching=wanted, limit=8):
-                    pupil = dossier.full_name(line.first_name, line.infix, line.last_name)
+                    pupil = dossier.shown_name(line, not line.withheld)
                     found[line.number] = f"{pupil}, {line.school or ''}", bool(kind.about) and line.route == kind.about
     return tuple((number, *words) for number, words in found.items())
 

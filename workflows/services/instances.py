@@ -202,7 +202,7 @@ def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) ->
         uow, theirs, before=before, without=closed, open_only=False, limit=PAGE + 1, matching=sought,
         at_schools=schools,
     )  # fmt: skip
-    lines = overview.case_rows(uow, found[:PAGE])
+    lines = overview.case_rows(uow, found[:PAGE], by)
     return CasesPage(lines, str(found[PAGE - 1].id) if len(found) > PAGE else None)
 
 
@@ -250,7 +250,7 @@ def message_page(uow: UnitOfWork, number: str, token: str, by: Person, raw: Raw 
     ledger = terms.ledger_of(uow, case)
     shown = filled_in(extending, ledger, uow.today, with_proposals(raw, proposed, form))
     view = ListenerView(token, listener.message, listener.element.name)
-    head = dossier.head(uow, case, definition)
+    head = dossier.head(uow, case, definition, by)
     return MessagePage(
         head,
         view,

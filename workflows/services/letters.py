@@ -288,7 +288,7 @@ def letter(uow: UnitOfWork, letter_id: int, by: Person) -> LetterPage:
         raise NotFound(f"no letter {letter_id}")
     access.log_read(uow, row.case_id, by, "letter")
     case = uow.session.get_one(models.Case, row.case_id)
-    head = dossier.head(uow, case, definition_of(uow, case.deployment_id))
+    head = dossier.head(uow, case, definition_of(uow, case.deployment_id), by)
     return page_of(uow, row, case, dossiers.parties_of(uow, case.id)["swv"], by, head)
 
 

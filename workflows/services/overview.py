@@ -80,7 +80,7 @@ def _inside(name: str) -> Said:
     return Said(f"{name[:1].lower()}{name[1:]}")
 
 
-def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]:
+def case_rows(uow: UnitOfWork, found: Sequence[CaseLine], by: Person) -> tuple[CaseRow, ...]:
     """Return lines for a list of cases; no case is opened for it."""
     shared = shared_of(uow)
     names = Names(uow, [line.awaits for line in found])
@@ -96,7 +96,7 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine]) -> tuple[CaseRow, ...]
         definition = definitions.get(line.route)
         title = definition.route.settings.title if definition is not None else line.route
         status = status_in_words(line.awaits, names) if line.ended_at is None else _ended(definition, line.outcome)
-        pupil = dossier.full_name(line.first_name, line.infix, line.last_name)
+        pupil = dossier.shown_name(line, access.sees_name(uow, by, line.withheld, line.school_id))
         ended = line.ended_at is not None
         rows.append(
             CaseRow(
@@ -138,7 +138,7 @@ def case_page(
         {row.actor_id for row in entries if row.actor_id} | {task.assignee_id for task in tasks if task.assignee_id},
     )
     changes = people.changes_by_id(uow, {each for row in entries for each in (row.facts or {}).get("changes", ())})
-    head = dossier.head(uow, case, definition)
+    head = dossier.head(uow, case, definition, by)
     first = case.awaits[0] if case.awaits and case.ended_at is None else {}
     due = terms.due_view(ledger.deadline(first["rule"]), uow.today, shared.calendar) if first.get("rule") else None
     mine = [task for task in tasks if task.ended_at is None and is_offered(by, task.actor, task.assignee_id)]

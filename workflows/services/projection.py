@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows.domain.answers import JSON
 from workflows.domain.clock import end_of
-from workflows.domain.expressions import compile_expression
+from workflows.domain.expressions import EmptyValue, compile_expression
 from workflows.domain.ledger import Deadline
 from workflows.domain.wording import said
 from workflows.engine.execution import OpenTask
@@ -195,6 +195,17 @@ def noticed_breaches(act: Act) -> dict[str, JobRow]:
                 payload = {"rule": clock.rule.id, "due_on": clock.due.on.isoformat(), "rung": "breach"}
                 jobs[clock.rule.id] = JobRow(key, "rung", moment, payload, act.case.id)
     return jobs
+
+
+def withholds_names(act: Act) -> bool:
+    """Are the names of this case not for who works at the samenwerkingsverband, as it is now?"""
+    shown = act.definition.route.settings.names_when
+    if shown is None:
+        return False
+    try:
+        return not shown.holds({**act.definition.known_facts, **act.execution.facts})
+    except EmptyValue:  # nobody was asked yet
+        return True
 
 
 def awaits(act: Act, tasks: tuple[TaskRow, ...]) -> list[dict[str, JSON]]:

@@ -77,7 +77,7 @@ def rectification(uow: UnitOfWork, letter_id: int, by: Person) -> Rectification:
     return Rectification(
         letter_id=row.id,
         subject=row.subject,
-        case=dossier.head(uow, case, definition),
+        case=dossier.head(uow, case, definition, by),
         addressees=tuple(each.addressee_name for each in _same_letter(uow, row)),
         free=free_texts(row.letter, row.body),
         terms=bool(_terms(uow, definition, row.letter)),

@@ -125,6 +125,7 @@ class Step(Act):
         retention = execution.ledger.due("RT1")
         case.erase_on = retention.day_after if retention is not None else case.erase_on
         case.awaits = projection.awaits(self, self.written)
+        case.withheld = projection.withholds_names(self)
         case.state = {
             "facts": facts_to_json(execution.facts),
             "clocks": execution.ledger.to_json(),

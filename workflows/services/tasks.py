@@ -77,7 +77,7 @@ def task_page(
         id=task.id,
         name=task.name,
         instruction=element.documentation,
-        case=dossier.head(uow, case, definition),
+        case=dossier.head(uow, case, definition, by),
         form=form,
         visible=form.visible(shown, context),
         raw=shown,

@@ -153,7 +153,8 @@ def running(uow: UnitOfWork, by: Person, view: str, weeks: int, after: str | Non
     shared = shared_of(uow)
     found = terms.due(uow, whose, owners, until, rules=_of_norm(shared, norm), after=_position(after), limit=PAGE + 1)
     titles = {definition.route.name: definition.route.settings.title for definition in live_definitions(uow)}
-    rows = tuple(_term(shared, line, uow.today, titles) for line in found[:PAGE])
+    named = [access.sees_name(uow, by, line.withheld, line.school_id) for line in found[:PAGE]]
+    rows = tuple(_term(shared, line, uow.today, titles, shown) for line, shown in zip(found, named, strict=False))
     return TermsPage(rows, _place(found[PAGE - 1].due_on, found[PAGE - 1].id) if len(found) > PAGE else None)
 
 
@@ -165,12 +166,12 @@ def _rule(shared: Shared, line: terms.TermLine) -> DeadlineRule:
     return shared.rules.at(line.rule, line.rule_valid_from)
 
 
-def _term(shared: Shared, line: terms.TermLine, today: date, titles: Mapping[str, str]) -> TermRow:
+def _term(shared: Shared, line: terms.TermLine, today: date, titles: Mapping[str, str], named: bool) -> TermRow:
     rule, due_on = _rule(shared, line), line.due_on or today
     return TermRow(
         case_number=line.number,
         route_title=titles.get(line.route, line.route),
-        pupil=dossier.full_name(line.first_name, line.infix, line.last_name),
+        pupil=dossier.shown_name(line, named),
         school=line.school or "",
         label=rule.label,
         norm=rule.norm,

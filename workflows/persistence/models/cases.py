@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.persistence.models.base import NO_DATE, NUMBERED, Model, Numbered
@@ -43,6 +43,7 @@ class Case(Numbered):
     outcome: Mapped[str | None] = mapped_column(String(40))
     ended_at: Mapped[datetime | None]
     erase_on: Mapped[date | None] = mapped_column(index=True)  #: first day on which the details may be destroyed
+    withheld: Mapped[bool] = mapped_column(default=False, server_default=false())  #: the SWV does not see the names
     hold: Mapped[str | None] = mapped_column(String(200))  #: why destruction waits (objection, appeal, request)
     erased_at: Mapped[datetime | None] = mapped_column(index=True)  #: when its details were destroyed
     erased_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
