@@ -9,7 +9,7 @@ from workflows.domain.errors import InvalidRoute
 from workflows.persistence import models
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, tasks
+from workflows.services import deployments, instances, tasks
 
 BEGINS = b'[begins]\non = "1 december"\nuntil = "31 maart"\nswv = "PO"\n'
 CARRIES = {"carries": "waarom=reden"}
@@ -131,3 +131,10 @@ def test_a_season_that_cannot_be_is_refused(small_world: World, line: bytes, wro
     files["route.toml"] = files["route.toml"].replace(line, wrong)
     with pytest.raises(InvalidRoute):
         _ = Route(files).settings
+
+
+def test_a_case_that_is_about_no_pupil_stands_in_the_lists_with_its_school(yearly: World) -> None:
+    yearly.on("2026-12-01")
+    drain(yearly.system)
+    listed = yearly.system.read(instances.cases, yearly.person("Ria")).rows
+    assert sorted((row.pupil, row.school) for row in listed) == [("", "De Es"), ("", "De Wilg")]

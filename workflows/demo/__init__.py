@@ -13,7 +13,10 @@ from workflows.system import System
 
 __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 
-STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht")
+STORIES = (
+    "tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht", "overdracht_seizoen",
+    "overdracht",
+)  # fmt: skip
 
 
 def is_empty(uow: UnitOfWork) -> bool:

@@ -43,6 +43,7 @@ from workflows.system import System
 SEED = 20261121
 SWV = "PO9901"  #: to which something is handed in that is about no case
 MORNING, CLOSING = time(7, 5), time(16, 45)
+A_SCHOOL_YEAR = 43 * WEEK  #: what began by itself longer ago than this is over by now
 SOON = (0, 2)  #: working days after which a task is done for which nobody said anything else
 
 
@@ -65,7 +66,7 @@ class Life:
     def live(self) -> None:
         """Let the days pass until midnight today: what is due in the morning, then what people do, then the post."""
         for story in self._stories:
-            for plot in story["plot"]:
+            for plot in story.get("plot", ()):
                 begin = self._start if "applicants" in story else self._arrive
                 if "applicants" in story or "kind" in plot:
                     for _ in range(plot.get("cases", 1)):
@@ -175,7 +176,7 @@ class Life:
         """Plan an act for every task that opened since we looked before."""
         for task in self._system.read(_tasks_after, self._seen):
             self._seen = task.id
-            case = self._cases.get(task.case_id) or self._called_for(task)
+            case = self._cases.get(task.case_id) or self._taken_up(task)
             names = case.names_of(task.element_id, task.nr)
             if draft := case.told("drafts", names):
                 self._plan(self._later(0), partial(self._draft, case, task.id, draft[-1]))
@@ -185,21 +186,27 @@ class Life:
                 days = [SOON, *case.told("days", names)][-1]
                 self._plan(self._later(self._pick(days)), partial(self._complete, case, task.id, names))
 
-    def _called_for(self, task: models.UserTask) -> Case:
-        """Take in a case that another one called for: it lives by the plot that its route keeps for that, if any, or
-        waits at its first step.
+    def _taken_up(self, task: models.UserTask) -> Case:
+        """Take in a case that nobody here started: it began by itself, or another one called for it.
+
+        It goes by the next plot that its route keeps for that, if any, or waits at its first step.
         """
-        row = self._system.read(_case_with, task.case_id)
-        origin = self._cases[there(row.linked_from_id, row.number)]
-        begun = (each for each in self._stories if each["route"] == row.route and "applicants" not in each)
-        kept = ((story, plot) for story in begun for plot in story["plot"] if "kind" not in plot)
-        story, plot = next(kept, ({"route": row.route}, {"stops_at": [task.element_id]}))
-        case = Case(story, plot, row.number, origin.swv, origin.last_name)
-        return self._cases.setdefault(row.id, case)
+        row, parties, pupil = self._system.read(_unplanned, task.case_id)
+        stories = [each for each in self._stories if each["route"] == row.route]
+        when = "formerly" if row.started_on < self._today - A_SCHOOL_YEAR else "by_itself"
+        kept = [(story, plot) for story in stories for plot in story.get(when, ())]
+        called = [story for story in stories if "applicants" not in story]
+        kept = kept or [(story, plot) for story in called for plot in story.get("plot", ()) if "kind" not in plot]
+        nothing: tuple[Words, Words] = ({"route": row.route}, {"stops_at": [task.element_id]})
+        before = sum(case.story["route"] == row.route for case in self._cases.values())
+        story, plot = kept[before % len(kept)] if kept else nothing
+        case = self._cases.setdefault(row.id, Case(story, plot, row.number, parties["swv"].id, pupil))
+        self._listen(case)
+        return case
 
     def _listen(self, case: Case) -> None:
         """Plan the messages that this plot brings to what listens now."""
-        if "messages" not in case.plot:
+        if "messages" not in case.plot and "messages" not in case.story:
             return
         for listener in self._system.read(_listeners, case.number):
             if listener.token not in case.heard:
@@ -359,8 +366,10 @@ def _case(uow: UnitOfWork, number: str) -> models.Case:
     return there(dossiers.case_by_number(uow, number), number)
 
 
-def _case_with(uow: UnitOfWork, case_id: int) -> models.Case:
-    return uow.session.get_one(models.Case, case_id)
+def _unplanned(uow: UnitOfWork, case_id: int) -> tuple[models.Case, dict[str, models.Organisation], str]:
+    row = uow.session.get_one(models.Case, case_id)
+    pupil = uow.session.get(models.Pupil, row.pupil_id) if row.pupil_id is not None else None
+    return row, dossiers.parties_of(uow, case_id), pupil.last_name if pupil is not None else ""
 
 
 def _code(uow: UnitOfWork, organisation: int) -> str:

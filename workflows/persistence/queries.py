@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from workflows.persistence import chain
@@ -40,6 +40,8 @@ class CaseLine:
     withheld: bool
 
 
+#: The school of a case that is about no pupil: the one that applies.
+_APPLICANT = select(Party.organisation_id).where(Party.case_id == Case.id, Party.party == "applicant").scalar_subquery()
 _CASE_LINE = (
     Case.id, Case.number, Case.route, Case.awaits, Case.started_on, Case.outcome, Case.ended_at, Pupil.first_name,
     Pupil.infix, Pupil.last_name, Organisation.name, Organisation.id, Case.withheld,
@@ -84,7 +86,7 @@ def cases(
         .select_from(chosen)
         .join(Case, Case.id == chosen.c.id)
         .outerjoin(Pupil, Pupil.id == Case.pupil_id)
-        .outerjoin(Organisation, Organisation.id == Pupil.school_id)
+        .outerjoin(Organisation, Organisation.id == func.coalesce(Pupil.school_id, _APPLICANT))
         .order_by(Case.id.desc())
     )
     return [CaseLine(*tuple(row)) for row in found]
