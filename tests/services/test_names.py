@@ -1,11 +1,14 @@
 """Who works for the SWV sees the names of some cases only with consent; the school always does."""
 
+import pytest
+
 from tests.routes.samples import bpmn, start, terminate, user, way
 from tests.services.test_links import field, settings
 from tests.world import World
+from workflows.domain.errors import NotAllowed
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances, watch
+from workflows.services import deployments, documents, instances, watch
 
 UNNAMED = "Naam niet gedeeld"
 
@@ -18,7 +21,7 @@ def stil() -> Route:
         process="stil", lane={"role": "ib_er"},
     )  # fmt: skip
     asked = field("delen", "yesno", more="fact = true\n") + field("van_wie", block="identity")
-    consent = b"names_when = 'delen == True'\n"
+    consent = b"documents = false\nnames_when = 'delen == True'\n"
     files = {"forms/vragen.toml": asked.encode(), "forms/kijken.toml": field("gezien").encode()}
     return Route({"route.toml": settings("stil") + consent, "stil.bpmn": frame, **files})
 
@@ -61,3 +64,12 @@ def test_with_consent_the_name_is_there(small_world: World) -> None:
     number = asks(small_world, "ja")
     assert names_seen(small_world, number, "Ria") == {"Milan Voorbeeld"}
     assert [case.withheld for case in small_world.rows(models.Case)] == [False]
+
+
+def test_a_route_that_keeps_facts_only_takes_no_document(small_world: World) -> None:
+    number = asks(small_world, "nee")
+    assert not small_world.page(number, "Anna").may_add_documents
+    with pytest.raises(NotAllowed):
+        small_world.system.perform(
+            documents.add, number, small_world.person("Anna"), name="rapport.txt", data=b"Het rapport"
+        )

@@ -63,7 +63,7 @@ class RouteSettings:
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
     A *closed* case is for who has a task in it, whatever else they may see.
-    *names_when*: who works at the SWV sees the names only while it holds.
+    *documents*: may anything be added to its cases? *names_when*: only while it holds, who works at the SWV sees names.
     *begins* says on which day of the year a case of each school begins by itself.
     *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
     *parties* are what a case has from its start: without the school it is of the SWV alone. *pupil* says whether it is
@@ -80,6 +80,7 @@ class RouteSettings:
     description: str = ""
     begin: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+    documents: bool = True
     names_when: Expression | None = None
     begins: Season | None = None
     renewal: Renewal | None = None
@@ -133,6 +134,7 @@ class Route:
             description=table.text("description", ""),
             begin=table.texts("begin", ()),
             promises=table.texts("promises", ()),
+            documents=table.flag("documents", True),
             names_when=table.expression("names_when") if table.has("names_when") else None,
             begins=begins,
             renewal=read_renewal(renewal) if renewal is not None else None,

@@ -16,6 +16,7 @@ from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
+from workflows.services.deployments import definition_of
 from workflows.services.views import DocumentView
 
 IN_A_CASE = "health"  #: what is added outside a form may be about health, so it is read as such
@@ -202,11 +203,22 @@ def put(
     return row
 
 
+def refuse_where_none_are_kept(uow: UnitOfWork, case: models.Case) -> None:
+    """Refuse a document for a case of a route that keeps facts only.
+
+    Raises:
+        NotAllowed: it keeps none.
+    """
+    if not definition_of(uow, case.deployment_id).route.settings.documents:
+        raise NotAllowed(said("In deze zaak worden geen stukken bewaard."))
+
+
 def _into_case(uow: UnitOfWork, number: str, by: Person, name: str) -> int:
     """Lock a case to which *by* may add, note in its history that a document came in, and return its id."""
     row = access.case_for(uow, number, by, needs="request", to_add=True)
     if row.ended_at is not None:
         raise NotAllowed(said("Deze zaak is afgesloten; er kan niets meer bij."))
+    refuse_where_none_are_kept(uow, row)
     case = cases.lock_case(uow, row.id)
     cases.append_entries(uow, case, [NewEntry("document", uow.today, actor_id=by.id, details={"naam": name})])
     cases.save_case(uow, case)

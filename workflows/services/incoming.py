@@ -217,12 +217,14 @@ def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
 
     Raises:
         NotFound: it is not theirs, or there is no such case for them.
-        NotAllowed: it belongs to a case already.
+        NotAllowed: it belongs to a case already, or has files and that case keeps none.
     """
     row = theirs_to_handle(uow, by, number, lock=True)
     found = access.case_for(uow, case_number.strip().upper(), by, needs="request")
     if row.case_id is not None:
         raise NotAllowed(said("Dit stuk hoort al bij een zaak."))
+    if table.files_of(uow, row.id):
+        documents.refuse_where_none_are_kept(uow, found)
     case = cases.lock_case(uow, found.id)
     put_with(uow, by, row, case.id)
     facts = {"incoming": row.number, "kind": row.kind}

@@ -204,7 +204,8 @@ def case_page(
             definition.route.frame.id,
         ),
         dossier=dossier.sections(uow, case, definition, blocks, by),
-        may_add_documents=case.ended_at is None and "request" in may_add,
+        keeps_documents=definition.route.settings.documents,
+        may_add_documents=definition.route.settings.documents and case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on if case.erased_at is None else None,
         banners=(
             *dossier.banners(definition, case, uow.today, blocks),

@@ -507,6 +507,7 @@ class CasePage:
     diagrams: tuple[tuple[str, str], ...]
     here: str  #: the drawing in which the case is now
     dossier: tuple[Section, ...]
+    keeps_documents: bool
     may_add_documents: bool
     extensions: tuple[ExtensionCard, ...] = ()
     erase_on: date | None = None
