@@ -34,6 +34,7 @@ def test_nothing_can_be_attached_and_what_names_or_describes_anybody_is_for_the_
     }
     assert not [field.id for field in asked if field.block == "health"]
     assert route.settings.names_when is not None
+    assert not route.settings.documents
 
 
 def test_the_list_of_a_school_is_never_read_at_the_samenwerkingsverband() -> None:
