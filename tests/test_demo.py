@@ -269,3 +269,14 @@ def test_the_monitor_shows_a_registration_in_every_stage(made: Demo) -> None:
     assert any(line.ours for line in shown)
     assert any(line.known_on > line.received_on for line in shown)
     assert {term.owner for term in terms} == {"school"}
+
+
+def test_the_season_began_by_itself_at_every_primary_school_and_each_pupil_of_a_list_has_a_case(made: Demo) -> None:
+    seasons = made.rows(models.Case, models.Case.route == "overdracht_seizoen")
+    assert all((case.start_key or "").startswith("season:") for case in seasons)
+    assert len({case.start_key for case in seasons}) == len(seasons) >= 8
+    pupils = made.rows(models.Case, models.Case.route == "overdracht")
+    assert {case.linked_from_id for case in pupils} <= {case.id for case in seasons}
+    assert len(pupils) >= 10
+    waits = {task.element_id for case in pupils for task in made.waiting(case.id)}
+    assert len(waits) >= 3
