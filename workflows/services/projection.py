@@ -226,7 +226,7 @@ def awaits(act: Act, tasks: tuple[TaskRow, ...]) -> list[dict[str, JSON]]:
 
 
 def awaited_messages(act: Act) -> list[dict[str, JSON]]:
-    """Return the message that the case waits for, the term that it goes by, and how far it has come in parts.
+    """Return the message that the case waits for, the first to be due, its term, and how far it has come in parts.
 
     A letter that extends a term may be sent; nobody waits for it.
     """
@@ -244,7 +244,7 @@ def awaited_messages(act: Act) -> list[dict[str, JSON]]:
             if progress := _progress(act, element):
                 line["so_far"] = progress
             lines.append(line)
-    return lines[:1]
+    return sorted(lines, key=lambda line: str(line["due_on"] or NO_DATE.isoformat()))[:1]
 
 
 def _progress(act: Act, element: Element) -> list[JSON] | None:
