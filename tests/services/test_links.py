@@ -173,3 +173,27 @@ def waits_later() -> Route:
     )  # fmt: skip
     asked = field("vraag", "long").encode()
     return Route({"route.toml": settings("steun"), "steun.bpmn": frame, "forms/aanvragen.toml": asked})
+
+
+def test_a_case_for_another_party_is_of_that_school_and_not_of_the_one_where_it_came_from(small_world: World) -> None:
+    """The TLV for VSO of a pupil in primary school is applied for by the school for VSO (WPO art. 18a lid 6 sub c)."""
+    frame = bpmn(
+        start(), user("aanvragen"), node("serviceTask", "noemen", does="set_party", party="receiver", fact="school"),
+        node("serviceTask", "zaak", does="start_case", route="vervolg", party="receiver"),
+        terminate("af", outcome="GRANTED"), way("begin", "aanvragen", "noemen", "zaak", "af"),
+        process="steun", lane={"role": "ib_er"},
+    )  # fmt: skip
+    asked = field("school", "organisation", more="fact = true\n").encode()
+    route = Route({"route.toml": settings("steun"), "steun.bpmn": frame, "forms/aanvragen.toml": asked})
+    for each in (vervolg(), route):
+        small_world.system.perform(deployments.deploy, each)
+    es = next(row.id for row in small_world.rows(models.Organisation) if row.name == "De Es")
+    first = small_world.starts(route="steun")
+    small_world.completes("Anna", "aanvragen", school=str(es))
+    drain(small_world.system)
+
+    second = next(row for row in small_world.rows(models.Case) if row.route == "vervolg")
+    parties = {row.party: row.organisation_id for row in small_world.rows(models.Party) if row.case_id == second.id}
+    assert parties["applicant"] == es
+    assert "receiver" not in parties
+    assert second.pupil_id == small_world.case(first).pupil_id
