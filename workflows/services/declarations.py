@@ -185,7 +185,7 @@ def record_page(uow: UnitOfWork, number: str, kind_id: str, by: Person, raw: Raw
     context = context_for(uow, case.id, definition, facts, uow.today, form)
     shown = {**form.prefilled(context), **(raw or {})}
     return RecordPage(
-        case=dossier.head(uow, case, definition),
+        case=dossier.head(uow, case, definition, by),
         kind=kind.id,
         label=kind.label,
         source=kind.source,
@@ -247,7 +247,7 @@ def withdrawal_page(uow: UnitOfWork, number: str, word: str, by: Person) -> With
         for each in given
     )  # fmt: skip
     return WithdrawalPage(
-        case=dossier.head(uow, case, definition),
+        case=dossier.head(uow, case, definition, by),
         word=word,
         label=label_of(kind, word, shared),
         opens=kind.opens,
