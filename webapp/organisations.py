@@ -18,7 +18,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/beheer")
 
 KINDS = {"swv": _l("samenwerkingsverband"), "board": _l("schoolbestuur"), "school": _l("school")}
 NEW = ("kind", "code", "name", "board", "swv", "region", "address", "email")
-MANDATE = ("what", "code", "email", "role", "act", "on_behalf_of")
+MANDATE = ("what", "code", "email", "role", "act", "on_behalf_of", "amount")
 Errors = Sequence[FieldError]
 
 

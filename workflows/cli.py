@@ -332,6 +332,7 @@ def mandate() -> None:
 @click.option("--until", "until_on", type=Day(), help="Laatste dag; anders voor onbepaalde tijd.")
 @click.option("--act", required=True, help="Het besluit waarmee het is gegeven, met datum en nummer.")
 @click.option("--on-behalf-of", required=True, help="Zoals een brief het zegt: het bestuur van ...")
+@click.option("--amount", default="", help="Tot en met dit bedrag, in hele euro's; anders elk bedrag.")
 def add_mandate(
     what: str,
     code: str,
@@ -341,6 +342,7 @@ def add_mandate(
     until_on: date | None,
     act: str,
     on_behalf_of: str,
+    amount: str,
 ) -> None:
     """Zet een mandaat in het register: WHAT is wat mag (tlv_besluiten), CODE is van welke organisatie."""
     system = _ready(_system())
@@ -355,6 +357,7 @@ def add_mandate(
         until_on=until_on,
         act=act,
         on_behalf_of=on_behalf_of,
+        amount=amount,
     )
     click.echo("Het mandaat staat in het register.")
 
@@ -364,7 +367,10 @@ def list_mandates() -> None:
     """Toon het mandaatregister."""
     for row in _ready(_system()).read(mandates.mandates, None):
         until = f" tot en met {date_in_words(row.until_on)}" if row.until_on is not None else ""
-        click.echo(f"{row.who}: {row.what}, {row.on_behalf_of}, vanaf {date_in_words(row.from_on)}{until} ({row.act})")
+        limit = f" tot en met € {row.amount}" if row.amount is not None else ""
+        click.echo(
+            f"{row.who}: {row.what}{limit}, {row.on_behalf_of}, vanaf {date_in_words(row.from_on)}{until} ({row.act})"
+        )
 
 
 @main.command()

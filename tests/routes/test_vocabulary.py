@@ -37,7 +37,7 @@ ALLOWED = [
         sorted(
             [
                 *(*VERBS, "assign", "cause", "due", "duty", "explains", "form", "mandate", "meeting", "node", "not_by"),
-                *("needs", "on", "posts", "records"),
+                *("amount", "needs", "on", "posts", "records"),
             ]
         ),
     ),
@@ -45,7 +45,24 @@ ALLOWED = [
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
     (
         Bearer("t", "serviceTask", {}),
-        sorted([*VERBS, "carries", "does", "duty", "fact", "mandate", "message", "node", "of", "party", "route"]),
+        sorted(
+            [
+                *(
+                    *VERBS,
+                    "amount",
+                    "carries",
+                    "does",
+                    "duty",
+                    "fact",
+                    "mandate",
+                    "message",
+                    "node",
+                    "of",
+                    "party",
+                    "route",
+                ),
+            ]
+        ),
     ),
     (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
     (

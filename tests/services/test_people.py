@@ -1,9 +1,12 @@
 """The administrator: who there is, as what, for which organisations, and who changed any of it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from tests.routes.samples import bpmn, node, start, terminate, user, way
+from tests.services.test_links import field, settings
 from tests.world import World, proef
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
@@ -295,14 +298,15 @@ def mandate(**more: object) -> dict[str, object]:
     } | more  # fmt: skip
 
 
-def holds(world: World, name: str) -> bool:
-    """Does somebody's mandate to decide hold today?"""
+def holds(world: World, name: str, amount: Decimal | None = None) -> bool:
+    """Does somebody's mandate to decide, so far, hold today?"""
 
     def find(uow: UnitOfWork) -> bool:
         [case] = uow.session.query(models.Case)
         filed = on_file(uow, case.id)
         swv, by = filed.parties["swv"].id, world.person(name)
-        found = filed.mandate_for("oordelen", swv, person=by.id, roles=by.roles_in(swv), on=uow.today)
+        roles, today = by.roles_in(swv), uow.today
+        found = filed.mandate_for("oordelen", swv, person=by.id, roles=roles, on=today, amount=amount)
         return found is not None
 
     return world.system.read(find)
@@ -327,6 +331,35 @@ def test_a_mandate_holds_from_its_first_day_to_its_last(deciding: World) -> None
     assert (row.who, row.organisation, row.until_on) == ("Dirk", "SWV De Vallei", TOMORROW)
     with pytest.raises(InvalidAnswers):
         world.system.perform(mandates.end_mandate, ad, given, TODAY)
+
+
+def test_a_mandate_reaches_up_to_its_amount(deciding: World) -> None:
+    world, ad = deciding, deciding.person("Ad")
+    world.system.perform(mandates.add_mandate, ad, **mandate(amount="€ 5.000"))
+    assert holds(world, "Dirk")
+    assert holds(world, "Dirk", Decimal("5000.00"))
+    assert not holds(world, "Dirk", Decimal("5000.01"))
+    world.system.perform(mandates.add_mandate, ad, **mandate())
+    assert holds(world, "Dirk", Decimal("5000.01"))
+    with pytest.raises(InvalidAnswers):
+        world.system.perform(mandates.add_mandate, ad, **mandate(amount="veel"))
+
+
+@pytest.mark.parametrize(("amount", "may"), [("5.000", True), ("5.000,01", False)])
+def test_a_diagram_asks_whether_who_does_its_lane_may_go_so_far(world: World, amount: str, may: bool) -> None:
+    frame = bpmn(
+        start(), user("oordelen"), terminate("af", outcome="GRANTED"),
+        node("serviceTask", "nagaan", does="check_mandate", mandate="toekennen", amount="bedrag"),
+        way("begin", "oordelen", "nagaan", "af"), process="steun", lane={"role": "directeur"},
+    )  # fmt: skip
+    asked = field("bedrag", "money", more="fact = true\n").encode()
+    files = {"route.toml": settings("steun"), "steun.bpmn": frame, "forms/oordelen.toml": asked}
+    world.system.perform(deployments.deploy, Route(files))
+    given = mandate(what="toekennen", amount="5000", email="", role="directeur")
+    world.system.perform(mandates.add_mandate, world.person("Ad"), **given)
+    number = world.starts(route="steun")
+    world.completes("Dirk", "oordelen", bedrag=amount)
+    assert world.case(number).state["facts"]["staand_mandaat"] is may
 
 
 def test_what_may_be_mandated_is_what_the_routes_in_use_ask_for(deciding: World) -> None:

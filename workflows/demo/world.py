@@ -49,6 +49,7 @@ def found(uow: UnitOfWork) -> None:
                 role=each.get("role"),
                 organisation_id=codes[each.get("swv") or each["board"]],
                 what=each["what"],
+                amount=each.get("amount"),
                 from_on=uow.today - timedelta(days=365),
                 act=each["act"],
                 on_behalf_of=each["on_behalf_of"],

@@ -7,6 +7,7 @@ did what and a mandate need much the same, and every statement costs more than t
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -109,6 +110,7 @@ class MandateOfCase(NamedTuple):
     on_behalf_of: str
     from_on: date
     until_on: date | None
+    amount: int | None  #: whole euros, where the mandate has a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,18 @@ class OnFile:
         return {each.person_id: each.name for each in found}
 
     def mandate_for(
-        self, what: str, organisation: int, *, person: int | None, roles: Collection[str], on: date
+        self,
+        what: str,
+        organisation: int,
+        *,
+        person: int | None,
+        roles: Collection[str],
+        on: date,
+        amount: Decimal | None = None,
     ) -> MandateOfCase | None:
         """Return the mandate by which *person*, else whoever has one of *roles*, may do *what* for *organisation*.
+
+        A mandate with a limit does not hold for more than that *amount*.
 
         Source: Awb art. 10:1-10:12.
         """
@@ -199,6 +210,7 @@ class OnFile:
             if (each.what, each.organisation_id) == (what, organisation)
             and each.from_on <= on
             and (each.until_on is None or each.until_on >= on)
+            and (amount is None or each.amount is None or amount <= each.amount)
         ]
         theirs = [each for each in holding if person is not None and each.person_id == person]
         return next(iter([*theirs, *(each for each in holding if each.role in roles)]), None)
@@ -265,7 +277,7 @@ _ON_FILE = Together(
         MandateOfCase,
         [
             Mandate.id, Mandate.what, Mandate.organisation_id, Mandate.person_id, Mandate.role, Mandate.on_behalf_of,
-            Mandate.from_on, Mandate.until_on,
+            Mandate.from_on, Mandate.until_on, Mandate.amount,
         ],
         Mandate.organisation_id.in_(_ORGANISATIONS),
     ),

@@ -34,6 +34,7 @@ _WORDS = {
     "carries": "wat meegaat", "message": "bericht", "posts": "brieven die eerst op de post zijn",
     "on": "datum in het recht", "progress": "wat er al is", "explains": "oorzaak van", "cause": "oorzaak",
     "records": "verklaring die dit vastlegt", "needs": "verklaring die dit nodig heeft", "withdraws": "intrekking",
+    "amount": "bedrag waarvoor het mandaat moet gelden",
 }  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def _property(file: str, element: Element, key: str, before: str | None, after: 
     if key == "to":
         kind = "D" if fewer else "B"
         return Change(kind, file, element.id, text, frozenset({PRIVACY} if more else ()))
-    if key == "mandate":
+    if key in ("mandate", "amount"):
         return Change("C", file, element.id, text, frozenset({MANDATE}))
     if key in _CLOCKS or key in ("decision", "outcome", "does", "meeting"):
         return Change("C", file, element.id, text)

@@ -68,6 +68,7 @@ class _References:
             "form": ("unknown-form", "Het formulier", route.forms),
             "fact": ("unknown-fact", "Het gegeven", route.facts),
             "hour": ("unknown-fact", "Het gegeven", route.facts),
+            "amount": ("unknown-fact", "Het gegeven", route.facts),
             "cause": ("unknown-fact", "Het gegeven", route.facts),
             **dict.fromkeys(_DATES, ("unknown-fact", "Het gegeven", route.facts)),
             "progress": ("unknown-field", "Het veld", route.fields),

@@ -28,7 +28,7 @@ class EffectWord:
 
 #: What a service task can do.
 EFFECTS: Mapping[str, EffectWord] = {
-    "check_mandate": EffectWord(may=("mandate",), facts=("staand_mandaat",)),
+    "check_mandate": EffectWord(may=("mandate", "amount"), facts=("staand_mandaat",)),
     "number_tlv": EffectWord(facts=("tlv_tot",)),
     "record_placement": EffectWord(),
     "revoke_tlv": EffectWord(may=("of",)),
@@ -87,6 +87,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "not_by": _USER_TASK,
     "meeting": _USER_TASK,
     "mandate": _USER_TASK | _MESSAGE | {"serviceTask"},
+    "amount": _USER_TASK | {"serviceTask"},
     "on": _USER_TASK | _MESSAGE,
     "posts": _USER_TASK,
     **dict.fromkeys(("explains", "cause"), _USER_TASK),
@@ -119,6 +120,7 @@ TOGETHER = (
     ("not_before", "starts"),
     ("hour", "from"),
     ("posts", "on"),
+    ("amount", "mandate"),
     ("explains", "cause"),
     ("cause", "explains"),
 )
@@ -196,7 +198,7 @@ def _check_effect(bearer: Bearer, effect: EffectWord, remarks: Remarks) -> None:
         if name not in bearer.properties:
             problem = f"'{does}' weet niet wat te doen zonder '{name}'."
             remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{name}' in.")
-    for name in ("party", "fact", "mandate", "route", "carries", "each", "message", "of"):
+    for name in ("party", "fact", "mandate", "amount", "route", "carries", "each", "message", "of"):
         if name in bearer.properties and name not in (*effect.needs, *effect.may):
             problem = f"De eigenschap '{name}' doet niets bij '{does}'."
             remarks.refuse(bearer.id, "misplaced-property", problem, "Haal haar weg.")

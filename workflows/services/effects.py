@@ -14,7 +14,7 @@ from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import JobRow
 from workflows.services import letters, records
 from workflows.services.act import Act
-from workflows.services.rehearsal import decide
+from workflows.services.rehearsal import amount_of, decide
 
 Facts = dict[str, Value]
 
@@ -78,11 +78,14 @@ def tell_case(act: Act, effect: Effect) -> Facts:
 def check_mandate(act: Act, effect: Effect) -> Facts:
     """May who has just submitted do so without a signature of the board, on the date in law of the submission?
 
-    The mandate is of the group that the task was for, or of the person who did it for themselves.
+    The mandate is of the group that the task was for, or of the person who did it for themselves. With ``amount`` the
+    question is another: does anybody who does the steps of this lane have a mandate that reaches as far as that fact?
 
     Source: Awb art. 10:1-10:12 (mandate); WPO art. 18a lid 6 sub c (the board applies).
     """
     what = effect.element.properties.get("mandate", f"{act.case.route}_aanvragen")
+    if "amount" in effect.element.properties:
+        return {"staand_mandaat": _reaches(act, effect, what)}
     board = act.parties.get("board")
     done = next((entry for entry in reversed(act.entries) if entry.kind == "completed"), None)
     if board is None or done is None or done.token is None:
@@ -91,6 +94,15 @@ def check_mandate(act: Act, effect: Effect) -> Facts:
     person = done.actor_id if "_namens" not in (done.details or {}) else None
     found = act.on_file.mandate_for(what, board, person=person, roles=[role], on=act.execution.on)
     return {"staand_mandaat": found is not None}
+
+
+def _reaches(act: Act, effect: Effect, what: str) -> bool:
+    role, _, number = act.actor_of(effect.element).partition(":")
+    swv, amount, on = int(number), amount_of(effect.element, act.execution.facts), act.execution.on
+    return amount is not None and any(
+        act.on_file.mandate_for(what, swv, person=person, roles=[role], on=on, amount=amount) is not None
+        for person in (None, *act.in_role(role, swv))
+    )
 
 
 def number_tlv(act: Act, _effect: Effect) -> Facts:

@@ -290,10 +290,10 @@ def receive(
     day = day_received(uow, way, case.started_on, on_behalf)
     with stepping(uow, case, open_rows, on=day) as step:
         listener, _ = _heard(uow, step.execution.listeners(), token, case.id, by)
-        mandate = mandate_for(step, listener.element, by)
         form = _form_of(definition, listener)
         context = context_for(uow, case.id, definition, step.execution.context(), step.execution.on, form)
         answers = form.read(raw, context)
+        mandate = mandate_for(step, listener.element, by, answers.facts)
         details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, None)}
         if mandate is not None:
             details["_mandaat"] = mandate.id

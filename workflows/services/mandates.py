@@ -3,6 +3,7 @@
 Every change goes on record with who made it. Source: Awb art. 10:1-10:12.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ class MandateRow:
     act: str
     on_behalf_of: str
     organisation: str
+    amount: int | None
 
 
 def mandates(uow: UnitOfWork, by: Person | None) -> tuple[MandateRow, ...]:
@@ -54,6 +56,7 @@ def mandates(uow: UnitOfWork, by: Person | None) -> tuple[MandateRow, ...]:
             act=row.act,
             on_behalf_of=row.on_behalf_of,
             organisation=named.get(row.organisation_id or 0, ""),
+            amount=row.amount,
         )
         for row in rows
     )
@@ -92,8 +95,11 @@ def add_mandate(
     until_on: date | None = None,
     act: str,
     on_behalf_of: str,
+    amount: str = "",
 ) -> int:
     """Enter a mandate of an organisation for one person (by *email*) or for whoever has a *role*.
+
+    It reaches up to *amount*, in whole euros; without one the amount does not matter.
 
     Raises:
         NotFound: this person is no administrator.
@@ -122,6 +128,9 @@ def add_mandate(
     for field, label, text in (("act", said("Grondslag"), act), ("on_behalf_of", said("Namens"), on_behalf_of)):
         if not 1 <= len(text.strip()) <= 200:
             errors.append(FieldError(field, said("{label}: vul dit in, in hoogstens 200 tekens.", label=label)))
+    limit = re.fullmatch(r"(?:€ ?)?(\d{1,3}(?:\.?\d{3}){0,2})(?:,00)?", amount.strip())
+    if amount.strip() and limit is None:
+        errors.append(FieldError("amount", said("Tot en met bedrag: vul hele euro's in, zoals 5000.")))
     if errors or organisation is None:
         raise InvalidAnswers(errors)
     row = models.Mandate(
@@ -129,6 +138,7 @@ def add_mandate(
         role=role or None,
         organisation_id=organisation.id,
         what=what,
+        amount=int(limit[1].replace(".", "")) if limit is not None else None,
         from_on=from_on,
         until_on=until_on,
         act=act.strip(),

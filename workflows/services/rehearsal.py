@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from workflows.domain.answers import facts_from_json, facts_to_json
@@ -76,6 +77,12 @@ def legal_day(element: Element, facts: Mapping[str, Value]) -> date | None:
     """Return the date in law of a task or message where its answers tell (property ``on``), else None."""
     day = facts.get(element.properties.get("on", ""))
     return day if isinstance(day, date) else None
+
+
+def amount_of(element: Element, facts: Mapping[str, Value]) -> Decimal | None:
+    """Return the amount up to which a mandate must reach (property ``amount``), None where it does not matter."""
+    amount = facts.get(element.properties.get("amount", ""))
+    return Decimal(amount) if isinstance(amount, int | Decimal) and not isinstance(amount, bool) else None
 
 
 class Rehearsal:

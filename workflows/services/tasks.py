@@ -14,6 +14,7 @@ from workflows.domain.errors import (
     TaskEnded,
     TaskTaken,
 )
+from workflows.domain.expressions import Value
 from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
 from workflows.persistence import cases, dossiers, inbox, models, people
@@ -30,7 +31,7 @@ from workflows.services.deployments import definition_of, shared_of
 from workflows.services.drafts import Changes, as_json, changes_of, with_changes
 from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
-from workflows.services.rehearsal import legal_day
+from workflows.services.rehearsal import amount_of, legal_day
 from workflows.services.stepping import Step, stepping
 from workflows.services.views import Completed, OnBehalf, TaskPage
 
@@ -248,13 +249,13 @@ def _complete(
     doer = by.id if on_behalf is None else meant_for
     if doer is not None:
         _refuse_the_dependent(uow, step.case, task, by if doer == by.id else doer)
-    mandate = mandate_for(step, element, by)
     form = definition.route.forms[element.properties.get("form", element.id)]
     facts, on = step.execution.context(task.nr), step.execution.on
     context = context_for(uow, step.case.id, definition, facts, on, form, files=step.rows.files)
     answers = form.read(raw, context)
     if answers.warnings and not accept_warnings:
         raise WarningsToConfirm([FieldError(warning.field, warning.message) for warning in answers.warnings])
+    mandate = mandate_for(step, element, by, answers.facts)
     details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, meant_for)}
     if mandate is not None:
         details["_mandaat"] = mandate.id
@@ -282,11 +283,11 @@ def _changes(step: Step, task: OpenTaskRow) -> Changes:
     return changes_of(draft.data) if draft is not None else {}
 
 
-def mandate_for(step: Step, element: Element, by: Person) -> MandateOfCase | None:
-    """Return the mandate under which *by* does a step that needs one.
+def mandate_for(step: Step, element: Element, by: Person, given: Mapping[str, Value]) -> MandateOfCase | None:
+    """Return the mandate under which *by* does a step that needs one; *given* are the facts that it adds.
 
     Raises:
-        NotAllowed: the register has none for them today.
+        NotAllowed: the register has none for them today, or none that reaches this far.
 
     Source: Awb art. 10:1-10:12; who decides without a mandate decides nothing (LBT 106806).
     """
@@ -294,9 +295,11 @@ def mandate_for(step: Step, element: Element, by: Person) -> MandateOfCase | Non
     if what is None:
         return None
     organisation = int(step.actor_of(element).partition(":")[2])
-    found = step.on_file.mandate_for(
-        what, organisation, person=by.id, roles=by.roles_in(organisation), on=step.uow.today
-    )
+    amount = amount_of(element, {**step.execution.facts, **given})
+    filed, roles, today = step.on_file, by.roles_in(organisation), step.uow.today
+    found = filed.mandate_for(what, organisation, person=by.id, roles=roles, on=today, amount=amount)
+    if found is None and filed.mandate_for(what, organisation, person=by.id, roles=roles, on=today) is not None:
+        raise NotAllowed(said("U mag dit besluit niet nemen: het bedrag is hoger dan uw mandaat."))
     if found is None:
         raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
     return found
