@@ -145,7 +145,7 @@ def startable() -> ResponseReturnValue:
 
 @bp.get("/nieuw/<route>")
 def before_start(route: str) -> ResponseReturnValue:
-    return _show_start(route)
+    return _show_start(route, origin=request.args.get("vanuit", ""))
 
 
 @bp.post("/nieuw/<route>")
@@ -167,8 +167,9 @@ def _show_start(
     errors: Sequence[FieldError] = (),
     status: int = 200,
     alike: Sequence[tuple[str, str]] = (),
+    origin: str = "",
 ) -> ResponseReturnValue:
-    page = read(instances.before_start, route, by())
+    page = read(instances.before_start, route, by(), origin or request.form.get("vanuit", ""))
     key = request.form.get("_key") or token_hex(16)
     return (
         render_template("before_start.html", page=page, raw=raw or {}, errors=errors, alike=alike, key=key),

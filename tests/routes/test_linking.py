@@ -57,3 +57,16 @@ def test_a_case_for_each_row_needs_a_table_in_which_every_row_names_a_pupil() ->
     words = "'leerlingen' is geen tabel waarin elke regel een leerling noemt."
     assert said(seizoen(), leerlingzaak()) == []
     assert ("error", words) in said(Route(unnamed), leerlingzaak())
+
+
+def test_a_route_may_let_another_case_of_its_own_begin() -> None:
+    files = dict(steun("vraag").files)
+    files["steun.bpmn"] = files["steun.bpmn"].replace(b'value="vervolg"', b'value="steun"')
+    assert said(Route(files)) == []
+
+
+def test_what_comes_along_from_a_case_without_a_pupil_must_be_asked() -> None:
+    files = dict(steun("vraag").files)
+    files["route.toml"] += b'without_pupil = ["vraagje"]\n'
+    found = said(Route(files), vervolg())
+    assert ("error", "Het veld 'vraagje' staat in geen formulier van deze route, of is een stuk.") in found

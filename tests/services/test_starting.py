@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.clocks import SHARED
 from tests.routes.samples import bpmn, start, terminate, user, way
+from tests.services.test_links import steun, vervolg
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.domain.ledger import ClockEvent
@@ -209,3 +210,31 @@ def test_who_acts_for_a_party_that_a_case_does_not_have_gets_no_tasks_of_it() ->
         for finding in check_route(office_route('parties = ["swv"]\n', "ib_er"), Shared.from_folder(SHARED))
     }
     assert "party-missing" in codes
+
+
+def test_a_question_about_nobody_can_become_a_case_of_a_pupil(world: World) -> None:
+    files = dict(steun().files)
+    files["route.toml"] += b'without_pupil = ["vraag", "sinds"]\n'
+    for route in (Route(files), vervolg()):
+        world.system.perform(deployments.deploy, route)
+    anna, cees = world.person("Anna"), world.person("Cees")
+    nobody = world.system.perform(instances.start_case, "steun", anna, form(world, zonder_leerling="ja"), "a")
+    assert not world.rows(models.Pupil)
+    assert world.case(nobody).state["facts"]["zonder_leerling"]
+    world.completes("Anna", "aanvragen", vraag="Rust in de klas", sinds="01-09-2026", geheim="Slaapt slecht")
+    assert world.system.read(instances.before_start, "steun", anna, nobody).origin == nobody
+    with pytest.raises(NotFound):
+        world.system.read(instances.before_start, "steun", cees, nobody)
+    named = world.system.perform(instances.start_case, "steun", anna, form(world, vanuit=nobody), "b")
+    assert world.case(named).linked_from_id == world.case(nobody).id
+    (draft,) = world.rows(models.Draft)
+    assert draft.data == {"vraag": ["Rust in de klas"], "sinds": ["01-09-2026"]}
+    with pytest.raises(NotFound):  # a case of a pupil becomes nobody else's
+        world.system.perform(instances.start_case, "steun", anna, form(world, vanuit=named), "c")
+
+
+def test_a_case_is_about_a_pupil_where_the_route_does_not_say_otherwise(small_world: World) -> None:
+    anna = small_world.person("Anna")
+    raw = form(small_world, zonder_leerling="ja", achternaam="")
+    with pytest.raises(InvalidAnswers, match="Achternaam"):
+        small_world.system.perform(instances.start_case, "proef", anna, raw, "k")

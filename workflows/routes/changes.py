@@ -296,5 +296,6 @@ def _settings(old: Route, new: Route) -> Iterator[Change]:
         yield Change("A", "route.toml", "", "De tekst over de route is gewijzigd.")
     if before.promises != after.promises:
         yield Change("B", "route.toml", "promises", "Welke datum wordt beloofd, is gewijzigd.")
-    if any(getattr(before, key) != getattr(after, key) for key in ("renewal", "banners", "watch", "summary", "frame")):
+    shown = ("renewal", "banners", "watch", "summary", "frame", "without_pupil")
+    if any(getattr(before, key) != getattr(after, key) for key in shown):
         yield Change("B", "route.toml", "", "Wat de route op schermen toont of vervolgt, is gewijzigd.")

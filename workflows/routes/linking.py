@@ -44,7 +44,8 @@ def check_links(route: Route, others: Mapping[str, Route]) -> list[Finding]:
 
     *others* are the routes that are known beside this one, by name.
     """
-    findings: list[Finding] = []
+    others = {**others, route.name: route}  # a route may let another case of its own begin
+    findings: list[Finding] = [*_without_pupil(route)]
     for process in route.processes.values():
         remarks = Remarks(process.file)
         for element in process.elements.values():
@@ -72,6 +73,15 @@ def _check_each(element: Element, route: Route, remarks: Remarks) -> None:
         _refuse(remarks, element, problem, remedy)
 
 
+def _without_pupil(route: Route) -> list[Finding]:
+    remarks, known = Remarks("route.toml"), fields_of(route)
+    for name in route.settings.without_pupil:
+        if name not in known or known[name].kind == "file":
+            problem = f"Het veld '{name}' staat in geen formulier van deze route, of is een stuk."
+            remarks.refuse("without_pupil", "link", problem, "Noem een veld van de eerste taak.")
+    return remarks.findings
+
+
 def _check_carries(element: Element, route: Route, others: Mapping[str, Route], remarks: Remarks) -> None:
     here, name = fields_of(route), element.properties.get("route", "")
     there = fields_of(others[name]) if name in others else None
@@ -95,7 +105,7 @@ def _check_carries(element: Element, route: Route, others: Mapping[str, Route], 
 
 
 def _check_message(element: Element, route: Route, others: Mapping[str, Route], remarks: Remarks) -> None:
-    origins = [other for other in others.values() if route.name in _started_by(other)]
+    origins = [other for other in others.values() if other is not route and route.name in _started_by(other)]
     message = element.properties.get("message", "")
     if not origins:
         problem = "Geen bekende route begint zaken van deze route: of het bericht aankomt is niet na te gaan."

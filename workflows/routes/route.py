@@ -68,6 +68,8 @@ class RouteSettings:
     *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
     *parties* are what a case has from its start: without the school it is of the SWV alone. *pupil* says whether it is
     about one.
+    *without_pupil*: a case may also be about nobody in particular; these answers come along when it becomes a case of a
+    pupil.
     """
 
     name: str
@@ -90,6 +92,7 @@ class RouteSettings:
     parties: tuple[str, ...] = AT_START
     pupil: bool = True
     closed: bool = False
+    without_pupil: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +143,7 @@ class Route:
             renewal=read_renewal(renewal) if renewal is not None else None,
             banners=tuple(_banner(each) for each in table.tables("banner")),
             watch=watch,
+            without_pupil=table.texts("without_pupil", ()),
             summary=tuple(_summary_part(each) for each in table.tables("summary")),
             parties=table.texts("parties", AT_START),
             pupil=table.flag("pupil", True),

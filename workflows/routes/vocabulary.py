@@ -59,9 +59,9 @@ FORM_NAMES = frozenset(
 LAST_DAY = "uiterlijk_"
 #: What a form can ask of the case that this one came from: the last day of a term there (empty without one).
 ORIGIN_DAY = "vorige_uiterlijk_"
-#: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, and which school
-#: holidays does its school have?
-GIVEN_FACTS = ("swv_soort", "vakantieregio")
+#: Facts that the system gives a case when it starts: is it of an SWV for PO or for VO, which school holidays does its
+#: school have, and is it about nobody in particular?
+GIVEN_FACTS = ("swv_soort", "vakantieregio", "zonder_leerling")
 #: To whom a letter can go, besides roles.
 ADDRESSEES = (*PARTIES, "parents")
 

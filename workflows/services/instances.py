@@ -14,6 +14,7 @@ from workflows.engine.execution import Listener
 from workflows.persistence import cases as rows
 from workflows.persistence import dossiers, models, people, queries
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.carried import Carried
 from workflows.routes.route import RouteSettings
 from workflows.services import access, declaring, dossier, links, overview, terms
 from workflows.services.asking import context_for
@@ -76,11 +77,13 @@ def _places(uow: UnitOfWork, settings: RouteSettings, by: Person) -> list[models
     return [school for school in people.organisations(uow, "school") if not own.isdisjoint((school.id, school.swv_id))]
 
 
-def before_start(uow: UnitOfWork, route: str, by: Person) -> BeforeStart:
+def before_start(uow: UnitOfWork, route: str, by: Person, origin: str = "") -> BeforeStart:
     """Return 'Voordat u begint': what to have at hand, and when the answer will be there for who submits today.
 
+    *origin* is the number of a case about nobody in particular that becomes a case of a pupil.
+
     Raises:
-        NotFound: there is no such route for this person.
+        NotFound: there is no such route, or no such case, for this person.
     """
     _, definition = live_definition(uow, route)
     settings = definition.route.settings
@@ -90,7 +93,30 @@ def before_start(uow: UnitOfWork, route: str, by: Person) -> BeforeStart:
     region = {"vakantieregio": places[0].region}
     promises = tuple(_promise(uow, rule, region) for rule in settings.promises)
     options = tuple((str(place.id), place.name) for place in places)
-    return BeforeStart(settings.name, settings.title, settings.begin, promises, options, settings.pupil)
+    if origin:
+        _about_nobody(uow, route, origin, by)
+    return BeforeStart(
+        settings.name,
+        settings.title,
+        settings.begin,
+        promises,
+        options,
+        settings.pupil,
+        bool(settings.without_pupil) and not origin,
+        origin,
+    )
+
+
+def _about_nobody(uow: UnitOfWork, route: str, number: str, by: Person) -> models.Case:
+    """Return a case of this route without a pupil that *by* may read.
+
+    Raises:
+        NotFound: there is none.
+    """
+    case = access.case_for(uow, number, by, needs="request")
+    if case.route != route or case.pupil_id is not None:
+        raise NotFound(f"no case {number} without a pupil")
+    return case
 
 
 def _promise(uow: UnitOfWork, rule: str, facts: Mapping[str, object]) -> Promise:
@@ -110,6 +136,9 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
 
     The same submit (*key*) twice starts one case.
 
+    Where the route allows it the case may be about nobody in particular ('zonder_leerling'), and one that was may
+    become a case of a pupil ('vanuit'): what the route names comes along.
+
     Raises:
         NotFound: there is no such route for this person.
         InvalidAnswers: field by field; KnownPupils when this may be a child we know already.
@@ -125,15 +154,29 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
     number = links.new_number(uow)  # from here on starts wait for each other: the same submit may just have been first
     if (known := dossiers.started_with(uow, key)) is not None:
         return known
-    pupil = _pupil(uow, raw, places, accept_warnings) if settings.pupil else None
+    nobody = bool(settings.without_pupil) and _text(raw, "zonder_leerling") == "ja"
+    origin = _about_nobody(uow, route, _text(raw, "vanuit"), by) if _text(raw, "vanuit") else None
+    pupil = _pupil(uow, raw, places, accept_warnings) if settings.pupil and not nobody else None
     place = places.get(_text(raw, "school"))
+    if place is None and nobody:
+        raise InvalidAnswers([FieldError("school", said("School: kies uw school."))])
     if place is None:
         raise InvalidAnswers([FieldError("school", said("Samenwerkingsverband: kies er één."))])
     swv = place.swv_id if settings.pupil else place.id
     named = {"applicant": place.id, "board": place.parent_id, "swv": swv}
-    parties = {party: org for party, org in named.items() if party in settings.parties and org is not None}
-    about = pupil.id if pupil is not None else None
-    return links.open_case(uow, route, pupil_id=about, parties=parties, by=by.id, number=number, start_key=key)
+    links.open_case(
+        uow,
+        route,
+        pupil_id=pupil.id if pupil is not None else None,
+        parties={party: org for party, org in named.items() if party in settings.parties and org is not None},
+        by=by.id,
+        number=number,
+        linked_from_id=origin.id if origin is not None else None,
+        start_key=key,
+    )
+    if origin is not None:
+        links.fill_in(uow, number, carries=[Carried(name, name) for name in settings.without_pupil], by=by.id)
+    return number
 
 
 def _text(raw: Raw, name: str) -> str:

@@ -173,7 +173,8 @@ def open_case(
     )
     for party, organisation in parties.items():
         cases.set_party(uow, case.id, party, organisation)
-    begin(uow, case, definition, _given_facts(uow, parties), by)
+    facts = _given_facts(uow, parties) | ({"zonder_leerling": True} if pupil_id is None else {})
+    begin(uow, case, definition, facts, by)
     return number
 
 

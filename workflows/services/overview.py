@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from workflows.domain.people import Person, is_offered, readable_blocks, writable_blocks
+from workflows.domain.people import OFFICE, Person, is_offered, readable_blocks, writable_blocks
 from workflows.domain.wording import Said, Text, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Execution, Listener
@@ -12,7 +12,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
-from workflows.routes.route import Shared
+from workflows.routes.route import RouteSettings, Shared
 from workflows.services import (
     access,
     assigning,
@@ -213,8 +213,14 @@ def case_page(
         ),
         records=declarations.section(uow, case, entries, persons, by),
         links=_links(uow, case, by),
+        may_name_pupil=case.pupil_id is None and "request" in blocks and _may_begin(definition.route.settings, by),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
+
+
+def _may_begin(settings: RouteSettings, by: Person) -> bool:
+    """May this person let a case of a pupil begin where this one is about nobody in particular?"""
+    return bool(settings.without_pupil) and any(hat.role in (OFFICE, *settings.may_start) for hat in by.memberships)
 
 
 def _links(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[LinkView, ...]:

@@ -227,6 +227,8 @@ class BeforeStart:
     promised: tuple[Promise, ...]
     schools: tuple[tuple[str, str], ...]
     pupil: bool = True
+    without_pupil: bool = False  #: it may also be about nobody in particular
+    origin: str = ""  #: the case without a pupil that becomes this one
 
 
 @dataclass(frozen=True)
@@ -515,6 +517,7 @@ class CasePage:
     links: tuple[LinkView, ...] = ()
     penalty: PenaltyView | None = None
     records: RecordsView = RecordsView()
+    may_name_pupil: bool = False  #: it is about nobody in particular, and may become a case of a pupil
 
 
 @dataclass(frozen=True)
