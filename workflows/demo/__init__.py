@@ -13,8 +13,10 @@ from workflows.system import System
 
 __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 
+#: in these every outcome and every step of the route occurs
 STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht")
-SEASONS = ("overdracht_seizoen", "overdracht")  #: these begin by themselves, and show what a season shows by now
+#: these show a year by now: the season of the handover begins by itself, requests for support run into the next year
+ALSO = ("overdracht_seizoen", "overdracht", "ondersteuning")
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -27,4 +29,4 @@ def fill(system: System, report: Callable[[str], None] = lambda _line: None) -> 
     Everything is done by the services at the moment at which it would have been done; nothing is inserted behind
     their back but the organisations. The same day gives the same cases.
     """
-    Life(system, [words_of(f"{route}.toml") for route in (*STORIES, *SEASONS)], report).live()
+    Life(system, [words_of(f"{route}.toml") for route in (*STORIES, *ALSO)], report).live()
