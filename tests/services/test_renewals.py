@@ -1,9 +1,11 @@
 """TLVs that end: schools are asked once, answer per pupil, and the application that follows begins filled in."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
+from tests.services.test_links import field, steun, vervolg
 from tests.services.test_tlvs import issue
 from tests.world import BPMN, World, proef
 from workflows.domain.errors import InvalidAnswers, NotFound
@@ -139,3 +141,21 @@ def test_an_answer_that_is_not_on_the_list_is_refused_and_nothing_is_kept(asked:
 def test_a_route_is_told_what_is_wrong_with_its_renewal(wrong: str, said: str) -> None:
     findings = deployments.check(renewing(RENEWAL.replace(*wrong.split("|"))), Shared.from_folder(BPMN / "shared"))
     assert any(said in str(finding) for finding in findings)
+
+
+def test_an_answer_may_let_a_case_of_another_route_begin_once_that_is_in_use(asked: World) -> None:
+    more = '[renewal.choice.bespreken]\nlabel = "Eerst bespreken"\nstarts = true\nroute = "steun"\n'
+    asked.system.perform(deployments.deploy, renewing(RENEWAL + more))
+    page = partial(asked.system.read, renewals.school_round, asked.person("Anna"), ENDS, school(asked))
+    assert "bespreken" not in dict(page().choices)
+    files = dict(steun("vraag").files)
+    files["forms/aanvragen.toml"] += (field("tlv_tot", "date") + field("tlv_van")).encode()
+    for route in (Route(files), vervolg()):
+        asked.system.perform(deployments.deploy, route)
+    assert "bespreken" in dict(page().choices)
+    [number] = answers(asked, PO9901_2025_00001="bespreken")
+    case = asked.case(number)
+    assert (case.route, case.linked_from_id) == ("steun", asked.rows(models.Tlv)[0].case_id)
+    (draft,) = asked.rows(models.Draft)
+    assert draft.data["tlv_tot"] == ["31-07-2027"]
+    assert draft.data["tlv_van"] == ["PO9901-2025-00001"]

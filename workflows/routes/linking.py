@@ -45,7 +45,7 @@ def check_links(route: Route, others: Mapping[str, Route]) -> list[Finding]:
     *others* are the routes that are known beside this one, by name.
     """
     others = {**others, route.name: route}  # a route may let another case of its own begin
-    findings: list[Finding] = [*_without_pupil(route)]
+    findings: list[Finding] = [*_without_pupil(route), *_renewal(route, others)]
     for process in route.processes.values():
         remarks = Remarks(process.file)
         for element in process.elements.values():
@@ -71,6 +71,15 @@ def _check_each(element: Element, route: Route, remarks: Remarks) -> None:
         problem = f"'{name}' is geen tabel waarin elke regel een leerling noemt."
         remedy = f"Geef de tabel de verplichte kolommen {', '.join(needed)}."
         _refuse(remarks, element, problem, remedy)
+
+
+def _renewal(route: Route, others: Mapping[str, Route]) -> list[Finding]:
+    remarks, renewal = Remarks("route.toml"), route.settings.renewal
+    for choice in renewal.choices if renewal is not None else ():
+        if choice.route and choice.route not in others:
+            problem = f"De route '{choice.route}' is er nog niet: dit antwoord staat zolang niet op de bladzijde."
+            remarks.refuse(f"renewal.choice.{choice.id}", "link", problem, "Neem die route in gebruik.", "warning")
+    return remarks.findings
 
 
 def _without_pupil(route: Route) -> list[Finding]:

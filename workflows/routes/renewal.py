@@ -11,12 +11,16 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True)
 class RenewalChoice:
-    """What a school may answer about a TLV that ends; *starts*: a new application begins with these *answers*."""
+    """What a school may answer about a TLV that ends; *starts*: a new application begins with these *answers*.
+
+    With *route* it is a case of that other route that begins.
+    """
 
     id: str
     label: str
     starts: bool
     answers: Answers
+    route: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Renewal:
     @property
     def fields(self) -> frozenset[str]:
         """The ids of all fields that it fills in."""
-        filled = [self.answers, *self.of_kind.values(), *(choice.answers for choice in self.choices)]
+        filled = [self.answers, *self.of_kind.values(), *(each.answers for each in self.choices if not each.route)]
         return frozenset({self.kind, self.category, self.since, *self.carries}.union(*filled))
 
     def choice(self, name: str) -> RenewalChoice | None:
@@ -65,7 +69,13 @@ def read_renewal(data: Mapping[str, Any]) -> Renewal:
         answers=table.table("answers").all_texts(),
         of_kind={name: each.all_texts() for name, each in table.table("of_kind").all_tables().items()},
         choices=tuple(
-            RenewalChoice(name, each.text("label"), each.flag("starts"), each.table("answers").all_texts())
+            RenewalChoice(
+                name,
+                each.text("label"),
+                each.flag("starts"),
+                each.table("answers").all_texts(),
+                each.text("route", ""),
+            )
             for name, each in table.table("choice").all_tables().items()
         ),
     )

@@ -164,6 +164,7 @@ def school_round(uow: UnitOfWork, by: Person, ends_on: date, school_id: int) -> 
     """
     _, renewal = _theirs(uow, by, school_id)
     lines = table.ending(uow, school_id, ends_on)
+    live = {definition.route.name for definition in live_definitions(uow)}
     if not lines:
         raise NotFound(f"no TLVs of school {school_id} end on {ends_on}")
     categories = {option.value: option.label for option in shared_of(uow).lists.get("categorieen", ())}
@@ -185,7 +186,7 @@ def school_round(uow: UnitOfWork, by: Person, ends_on: date, school_id: int) -> 
             )
             for line in lines
         ),
-        choices=tuple((choice.id, choice.label) for choice in renewal.choices),
+        choices=tuple((each.id, each.label) for each in renewal.choices if not each.route or each.route in live),
     )
 
 
@@ -216,7 +217,7 @@ def answer(
         row.choice, row.remark, row.by_id, row.at = choice.id, remark.strip(), by.id, uow.now
         uow.session.add(row)
         if choice.starts:
-            case = _begin(uow, by, route, renewal, choice, line, school_id)
+            case = _begin(uow, by, renewal, choice, line, school_id, choice.route or route.name, ends_on)
             row.case_id = case.id
             begun.append(case.number)
     return tuple(begun)
@@ -225,26 +226,33 @@ def answer(
 def _begin(
     uow: UnitOfWork,
     by: Person,
-    route: Route,
     renewal: Renewal,
     choice: RenewalChoice,
     line: table.EndingLine,
     school_id: int,
+    route: str,
+    ends_on: date,
 ) -> models.Case:
-    """Let the application that follows on a TLV begin, with what is known already as its draft."""
+    """Let what follows on a TLV begin, with what is known already as its draft.
+
+    A case of another route may ask for ``tlv_tot``, ``tlv_soort`` and ``tlv_van``: until when, of which kind, and the
+    number of the TLV that ends.
+    """
     school = uow.session.get_one(models.Organisation, school_id)
     swv = people.organisation_by_code(uow, line.number.partition("-")[0])
     named = {"applicant": school.id, "board": school.parent_id, "swv": swv.id if swv is not None else school.swv_id}
     number = links.open_case(
         uow,
-        route.name,
+        route,
         pupil_id=line.pupil_id,
         parties={party: organisation for party, organisation in named.items() if organisation is not None},
         by=by.id,
         linked_from_id=line.case_id,
         start_key=f"renewal-{line.id}",
     )
-    known = {renewal.kind: line.kind, renewal.category: line.category, renewal.since: line.placed_on}
+    known: dict[str, object] = {renewal.kind: line.kind, renewal.category: line.category, renewal.since: line.placed_on}
+    if choice.route:
+        known |= {"tlv_tot": ends_on, "tlv_soort": line.kind, "tlv_van": line.number}
     answers = {**renewal.answers, **renewal.of_kind.get(line.kind, {}), **choice.answers}
     return links.fill_in(
         uow,
