@@ -16,7 +16,7 @@ __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 #: in these every outcome and every step of the route occurs
 STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht")
 #: these show a year by now: the season of the handover begins by itself, requests for support run into the next year
-ALSO = ("overdracht_seizoen", "overdracht", "ondersteuning")
+ALSO = ("overdracht_seizoen", "overdracht", "ondersteuning", "herbeoordeling")
 
 
 def is_empty(uow: UnitOfWork) -> bool:
