@@ -30,6 +30,7 @@ from webapp import (
     register,
     retention,
     returns,
+    signing,
     studio,
     tasks,
     terms,
@@ -69,6 +70,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
         tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention,
+        signing,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -32,7 +32,13 @@ class Page:
 
 #: The menu: sections, each with its pages, which stand beside each other when one of them is open.
 MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
-    (_l("Taken"), (Page("tasks.inbox", _l("Taken")),)),
+    (
+        _l("Taken"),
+        (
+            Page("tasks.inbox", _l("Taken")),
+            Page("signing.queue", _l("Ter ondertekening"), "directeur bestuur secretariaat"),
+        ),
+    ),
     (
         _l("Zaken"),
         (Page("cases.cases", _l("Zaken")), Page("retention.due", _l("Vernietigen"), "directeur")),
@@ -83,6 +89,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("people.people", _l("Mensen"), "admin"),
             Page("organisations.organisations", _l("Scholen en schoolbesturen"), "admin"),
             Page("organisations.mandates", _l("Mandaten"), "admin"),
+            Page("signing.stand_ins", _l("Waarneming"), "admin directeur"),
             Page("register.calendar", _l("Kalender"), "admin directeur"),
             Page("register.rules", _l("Termijnenregister"), "admin directeur"),
             Page("people.changes", _l("Wijzigingen"), "admin"),
@@ -95,6 +102,8 @@ PAGES = {page.endpoint for _, pages in MENU for page in pages}
 HOME = {
     "tasks": "tasks.inbox",
     "concepts": "tasks.inbox",
+    "signing": "signing.queue",
+    "signing.record": "signing.stand_ins",
     "cases": "cases.cases",
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",

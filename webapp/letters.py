@@ -12,6 +12,7 @@ from webapp.asking import by, perform, read
 from webapp.forms import past_day
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.services import letters, post, printing, rectifying
+from workflows.services.views import LetterPage
 
 bp = Blueprint("letters", __name__)
 
@@ -23,7 +24,8 @@ def letter(letter_id: int) -> ResponseReturnValue:
 
 @bp.get("/brieven/<int:letter_id>.pdf")
 def pdf(letter_id: int) -> ResponseReturnValue:
-    return _download(printing.as_pdf(perform(letters.letter, letter_id, by())))
+    page = perform(letters.letter, letter_id, by())
+    return _download(printing.as_pdf(page, perform(letters.enclosed, page, by())))
 
 
 @bp.get("/brieven/<int:letter_id>.docx")
@@ -33,7 +35,14 @@ def word(letter_id: int) -> ResponseReturnValue:
 
 @bp.get("/post.pdf")
 def all_to_post() -> ResponseReturnValue:
-    return _download(printing.post_as_pdf(perform(post.all_to_post, by())))
+    return _download(post_as_pdf(perform(post.all_to_post, by())))
+
+
+def post_as_pdf(pages: Sequence[LetterPage]) -> printing.File:
+    """Return letters to print; what goes along with those of a case stands behind them once."""
+    of_cases = {page.letter.case_number: page for page in pages if page.enclosed}
+    enclosed = {number: perform(letters.enclosed, page, by()) for number, page in of_cases.items()}
+    return printing.post_as_pdf(pages, enclosed)
 
 
 @bp.get("/post")

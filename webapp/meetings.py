@@ -14,18 +14,22 @@ from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, perform, read
-from webapp.forms import Control, Raw, answers_given, day_of, questions_of, still_proposed
+from webapp.forms import Control, Raw, answers_given, day_of, past_day, questions_of, still_proposed
+from webapp.letters import post_as_pdf
 from webapp.wording import plain_day, words
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import (
     advising,
     bundle,
     documents,
+    followup,
     meeting_agenda,
     meeting_year,
     meetings,
     minutes,
+    post,
     printing,
+    private_notes,
     recusal,
     rounds,
     sitting,
@@ -45,6 +49,14 @@ STATES = {
     "held": _l("aangehouden"),
     "table": _l("naar de tafel"),
     "gone": _l("niet meer nodig"),
+}
+#: how far a case is after the meeting
+STEPS = {
+    "te besluiten": _l("te besluiten"),
+    "te tekenen": _l("te tekenen"),
+    "op de post": _l("klaar voor de post"),
+    "gepost": _l("gepost"),
+    "elders": _l("eerst iets anders"),
 }
 
 
@@ -289,6 +301,16 @@ def hold(meeting_id: int, item_id: int) -> ResponseReturnValue:
     return redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303)
 
 
+@bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/aantekening")
+def keep_note(meeting_id: int, item_id: int) -> ResponseReturnValue:
+    try:
+        perform(private_notes.keep, by(), meeting_id, item_id, request.form.get("note", ""))
+    except InvalidAnswers as refused:
+        return _show_item(meeting_id, item_id, None, refused.errors, 422)
+    flash(_("Uw aantekeningen zijn bewaard. Alleen u ziet ze."))
+    return redirect(url_for("meetings.item", meeting_id=meeting_id, item_id=item_id), 303)
+
+
 @bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/stem")
 def vote(meeting_id: int, item_id: int) -> ResponseReturnValue:
     what, reason = request.form.get("vote", ""), request.form.get("reason", "")
@@ -359,6 +381,54 @@ def fix_minutes(meeting_id: int) -> ResponseReturnValue:
     perform(minutes.fix, by(), meeting_id)
     flash(_("De notulen zijn vastgesteld. Er verandert niets meer in."))
     return redirect(url_for("meetings.show_minutes", meeting_id=meeting_id), 303)
+
+
+@bp.get("/vergaderingen/<int:meeting_id>/afhandeling")
+def follow_up(meeting_id: int) -> ResponseReturnValue:
+    return _show_follow_up(meeting_id)
+
+
+@bp.post("/vergaderingen/<int:meeting_id>/afhandeling")
+def prepare_decisions(meeting_id: int) -> ResponseReturnValue:
+    try:
+        count = perform(followup.prepare, by(), meeting_id)
+    except NotAllowed as refused:
+        return _show_follow_up(meeting_id, (FieldError("", str(refused)),), 409)
+    flash(
+        ngettext(
+            "%(num)d besluit is voorbereid met het advies. Kijk het na en leg het klaar.",
+            "%(num)d besluiten zijn voorbereid met het advies. Kijk ze na en leg ze klaar.",
+            count,
+        )
+    )
+    return redirect(url_for("meetings.follow_up", meeting_id=meeting_id), 303)
+
+
+@bp.get("/vergaderingen/<int:meeting_id>/post.pdf")
+def download_letters(meeting_id: int) -> ResponseReturnValue:
+    file = post_as_pdf(perform(followup.letters_on_paper, by(), meeting_id))
+    return send_file(BytesIO(file.content), file.media_type, as_attachment=True, download_name=file.name)
+
+
+@bp.post("/vergaderingen/<int:meeting_id>/gepost")
+def mark_posted(meeting_id: int) -> ResponseReturnValue:
+    on, errors = past_day("on", _("Gepost op"))
+    ids = read(followup.page, by(), meeting_id).letters
+    if on is None or not ids:
+        return _show_follow_up(meeting_id, errors, 422)
+    try:
+        count = perform(post.mark_posted, ids, on, by())
+    except InvalidAnswers as refused:
+        return _show_follow_up(meeting_id, refused.errors, 422)
+    flash(ngettext("%(num)d brief staat als gepost.", "%(num)d brieven staan als gepost.", count))
+    return redirect(url_for("meetings.follow_up", meeting_id=meeting_id), 303)
+
+
+def _show_follow_up(meeting_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    page = read(followup.page, by(), meeting_id)
+    return render_template(
+        "meeting_follow_up.html", page=page, kinds=KINDS, steps=STEPS, errors=errors, form=request.form
+    ), status
 
 
 @bp.get("/vergaderingen/<int:meeting_id>/bundel.pdf")

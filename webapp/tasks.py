@@ -26,7 +26,7 @@ from webapp.forms import (
 from webapp.wording import long_day, words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import assigning, concepts, documents, nudging, tasks
+from workflows.services import assigning, concepts, documents, nudging, signing, tasks
 from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
 from workflows.services.sheets import sheet_of
@@ -135,6 +135,8 @@ def by_urgency(rows: Sequence[TaskRow]) -> list[tuple[str, list[TaskRow]]]:
 
 @bp.get("/taken/<int:task_id>")
 def task(task_id: int) -> ResponseReturnValue:
+    if read(signing.is_signed_elsewhere, task_id, by()):
+        return redirect(url_for("signing.item", task_id=task_id))
     return _show(task_id, extending="verlengen" in request.args)
 
 
@@ -258,6 +260,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     if errors or also_wrong:
         return _show(task_id, raw, (*errors, *also_wrong), 422)
     key, accepted = request.form.get("_key", ""), "_accepted" in request.form
+    read(signing.refuse_here, task_id, by())
     try:
         done = perform(
             tasks.complete_task, task_id, by(), raw, key, on_behalf, accepted, seen=request.form.get("_seen")

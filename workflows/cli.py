@@ -24,7 +24,7 @@ from workflows.routes.check import check_file
 from workflows.routes.register import REGIONS
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import Scheduler
-from workflows.services import accounts, deployments, histories, mandates, organisations, returns
+from workflows.services import accounts, deployments, histories, mandates, organisations, post, returns
 from workflows.services.deadlines import Explanation, explain
 from workflows.system import Settings, System
 
@@ -57,6 +57,7 @@ def _ready(system: System) -> System:
     system.database.upgrade()
     system.perform(deployments.seed, SOURCES)
     system.perform(returns.arm)
+    system.perform(post.arm)
     return system
 
 

@@ -31,7 +31,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     valley, case = milan.valley, f"/zaken/{milan.number}"
     who = valley.person(name)
     if name == ADMINISTRATOR:
-        yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/storingen")
+        yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/storingen", "/waarneming")
         yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
         yield from ("/beheer/kalender", "/beheer/termijnen", "/beheer/termijnen/T1", "/beheer/termijnen/T2")
         yield from (f"/beheer/wijzigen/{kind}" for kind in ("kb_days", "holiday", "closing"))
@@ -46,7 +46,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
         yield f"/brieven/{page.letters[0].id}/herstellen"
     yield from (f"/taken/{row.id}" for row in valley.system.read(inbox.page, who).rows)
     if name == DIRECTOR:
-        yield "/dwangsom"
+        yield from ("/dwangsom", "/ondertekenen", "/waarneming")
     if name in (SCHOOL, OFFICE, DIRECTOR):
         yield "/zorgplicht/maandopgave"
     if name == SCHOOL:
@@ -56,6 +56,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
             "/taken?lijst=iedereen&route=tlv",
             "/taken?lijst=wachten",
             "/post",
+            "/ondertekenen",
             "/zorgplicht",
             "/zorgplicht/print",
             "/tlv",

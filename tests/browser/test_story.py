@@ -7,6 +7,7 @@ from tests.browser.test_pages import faults
 from tests.browser.visitor import Visitor
 from tests.stories import milan
 from tests.stories.milan import FATHER, MOTHER, OFFICE, SCHOOL, SECRET
+from tests.stories.valley import PASSWORD
 
 EXPERT_1, EXPERT_2 = "drs. Elske Fictief", "drs. Piet Verzonnen"
 THE_OFFICE = "Secretariaat van SWV PO De Fictieve Vallei"
@@ -117,13 +118,14 @@ def test_the_story_of_milan_from_application_to_place(site: LiveServer, visit: V
     anna = visit("Anna Schijn").opens("Zienswijzen wegen").fills_in("zienswijzen_wegen", milan.WEIGHED).finishes()
     anna.opens("Besluit nemen").fills_in("besluit_nemen", {**milan.DECISION, "ingangsdatum": "23-08-2027"})
     expect(anna.page.get_by_label("Einddatum")).to_have_value("31-07-2029")
-    anna.presses("Afronden").sees("Begindatum na 1 augustus: minimaal tot 31 juli 2029").shot("13-let-op")
+    anna.presses("Brieven bekijken").sees("Begindatum na 1 augustus: minimaal tot 31 juli 2029").shot("13-let-op")
     anna.fills_in("besluit_nemen", {"ingangsdatum": milan.DECISION["ingangsdatum"]})
     expect(anna.page.get_by_label("Einddatum")).to_have_value("31-07-2028")
-    anna.shot("13-besluit").presses("Brieven bekijken")
-    anna.sees("Brieven bij deze taak").sees(f"Concept aan {milan.MOTHER}").shot("13-brieven")
+    anna.shot("13-besluit").presses("Tekenen").sees("U veranderde iets.")
+    anna.sees(f"Concept aan {milan.MOTHER}").shot("13-brieven")
     assert list(faults(anna)) == []
-    anna.follows("Terug naar de taak").finishes()
+    anna.presses("Tekenen").page.get_by_label("Uw wachtwoord").fill(PASSWORD)
+    anna.presses("1 besluit tekenen").sees("Alles is getekend.").shot("13-getekend")
 
     on("2027-01-28")
     ria = visit(OFFICE).goes("/post").sees("Stichting Proefonderwijs", MOTHER, FATHER).shot("14-post")

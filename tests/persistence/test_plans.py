@@ -24,6 +24,7 @@ from workflows.persistence import (
     register,
     renewals,
     returns,
+    signing,
     terms,
     tlvs,
     watched,
@@ -82,10 +83,11 @@ FILL = (
      "'IN-' || n, 'brief', 'post', {day}, {instant}, 2, 'secretariaat', '{{}}', '', ''"),
     (MOST, "watched (case_id, swv_id, board_id, school_id, received_on, sort_on, terms, shown)",
      "n, 2, 2, 1, {day}, {day}, '[]', '{{}}'"),
-    (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at, meeting)",
+    (ALL, "user_task (case_id, token, element_id, name, route, actor, assignee_id, sort_on, rule, created_at, meeting,"
+     " signs)",
      "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || (n % 40),"
      " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant},"
-     " CASE WHEN n % 400 = 0 THEN 'commissie' END"),
+     " CASE WHEN n % 400 = 0 THEN 'commissie' END, CASE WHEN n % 400 = 1 THEN 'besluiten' END"),
     (400, "meeting (swv_id, committee, kind, held_on, starts_at, place, closes_on, capacity, present)",
      "2, 'commissie', 'vergadering', {day}, '09:30', 'X', {day}, 8, '[]'"),
     (MOST, "meeting_item (meeting_id, case_id, task_id, place, together, state, reason)",
@@ -165,6 +167,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     ),
     "counting running terms of a rule": lambda uow: register.count_clocks(uow, Reach(rules=("T1", "T2")), 1000),
     "counting running terms from a day": lambda uow: register.count_clocks(uow, Reach(due_from=DAY), 1000),
+    "what waits for a signature": lambda uow: signing.to_sign(uow, ["role1", "role2"], 200),
+    "my tasks, and those of who is absent": lambda uow: inbox(uow, 1, GROUPS, absent=[(2, "role3")]).rows,
     "due jobs": jobs.due_jobs,
     "one history to verify": lambda uow: queries.broken_history(uow, 9),
     "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),

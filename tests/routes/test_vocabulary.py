@@ -41,7 +41,7 @@ ALLOWED = [
             ]
         ),
     ),
-    (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "letter", "needs", "node", "to"])),
+    (Bearer("t", "sendTask", {}), sorted([*VERBS, "duty", "encloses", "letter", "needs", "node", "to"])),
     (Bearer("t", "businessRuleTask", {}), sorted([*VERBS, "decision", "duty", "node"])),
     (
         Bearer("t", "serviceTask", {}),

@@ -1,6 +1,7 @@
 """The committee meets: its year, what waits and when that is too late, the agenda, and who may read what."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.world import PASSWORD_HASH, World, listed
 from workflows.domain.errors import AnswerFirst, InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import meetings as table
 from workflows.persistence import models
-from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.services import (
     accounts,
     advising,
@@ -21,6 +22,7 @@ from workflows.services import (
     meetings,
     minutes,
     notices,
+    private_notes,
     recusal,
     rounds,
     sitting,
@@ -487,3 +489,81 @@ def test_who_agreed_with_an_earlier_draft_has_not_agreed_with_the_next_one(small
     tally = small.item(meeting, number).tally
     assert tally is not None
     assert tally.agreed == 0
+
+
+def test_at_the_table_a_draft_of_one_member_is_read_and_decided_by_the_others(small: Committee) -> None:
+    number = small.case()
+    meeting = small.plans("2026-11-26")
+    task = small.waiting()[0].task_id
+    annelies = small.who("Annelies")
+    small.perform(tasks.claim, task, annelies)
+    small.perform(tasks.save_draft, task, annelies, listed({"op": "26-11-2026", "advies": "ja"}))
+    small.puts_all_on(meeting)
+    for name in ("Frank", "Annelies"):
+        small.answers(name, meeting)
+        small.opens(name, meeting, number)
+    small.is_there(meeting, "Frank", "Annelies")
+    item = small.item(meeting, number).id
+    small.perform(meeting_agenda.set_together, small.who("Ria"), meeting, item, together=True)
+    assert small.perform(advising.decide_drafts, small.who("Frank"), meeting, "samen") == 1
+
+
+def test_a_note_is_only_of_who_wrote_it_and_is_destroyed_with_the_decision(small: Committee) -> None:
+    number = small.case()
+    meeting = small.plans("2026-11-26")
+    small.puts_all_on(meeting)
+    for name in ("Frank", "Annelies"):
+        small.answers(name, meeting)
+    item = small.item(meeting, number).id
+    small.perform(private_notes.keep, small.who("Frank"), meeting, item, "Waarom zo laat?")
+    assert small.opens("Frank", meeting, number).note == "Waarom zo laat?"
+    assert small.opens("Annelies", meeting, number).note == ""
+    assert small.opens("Ria", meeting, number).note is None
+    with pytest.raises(NotFound):
+        small.perform(private_notes.keep, small.who("Ria"), meeting, item, "Van het kantoor")
+    taken_along = small.perform(bundle.bundle, small.who("Frank"), meeting)
+    small.is_there(meeting, "Frank", "Annelies")
+    small.advises("Frank", meeting, number)
+    assert len(small.world.rows(models.PrivateNote)) == 1
+    small.world.completes("Ria", "besluiten", besluit="Toegekend")
+    assert small.world.rows(models.PrivateNote) == []
+    everything = [taken_along, small.world.page(number, "Ria")]
+    everything += [row.details for row in small.world.history(number)]
+    assert "Waarom zo laat?" not in repr(everything)
+
+
+def test_who_stands_aside_after_all_loses_what_they_wrote_down(small: Committee) -> None:
+    number = small.case()
+    meeting = small.plans("2026-11-26")
+    small.puts_all_on(meeting)
+    small.answers("Frank", meeting)
+    item = small.item(meeting, number).id
+    small.perform(private_notes.keep, small.who("Frank"), meeting, item, "Ik ken de moeder")
+    small.answers("Frank", meeting, number)
+    assert small.world.rows(models.PrivateNote) == []
+
+
+def test_the_case_says_on_which_agenda_it_is(small: Committee) -> None:
+    number = small.case()
+    assert small.world.page(number, "Ria").agenda is None
+    meeting = small.plans("2026-12-03")
+    small.puts_all_on(meeting)
+    assert small.world.page(number, "Ria").agenda == (date(2026, 12, 3), meeting)
+    assert small.world.page(number, "Anna").agenda == (date(2026, 12, 3), None)
+
+
+def test_what_was_destroyed_is_gone_from_the_file_too(small: Committee, sqlite_database: Database) -> None:
+    number = small.case()
+    meeting = small.plans("2026-11-26")
+    small.puts_all_on(meeting)
+    small.answers("Frank", meeting)
+    item, file = small.item(meeting, number).id, Path(str(sqlite_database.writer.url.database))
+
+    def stands_in_file() -> bool:
+        with sqlite_database.writer.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        return b"Xylofoon" in file.read_bytes()
+
+    for text, there in (("Xylofoon", True), ("", False)):
+        small.perform(private_notes.keep, small.who("Frank"), meeting, item, text)
+        assert stands_in_file() is there

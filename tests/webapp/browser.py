@@ -66,7 +66,8 @@ class Browser:
     def submits(self, data: Mapping[str, Any] | None = None, *, button: str, form: str = "main form") -> Page:
         """Fill in the first form of the page that has this button, and press it."""
         for found in self.page.all(form):
-            for pressed in found.cssselect("button"):
+            elsewhere = self.page.all(f"button[form={found.get('id')}]") if found.get("id") else []
+            for pressed in [*found.cssselect("button"), *elsewhere]:
                 if " ".join(pressed.text_content().split()).startswith(button) and pressed.get("class") != "first":
                     filled: dict[str, Any] = {}
                     for name, value in found.form_values():

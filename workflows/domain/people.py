@@ -39,13 +39,17 @@ class RoleDefinition:
 
 @dataclass(frozen=True)
 class Membership:
-    """A person acts in *role* for an organisation, from a day until a day (inclusive; None is open)."""
+    """A person acts in *role* for an organisation, from a day until a day (inclusive; None is open).
+
+    *substitute_for*: whom they stand in for as such.
+    """
 
     role: str
     organisation_id: int
     organisation: str
     from_on: date
     until_on: date | None = None
+    substitute_for: int | None = None
 
     @property
     def actor(self) -> str:
@@ -73,6 +77,20 @@ class Person:
 
     def roles_in(self, organisation: int) -> frozenset[str]:
         return frozenset(each.role for each in self.memberships if each.organisation_id == organisation)
+
+    def stand_ins(self, organisation: int) -> frozenset[int]:
+        """Return whom they stand in for in an organisation."""
+        hats = (each for each in self.memberships if each.organisation_id == organisation)
+        return frozenset(each.substitute_for for each in hats if each.substitute_for is not None)
+
+    def stands_in_as(self, actor: str) -> int | None:
+        """Return for whom they are of a group, where they are not of it themselves."""
+        found = [each.substitute_for for each in self.memberships if each.actor == actor]
+        return None if None in found else next(iter(found), None)
+
+    def stands_in_for(self, actor: str, person: int) -> bool:
+        """Do they stand in for *person* in this group?"""
+        return any((each.actor, each.substitute_for) == (actor, person) for each in self.memberships)
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -143,7 +161,8 @@ def _blocks(
         if role is None or access.closes(person, membership, role):
             continue
         theirs = access.parties.get(role.party) == membership.organisation_id
-        waits = bool(access.tasks & {(membership.actor, None), (membership.actor, person.id)})
+        theirs_too = {(membership.actor, each) for each in (None, person.id, membership.substitute_for)}
+        waits = bool(access.tasks & theirs_too)
         sees = theirs and role.scope in ("all", "own") and not access.closed
         opens = of(role) - NAMING if access.withheld and role.party == "swv" else of(role)
         if sees or (waits and (role.scope == "assigned" or access.closed)):
@@ -153,6 +172,11 @@ def _blocks(
     return frozenset(blocks)
 
 
-def is_offered(person: Person, actor: str, assignee_id: int | None) -> bool:
-    """Is a task theirs, or free for one of their groups? Who left the group has no task of it any more."""
-    return actor in person.actors and assignee_id in (None, person.id)
+def is_offered(person: Person, actor: str, assignee_id: int | None, by_name: bool = False) -> bool:
+    """Is a task theirs, free for one of their groups, or of who they stand in for? Who left the group has none of it.
+
+    What is meant for one person *by_name* is not for who stands in.
+    """
+    if actor not in person.actors:
+        return False
+    return assignee_id in (None, person.id) or (not by_name and person.stands_in_for(actor, assignee_id))

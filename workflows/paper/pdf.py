@@ -4,33 +4,81 @@ What a letter says reaches Typst as data and never as markup: the only sources i
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import typst
 
-from workflows.paper.sheets import CaseBundle, Post, Sheet
+from workflows.paper import merging
+from workflows.paper.sheets import Behind, CaseBundle, Post, Sheet
 
 _SOURCE = Path(__file__).with_name("letter.typ")
 _BUNDLE = Path(__file__).with_name("bundle.typ")
+_STAMPS = Path(__file__).with_name("stamps.typ")
+NOT_A_PDF = "kind"
+#: Why a file is not behind it, in the language of the dossiers.
+WHY = {
+    merging.LOCKED: "niet opgenomen: beveiligd met een wachtwoord",
+    merging.BROKEN: "niet opgenomen: niet te openen",
+    merging.TOO_LONG: "niet opgenomen: te lang",
+    NOT_A_PDF: "niet opgenomen: geen PDF, zie het dossier",
+}
 
 
-def letter_pdf(sheet: Sheet) -> bytes:
-    """Return one letter, laid out for a window envelope (window to the left)."""
-    return _pdf({"title": sheet.title, "author": sheet.sender[0], "sheets": [asdict(sheet)]})
+#: What we say ourselves, and the files that go behind it.
+Part = tuple[Mapping[str, object], Sequence[Behind]]
+
+
+def letter_pdf(sheet: Sheet, files: Sequence[Behind] = ()) -> bytes:
+    """Return one letter, laid out for a window envelope (window to the left), with what goes along behind it."""
+    data = {"title": sheet.title, "author": sheet.sender[0], "sheets": [asdict(sheet)]}
+    return _with_files([(data, files)], _SOURCE, "Bijlage")
 
 
 def post_pdf(post: Post) -> bytes:
-    """Return the list of addressees and then each letter, which begins on a sheet of its own, also in duplex."""
-    sheets = [asdict(sheet) for sheet in post.sheets]
+    """Return the list of addressees, then each letter with what goes along behind it, on sheets of its own."""
     author = post.sheets[0].sender[0]
     listed = {"columns": post.columns, "rows": [list(row) for row in post.rows]}
-    return _pdf({"title": post.title, "author": author, "list": listed, "sheets": sheets})
+    if not any(post.files):
+        sheets = [asdict(sheet) for sheet in post.sheets]
+        return _pdf({"title": post.title, "author": author, "list": listed, "sheets": sheets})
+    parts: list[Part] = [({"title": post.title, "author": author, "list": listed, "sheets": []}, ())]
+    for sheet, files in zip(post.sheets, post.files, strict=True):
+        parts.append(({"title": post.title, "author": author, "sheets": [asdict(sheet)]}, files))
+    return _with_files(parts, _SOURCE, "Bijlage", duplex=True)
 
 
-def bundle_pdf(bundle: CaseBundle) -> bytes:
-    """Return the bundle of a meeting, with the name of its reader across every page."""
-    return _pdf(asdict(bundle), _BUNDLE)
+def bundle_pdf(bundle: CaseBundle, files: Sequence[Behind] = ()) -> bytes:
+    """Return the bundle of a meeting, with the name of its reader across every page, also of the files behind it."""
+    return _with_files([(asdict(bundle), files)], _BUNDLE, "Stuk", bundle.watermark)
+
+
+def _with_files(parts: Sequence[Part], source: Path, word: str, watermark: str = "", *, duplex: bool = False) -> bytes:
+    """Return what each part says, and behind it its files that can be opened; a list in it names them all.
+
+    Each page of a file says which it is, of which case, and the how manieth; and who reads it, where that is told.
+    """
+    contents = list(dict.fromkeys(file.content for _, files in parts for file in files if file.is_pdf))
+    judged = dict(zip(contents, merging.try_out(contents), strict=True))
+    made: list[tuple[bytes, list[bytes]]] = []
+    lines: list[str] = []
+    for data, files in parts:
+        rows, behind = [], []
+        for number, file in enumerate(files, start=1):
+            pages = judged[file.content] if file.is_pdf else NOT_A_PDF
+            rows.append((str(number), file.reference, file.name, str(pages) if isinstance(pages, int) else WHY[pages]))
+            if isinstance(pages, int):
+                behind.append(file.content)
+                of = f"{word} {number}, zaak {file.reference}"
+                mine = f" · {watermark}" if watermark else ""
+                lines += [f"{of}, bladzijde {n} van {pages}{mine}" for n in range(1, pages + 1)]
+        made.append((_pdf({**data, "behind": rows}, source), behind))
+    if not lines and len(made) == 1:
+        return made[0][0]
+    title, author = parts[0][0]["title"], parts[0][0]["author"]
+    stamps = _pdf({"title": title, "author": author, "lines": lines or [""], "watermark": watermark}, _STAMPS)
+    return merging.together(made, stamps, duplex=duplex)
 
 
 def _pdf(data: dict[str, object], source: Path = _SOURCE) -> bytes:

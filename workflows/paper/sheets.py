@@ -49,6 +49,17 @@ class CaseBundle:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     pages: tuple[CaseSheet, ...]
+    behind: tuple[tuple[str, ...], ...] = ()  #: a row for each file behind it, and how many pages, or why not
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A file that goes behind what we wrote: what it is called, in which case, and what stands below its pages."""
+
+    name: str
+    reference: str
+    content: bytes
+    is_pdf: bool
 
 
 @dataclass(frozen=True)
@@ -59,3 +70,4 @@ class Post:
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     sheets: tuple[Sheet, ...]
+    files: tuple[tuple[Behind, ...], ...] = ()  #: of each letter, in that order; none: no letter has any

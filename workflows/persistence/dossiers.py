@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
@@ -113,6 +113,13 @@ def documents_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Document]:
     ).all()
 
 
+def documents_by_id(uow: UnitOfWork, ids: Sequence[int]) -> Sequence[models.Document]:
+    """Return documents in the order in which they were added."""
+    return uow.session.scalars(
+        select(models.Document).where(models.Document.id.in_(ids)).order_by(models.Document.id)
+    ).all()
+
+
 def submit_documents(uow: UnitOfWork, ids: Sequence[int], task_id: int) -> None:
     """What was uploaded into a draft becomes part of the case with the form."""
     uow.session.execute(
@@ -129,10 +136,44 @@ def content_of(uow: UnitOfWork, document_id: int) -> bytes:
     ).scalar_one()
 
 
+_WITH_CASE = (
+    select(models.Letter, models.Case, models.Organisation)
+    .join(models.Case, models.Case.id == models.Letter.case_id)
+    .join(models.Party, (models.Party.case_id == models.Case.id) & (models.Party.party == "swv"))
+    .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
+)
+
+
 def letters_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Letter]:
     return uow.session.scalars(
         select(models.Letter).where(models.Letter.case_id == case_id).order_by(models.Letter.id)
     ).all()
+
+
+def letters_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.Letter]:
+    """Return the letters of several cases that no newer version takes the place of."""
+    query = select(models.Letter).where(models.Letter.case_id.in_(cases), ~models.Letter.replaced)
+    return uow.session.scalars(query.order_by(models.Letter.id)).all()
+
+
+def letters_with_case(
+    uow: UnitOfWork, ids: Sequence[int]
+) -> Sequence[tuple[models.Letter, models.Case, models.Organisation]]:
+    """Return letters, oldest first, with case and samenwerkingsverband."""
+    rows = uow.session.execute(_WITH_CASE.where(models.Letter.id.in_(ids)).order_by(models.Letter.id))
+    return [(letter, case, swv) for letter, case, swv in rows]
+
+
+def unposted(uow: UnitOfWork, before: datetime) -> dict[int, int]:
+    """Return of each samenwerkingsverband how many letters wait for the post that were made before a moment."""
+    rows = uow.session.execute(
+        select(models.Party.organisation_id, func.count())
+        .select_from(models.Letter)
+        .join(models.Party, (models.Party.case_id == models.Letter.case_id) & (models.Party.party == "swv"))
+        .where(UNPOSTED, models.Letter.made_at < before)
+        .group_by(models.Party.organisation_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 _ADD_LETTERS = Prepared(
@@ -142,7 +183,7 @@ _ADD_LETTERS = Prepared(
             for name in (
                 "case_id", "letter", "subject", "body", "addressee_kind", "addressee_name", "address",
                 "secret_address", "channel", "made_at", "posted_on", "seal", "version", "replaces_id", "change",
-                "restarts", "replaced",
+                "restarts", "replaced", "encloses",
             )
         }
     )
@@ -166,11 +207,7 @@ def letters_to_post(
 ) -> Sequence[tuple[models.Letter, models.Case, models.Organisation]]:
     """Return the letters of these samenwerkingsverbanden that wait for the post, oldest first, with case and SWV."""
     rows = uow.session.execute(
-        select(models.Letter, models.Case, models.Organisation)
-        .join(models.Case, models.Case.id == models.Letter.case_id)
-        .join(models.Party, (models.Party.case_id == models.Case.id) & (models.Party.party == "swv"))
-        .join(models.Organisation, models.Organisation.id == models.Party.organisation_id)
-        .where(models.Party.organisation_id.in_(swvs))
+        _WITH_CASE.where(models.Party.organisation_id.in_(swvs))
         .where(UNPOSTED)  # in the words of the index, or SQLite does not see that it fits
         .order_by(models.Letter.made_at, models.Letter.id)
         .limit(limit)

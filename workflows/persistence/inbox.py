@@ -30,6 +30,7 @@ from workflows.persistence.models import Case, Deadline, Organisation, Party, Pu
 from workflows.persistence.unit_of_work import UnitOfWork
 
 Rows = Select[*tuple[Any, ...]]
+Absent = tuple[int, str]  #: for whom somebody stands in, and in which group
 Position = tuple[date, int]  #: of a row in the list: its sort date and its id
 
 MOST_READ = 2_000  #: tasks looked at for one page of a list that is sifted; who wants more asks on
@@ -85,16 +86,19 @@ def inbox(
     *,
     after: Position | None = None,
     limit: int = 50,
+    absent: Sequence[Absent] = (),
 ) -> Inbox:
     """Return the open tasks of *person_id* and the unclaimed ones of *actors*, the most urgent first.
+
+    With them those of who is *absent*, in the group in which somebody stands in for them.
 
     None for the person, or no actors, leaves that part out.
     """
     actors = tuple(dict.fromkeys(actors))
-    statement = _page(person_id is not None, len(actors), after is not None)
+    statement = _page(person_id is not None, len(actors), after is not None, len(absent))
     if statement is None:
         return Inbox((), None)
-    values = _values(uow, person_id, actors, limit + 1)
+    values = _values(uow, person_id, actors, limit + 1, absent)
     if after is not None:
         values |= {"after_on": after[0], "after_id": after[1]}
     rows = tuple(InboxRow(*tuple(row)) for row in uow.connection.execute(statement, values))
@@ -103,28 +107,40 @@ def inbox(
 
 
 def count_inbox(
-    uow: UnitOfWork, person_id: int | None, actors: Sequence[str], *, due_before: date | None = None, cap: int = 1000
+    uow: UnitOfWork,
+    person_id: int | None,
+    actors: Sequence[str],
+    *,
+    due_before: date | None = None,
+    cap: int = 1000,
+    absent: Sequence[Absent] = (),
 ) -> int:
     """Count the same tasks, those due before a day where given; *cap* + 1 means that there are more than *cap*."""
     actors = tuple(dict.fromkeys(actors))
-    statement = _count(person_id is not None, len(actors), due_before is not None)
+    statement = _count(person_id is not None, len(actors), due_before is not None, len(absent))
     if statement is None:
         return 0
-    values = _values(uow, person_id, actors, cap + 1) | ({} if due_before is None else {"due_before": due_before})
+    values = _values(uow, person_id, actors, cap + 1, absent) | (
+        {} if due_before is None else {"due_before": due_before}
+    )
     return int(uow.connection.execute(statement, values).scalar_one())
 
 
-def _values(uow: UnitOfWork, person_id: int | None, actors: Sequence[str], limit: int) -> dict[str, Any]:
-    groups = {f"actor_{n}": actor for n, actor in enumerate(actors)}
+def _values(
+    uow: UnitOfWork, person_id: int | None, actors: Sequence[str], limit: int, absent: Sequence[Absent]
+) -> dict[str, Any]:
+    groups: dict[str, Any] = {f"actor_{n}": actor for n, actor in enumerate(actors)}
+    for n, (person, actor) in enumerate(absent):
+        groups |= {f"absent_{n}": person, f"as_{n}": actor}
     return groups | ({} if person_id is None else {"me": person_id}) | {"today": uow.today, "most": limit}
 
 
 # The statements are made once for each number of groups: making them takes longer than running them.
 @cache
-def _page(mine: bool, groups: int, later: bool) -> Rows | None:
+def _page(mine: bool, groups: int, later: bool, absent: int) -> Rows | None:
     position = tuple_(UserTask.sort_on, UserTask.id)
     after = tuple_(bindparam("after_on", type_=Date), bindparam("after_id", type_=Integer))
-    merged = _merged(mine, groups, position > after if later else true())
+    merged = _merged(mine, groups, absent, position > after if later else true())
     if merged is None:
         return None
     return _shown(merged.order_by("sort_on", "id").limit(bindparam("most")).subquery("page"))
@@ -145,16 +161,22 @@ def _shown(page: Subquery) -> Rows:
 
 
 @cache
-def _count(mine: bool, groups: int, due: bool) -> Rows | None:
-    merged = _merged(mine, groups, UserTask.sort_on < bindparam("due_before") if due else true())
+def _count(mine: bool, groups: int, due: bool, absent: int) -> Rows | None:
+    merged = _merged(mine, groups, absent, UserTask.sort_on < bindparam("due_before") if due else true())
     if merged is None:
         return None
     return select(func.count()).select_from(merged.limit(bindparam("most")).subquery("counted"))
 
 
-def _merged(mine: bool, groups: int, which: ColumnElement[bool]) -> Rows | None:
+def _merged(mine: bool, groups: int, absent: int, which: ColumnElement[bool]) -> Rows | None:
     whose = [UserTask.assignee_id == bindparam("me")] if mine else []
     whose += [(UserTask.actor == bindparam(f"actor_{n}")) & UserTask.assignee_id.is_(None) for n in range(groups)]
+    whose += [
+        (UserTask.assignee_id == bindparam(f"absent_{n}"))
+        & (UserTask.actor == bindparam(f"as_{n}"))
+        & ~UserTask.by_name
+        for n in range(absent)
+    ]
     ranges = [
         select(UserTask.id, UserTask.sort_on)
         .where(UserTask.ended_at.is_(None), part, which)
@@ -181,6 +203,7 @@ class Whose:
     actors: tuple[str, ...] = ()
     everyone_of: tuple[int, ...] = ()
     put_off: bool = False
+    absent: tuple[Absent, ...] = ()  #: for whom the person stands in
 
 
 @dataclass(frozen=True)
@@ -233,6 +256,10 @@ def _read(uow: UnitOfWork, whose: Whose, sieve: Sieve, after: Position | None) -
     else:
         parts = [] if whose.person is None else [UserTask.assignee_id == whose.person]
         parts += [(UserTask.actor == actor) & UserTask.assignee_id.is_(None) for actor in dict.fromkeys(whose.actors)]
+        parts += [
+            (UserTask.assignee_id == person) & (UserTask.actor == actor) & ~UserTask.by_name
+            for person, actor in whose.absent
+        ]
     which = [
         UserTask.ended_at.is_(None),
         *([tuple_(UserTask.sort_on, UserTask.id) > tuple_(*after)] if after is not None else []),

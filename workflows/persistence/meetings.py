@@ -160,6 +160,19 @@ def agenda_of(uow: UnitOfWork, case_id: int, until: date) -> tuple[MeetingItem, 
     return (row[0], row[1]) if row is not None else None
 
 
+def next_of(uow: UnitOfWork, case_id: int) -> Meeting | None:
+    """Return the meeting, not cancelled, on whose agenda a case waits."""
+    return uow.session.scalar(
+        select(Meeting)
+        .join(MeetingItem, MeetingItem.meeting_id == Meeting.id)
+        .join(UserTask, UserTask.id == MeetingItem.task_id)
+        .where(MeetingItem.case_id == case_id, MeetingItem.state == OPEN, Meeting.cancelled.is_(None))
+        .where(UserTask.ended_at.is_(None))
+        .order_by(Meeting.held_on, Meeting.id)
+        .limit(1)
+    )
+
+
 def drafts(uow: UnitOfWork, tasks: Sequence[int]) -> dict[int, datetime]:
     """Return when the draft of each task was saved; those without one are not in it."""
     rows = uow.session.execute(select(Draft.task_id, Draft.saved_at).where(Draft.task_id.in_(tasks)))

@@ -197,10 +197,12 @@ class OnFile:
         roles: Collection[str],
         on: date,
         amount: Decimal | None = None,
+        standing_in: Collection[int] = (),
     ) -> MandateOfCase | None:
         """Return the mandate by which *person*, else whoever has one of *roles*, may do *what* for *organisation*.
 
-        A mandate with a limit does not hold for more than that *amount*.
+        A mandate with a limit does not hold for more than that *amount*. Who is *standing_in* for others has their
+        mandates as well.
 
         Source: Awb art. 10:1-10:12.
         """
@@ -212,7 +214,8 @@ class OnFile:
             and (each.until_on is None or each.until_on >= on)
             and (amount is None or each.amount is None or amount <= each.amount)
         ]
-        theirs = [each for each in holding if person is not None and each.person_id == person]
+        persons = [*([person] if person is not None else []), *sorted(standing_in)]
+        theirs = [each for who in persons for each in holding if each.person_id == who]
         return next(iter([*theirs, *(each for each in holding if each.role in roles)]), None)
 
 

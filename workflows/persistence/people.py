@@ -38,7 +38,8 @@ def memberships_of(uow: UnitOfWork, persons: Sequence[int]) -> dict[int, tuple[M
     )
     found: dict[int, list[Membership]] = {person: [] for person in persons}
     for row, organisation in rows:
-        found[row.person_id].append(Membership(row.role, row.organisation_id, organisation, row.from_on, row.until_on))
+        hat = Membership(row.role, row.organisation_id, organisation, row.from_on, row.until_on, row.substitute_for_id)
+        found[row.person_id].append(hat)
     return {person: tuple(memberships) for person, memberships in found.items()}
 
 
@@ -148,13 +149,14 @@ def count_persons(uow: UnitOfWork) -> int:
 
 
 def membership(uow: UnitOfWork, person_id: int, role: str, organisation_id: int) -> models.Membership | None:
-    """Return the membership that holds today."""
+    """Return the membership that holds today; not where they only stand in."""
     return uow.session.scalar(
         select(models.Membership)
         .where(
             models.Membership.person_id == person_id,
             models.Membership.role == role,
             models.Membership.organisation_id == organisation_id,
+            models.Membership.substitute_for_id.is_(None),
             *_valid(models.Membership, uow.today),  # type: ignore[arg-type]
         )
         .limit(1)

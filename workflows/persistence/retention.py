@@ -20,6 +20,7 @@ from workflows.persistence.models import (
     MeetingItem,
     MeetingReader,
     Party,
+    Prepared,
     Pupil,
     Tlv,
     UserTask,
@@ -126,6 +127,7 @@ def destroy_details(uow: UnitOfWork, case_id: int) -> int:
     run(update(Document).where(Document.case_id == case_id).values(**gone))
     tasks = select(UserTask.id).where(UserTask.case_id == case_id).scalar_subquery()
     run(delete(Draft).where(Draft.task_id.in_(tasks)))
+    run(delete(Prepared).where(Prepared.task_id.in_(tasks)))
     run(delete(MeetingReader).where(MeetingReader.case_id == case_id))
     post = select(Incoming.id).where(Incoming.case_id == case_id).scalar_subquery()
     run(delete(IncomingFile).where(IncomingFile.incoming_id.in_(post)))

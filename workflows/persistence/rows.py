@@ -84,6 +84,7 @@ class TaskRow:
     submit_key: str | None = None
     snoozed_until: date | None = None
     meeting: str | None = None
+    signs: str | None = None
     id: int = 0
 
 

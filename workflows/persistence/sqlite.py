@@ -30,7 +30,8 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
         for size in (pool_size, 2)
     )
     _settle(reader, "BEGIN", waiting, *PRAGMAS, "query_only = ON")
-    _settle(writer, "BEGIN IMMEDIATE", waiting, *PRAGMAS)
+    # What is destroyed goes from the file as well, and not only from sight.
+    _settle(writer, "BEGIN IMMEDIATE", waiting, *PRAGMAS, "secure_delete = ON")
     return reader, writer
 
 

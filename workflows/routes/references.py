@@ -71,7 +71,7 @@ class _References:
             "amount": ("unknown-fact", "Het gegeven", route.facts),
             "cause": ("unknown-fact", "Het gegeven", route.facts),
             **dict.fromkeys(_DATES, ("unknown-fact", "Het gegeven", route.facts)),
-            "progress": ("unknown-field", "Het veld", route.fields),
+            **dict.fromkeys(("progress", "encloses"), ("unknown-field", "Het veld", route.fields)),
         }
         for name, (code, what, names) in known.items():
             for word in dict.fromkeys(bearer.properties.get(name, "").split()):

@@ -12,6 +12,7 @@ from workflows.domain.expressions import Expression
 from workflows.domain.meetings import Committee
 from workflows.domain.people import RoleDefinition
 from workflows.domain.rules import Rules
+from workflows.domain.signing import SigningRules
 from workflows.routes.committees import read_committees
 from workflows.routes.diagram import Element, Process, read_diagram
 from workflows.routes.duties import Duty, read_duties
@@ -22,6 +23,7 @@ from workflows.routes.register import read_calendar, read_rules
 from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
 from workflows.routes.season import Season, read_season
+from workflows.routes.signing import read_signing
 from workflows.routes.toml_text import Table, read_table, read_tables
 from workflows.routes.vocabulary import EFFECTS, GIVEN_FACTS
 from workflows.routes.watching import Watch, read_watch
@@ -313,6 +315,7 @@ class Shared:
             InvalidRoute: something cannot be used.
         """
         _ = self.roles, self.rules, self.calendar, self.duties, self.lists, self.committees, self.records
+        _ = self.signing
 
     @cached_property
     def incoming(self) -> Mapping[str, IncomingKind]:
@@ -328,6 +331,11 @@ class Shared:
     def records(self) -> Mapping[str, RecordKind]:
         """What parents and pupil may declare; nothing where the file is left out."""
         return read_records("records.toml", self.files.get("records.toml", b""))
+
+    @cached_property
+    def signing(self) -> SigningRules:
+        """How decisions are signed; as we propose it where the file is left out."""
+        return read_signing("signing.toml", self.files.get("signing.toml", b""))
 
     @cached_property
     def forms(self) -> Mapping[str, "Form"]:

@@ -98,7 +98,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     **dict.fromkeys((*VERBS, "from", "until", "not_before", "hour", "regime"), _VERB_BEARERS),
     "decision": frozenset({"businessRuleTask"}),
     "letter": frozenset({"sendTask"}),
-    "to": frozenset({"sendTask"}),
+    **dict.fromkeys(("to", "encloses"), frozenset({"sendTask"})),
     "does": frozenset({"serviceTask"}),
     **dict.fromkeys(("fact", "route", "carries", "each", "message", "of"), frozenset({"serviceTask"})),
     "outcome": frozenset({"endEvent"}),
@@ -141,6 +141,7 @@ SEVERAL = VERBS | {
     "progress",
     "carries",
     *RECORDS,
+    "encloses",
 }
 _OUTCOME = re.compile(r"[A-Z][A-Z0-9_]*")
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")

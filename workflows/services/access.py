@@ -6,13 +6,21 @@ from typing import Literal, Protocol
 
 from workflows.domain.answers import Form
 from workflows.domain.errors import AnswerFirst, NotFound
-from workflows.domain.people import ADMINISTRATOR, OFFICE, CaseAccess, Person, readable_blocks, writable_blocks
+from workflows.domain.people import (
+    ADMINISTRATOR,
+    OFFICE,
+    CaseAccess,
+    Person,
+    is_offered,
+    readable_blocks,
+    writable_blocks,
+)
 from workflows.persistence import dossiers, meetings, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
 from workflows.services.deployments import definition_of, shared_of
 
-Way = Literal["own", "colleague", "register"]
+Way = Literal["own", "colleague", "register", "prepare"]
 
 
 class HasActor(Protocol):
@@ -28,6 +36,8 @@ class HasActor(Protocol):
     def assignee_id(self) -> int | None: ...
     @property
     def by_name(self) -> bool: ...
+    @property
+    def signs(self) -> str | None: ...
 
 
 def access_to(uow: UnitOfWork, case_id: int) -> CaseAccess:
@@ -47,7 +57,8 @@ def reach_of(uow: UnitOfWork, found: Sequence[models.Case]) -> dict[int, CaseAcc
     tasks = dossiers.tasks_of_cases(uow, ids) if ids else ()
     for task in tasks:
         if task.ended_at is None:
-            waiting[task.case_id].add((task.actor, task.assignee_id))
+            # What is done in a meeting is of the whole committee to read, whoever writes the draft.
+            waiting[task.case_id].add((task.actor, task.assignee_id if task.meeting is None else None))
     closed = {case.id: definition_of(uow, case.deployment_id).route.settings.closed for case in found}
     reading = _reading(uow, sorted({task.case_id for task in tasks if task.meeting is not None}))
     return {
@@ -170,14 +181,15 @@ def task_for(uow: UnitOfWork, task_id: int, by: Person) -> tuple[models.UserTask
 
 def way_to(uow: UnitOfWork, task: HasActor, by: Person) -> Way:
     """Return how *by* comes to a task: it is theirs or free for their group (own), a member of their group has it
-    (colleague), or the office registers what somebody outside it filled in or said (register).
+    (colleague), the office registers what somebody outside it filled in or said (register), or prepares what another
+    signs (prepare).
 
     What is meant for one person by name is nobody else's, not even to look at: two experts advise independently.
 
     Raises:
         NotFound: for them the task does not exist.
     """
-    own = task.actor in by.actors and task.assignee_id in (None, by.id)
+    own = is_offered(by, task.actor, task.assignee_id, task.by_name)
     role = shared_of(uow).roles.get(task.actor.partition(":")[0])
     if own and role is not None and role.party != "swv":  # what they are at a school stays as it is
         return "own"
@@ -185,8 +197,11 @@ def way_to(uow: UnitOfWork, task: HasActor, by: Person) -> Way:
     if own:
         return "own"
     reach = access_to(uow, task.case_id)
-    if not reach.closed and may_register(uow, by, task.actor, reach.parties["swv"]):
+    swv = reach.parties["swv"]
+    if not reach.closed and may_register(uow, by, task.actor, swv):
         return "register"
+    if task.signs is not None and is_office(by, swv):
+        return "prepare"
     if task.actor in by.actors and not task.by_name and blocks_of_case(uow, task.case_id, by):
         return "colleague"
     raise NotFound("this task is not theirs")

@@ -68,17 +68,39 @@ def sign_in(uow: UnitOfWork, proof: Proof, held: bool) -> PersonView | NotAllowe
     an unknown address, a wrong password and an account that must wait.
     """
     row = people.lock_person(uow, proof.email)  # guesses at the same moment are counted one after the other
-    if row is None or _waits(row, uow.now):
-        return NotAllowed(REFUSED)
-    if not held or row.password_hash != proof.password_hash:
-        forgiven = row.failed_at is not None and uow.now - row.failed_at >= FORGIVEN
-        row.failed_logins = 1 if forgiven else row.failed_logins + 1
-        row.failed_at = uow.now
+    if row is None or not _holds(row, proof, held, uow.now):
         return NotAllowed(REFUSED)
     if row.blocked_at is not None:
         return NotAllowed(said("U bent geblokkeerd en kunt niet inloggen. Vraag de beheerder om hulp."))
-    row.failed_logins, row.failed_at, row.last_login_at = 0, None, uow.now
+    row.last_login_at = uow.now
     return view_of(uow, row)
+
+
+def judged(uow: UnitOfWork, proof: Proof, held: bool) -> NotAllowed | None:
+    """Return why somebody who is signed in did not prove once more who they are; None: they did.
+
+    Counted as when signing in, and returned for the same reason.
+    """
+    row = people.lock_person(uow, proof.email)
+    if row is None or not _holds(row, proof, held, uow.now):
+        words = said(
+            "Wachtwoord: dit klopt niet, of er is te vaak een verkeerd wachtwoord ingevuld. Probeer het opnieuw."
+        )
+        return NotAllowed(words)
+    return None
+
+
+def _holds(row: models.Person, proof: Proof, held: bool, now: datetime) -> bool:
+    """Was the password right, and may this account be tried now? A wrong one is counted."""
+    if _waits(row, now):
+        return False
+    if not held or row.password_hash != proof.password_hash:
+        forgiven = row.failed_at is not None and now - row.failed_at >= FORGIVEN
+        row.failed_logins = 1 if forgiven else row.failed_logins + 1
+        row.failed_at = now
+        return False
+    row.failed_logins, row.failed_at = 0, None
+    return True
 
 
 def _waits(row: models.Person, now: datetime) -> bool:

@@ -9,17 +9,18 @@ from datetime import date
 from workflows.domain import meetings as rules
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
 from workflows.domain.people import Person
-from workflows.domain.wording import said
+from workflows.domain.wording import Said, said
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence import meetings as table
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, tasks
+from workflows.services.assigning import assign
 from workflows.services.deployments import shared_of
 from workflows.services.drafts import with_changes
 from workflows.services.meeting_agenda import hold as put_off
 from workflows.services.meeting_agenda import open_item
 from workflows.services.meetings import Seat, meeting_for
-from workflows.services.sitting import away_from, item_rows, may_advise, members_of, present_at
+from workflows.services.sitting import at_the_table, away_from, item_rows, may_advise, members_of, present_at
 from workflows.services.views import Completed, OnBehalf
 
 
@@ -116,8 +117,13 @@ def decide_drafts(uow: UnitOfWork, by: Person, meeting_id: int, key: str) -> int
             raise NotAllowed(said("Zaak {case} heeft nog geen concept-advies.", case=each.number))
         if not written:
             _refuse_too_few(uow, meeting, seat, item)
-        raw = {name: list(texts) for name, texts in with_changes(draft.data, {}).items()}
-        _complete(uow, by, meeting, seat, item, raw, f"{key}-{each.id}", accept_warnings=True)
+        raw = at_the_table(tasks.task_page(uow, each.task_id, by), with_changes(draft.data, {}))
+        try:
+            _complete(uow, by, meeting, seat, item, raw, f"{key}-{each.id}", accept_warnings=True)
+        except InvalidAnswers as lacking:
+            what = " ".join(str(error.message) for error in lacking.errors)
+            words = said("Zaak {case}: het concept-advies is nog niet af. {what}", case=each.number, what=Said(what))
+            raise NotAllowed(words) from None
     return len(chosen)
 
 
@@ -165,8 +171,12 @@ def _complete(
     accept_warnings: bool,
 ) -> Completed:
     task = uow.session.get_one(models.UserTask, item.task_id)
-    on_behalf = None
-    if access.way_to(uow, task, by) == "register":
+    on_behalf, way = None, access.way_to(uow, task, by)
+    if way == "colleague":  # who wrote the draft does not keep the table waiting
+        case = cases.lock_case(uow, item.case_id)
+        if (row := cases.open_rows(uow, case.id, task.id).task(task.id)) is not None:
+            assign(uow, case, row, by.id, "claimed", by.id)
+    if way == "register":
         who = said("{committee}, {day}", committee=seat.committee.label, day=meeting.held_on)
         on_behalf = OnBehalf(who, "vergadering", min(meeting.held_on, uow.today))
     done = tasks.complete_task(uow, item.task_id, by, raw, key, on_behalf, accept_warnings)

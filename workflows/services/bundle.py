@@ -7,12 +7,16 @@ from workflows.domain import meetings as rules
 from workflows.domain.errors import AnswerFirst, NotAllowed, NotFound
 from workflows.domain.people import Person
 from workflows.domain.wording import said
+from workflows.persistence import dossiers
 from workflows.persistence import meetings as table
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
 from workflows.services.case_summary import CaseSummary, summary
 from workflows.services.meetings import MeetingRow, Seat, meeting_for, row_of
 from workflows.services.sitting import state_of
+from workflows.services.views import Enclosure
+
+MOST_BYTES = 80_000_000  #: of all files in one bundle; what does not fit is named in it
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Bundle:
     until: date
     pages: tuple[CaseSummary, ...]
     left_out: tuple[str, ...]
+    files: tuple[tuple[str, tuple[Enclosure, ...]], ...] = ()  #: the documents of each case, to go behind the pages
 
 
 def bundle(uow: UnitOfWork, by: Person, meeting_id: int) -> Bundle:
@@ -52,11 +57,23 @@ def bundle(uow: UnitOfWork, by: Person, meeting_id: int) -> Bundle:
     for answer in (answers[item.id].get(by.id) for item, _ in rows):
         if answer is not None and not answer.knows and answer.read_at is None:
             answer.read_at = uow.now  # who takes the bundle along has opened the cases in it
+    pages = tuple(summary(uow, access.case_for(uow, line.number, by), by, "bundle") for line in own)
+    room = MOST_BYTES
+    files = []
+    for page, line in zip(pages, own, strict=True):
+        behind = []
+        for document in page.documents:
+            access.log_read(uow, line.case_id, by, "document", document.id)
+            room -= document.size
+            content = dossiers.content_of(uow, document.id) if room >= 0 else b""
+            behind.append(Enclosure(document.name, document.media_type, content))
+        files.append((line.number, tuple(behind)))
     return Bundle(
         meeting=row_of(meeting, len(rows), uow.today),
         seat=seat,
         reader=by.name,
         until=until,
-        pages=tuple(summary(uow, access.case_for(uow, line.number, by), by, "bundle") for line in own),
+        pages=pages,
+        files=tuple(files),
         left_out=tuple(line.number for item, line in rows if by.id in recused[item.case_id]),
     )

@@ -18,7 +18,7 @@ from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.letter_check import hard_to_read
-from workflows.services import access, dossier, letters, tasks
+from workflows.services import access, dossier, letters, signing, tasks
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.drafts import changes_of, with_changes
 from workflows.services.parents import SECRET
@@ -88,7 +88,10 @@ def concepts(uow: UnitOfWork, task_id: int, by: Person, *, as_made: bool = False
     case = uow.session.get_one(models.Case, task.case_id)
     before = {row.id for row in dossiers.letters_of(uow, case.id)}
     answers = {name: list(texts) for name, texts in with_changes(draft.data, {}).items()}
-    tasks.complete_task(uow, task_id, by, answers, key=f"concept-{task_id}", accept_warnings=True)
+    signer = by if task.actor in by.actors else signing.signer_of(uow, task)
+    if signer is None:
+        raise NotAllowed(said("In het mandaatregister staat niemand die dit mag ondertekenen."))
+    tasks.complete_task(uow, task_id, signer, answers, key=f"concept-{task_id}", accept_warnings=True)
     made: dict[str, list[models.Letter]] = {}
     for row in dossiers.letters_of(uow, case.id):
         if row.id not in before:
@@ -149,7 +152,7 @@ def change(uow: UnitOfWork, task_id: int, by: Person, texts: Sequence[FreeText])
 
 def _drafted(uow: UnitOfWork, task_id: int, by: Person) -> tuple[models.UserTask, models.Draft]:
     task, way = access.task_for(uow, task_id, by)
-    draft = dossiers.draft(uow, task.id) if task.ended_at is None and way == "own" else None
+    draft = dossiers.draft(uow, task.id) if task.ended_at is None and way in ("own", "prepare") else None
     if draft is None:
         raise NotAllowed(said("Vul eerst de taak in en kies dan ‘Brieven bekijken’."))
     return task, draft

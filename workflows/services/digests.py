@@ -8,6 +8,7 @@ from workflows.persistence import jobs as table
 from workflows.persistence import reminders
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.services import standing_in
 from workflows.services.deployments import shared_of
 from workflows.services.ladder import CLOSES, MORNING
 
@@ -43,6 +44,7 @@ def make(uow: UnitOfWork, job: JobRow) -> bool:
         for person, lines in groupby(found, lambda line: line.person_id)
     ]
     mails = [mail for mail in mails if mail.payload["lines"]]
+    mails += standing_in.remind(uow, local_date(held.due_at))
     table.add_jobs(uow, mails)
     reminders.told(uow, [line.id for line in found])
     table.postpone_job(uow, job.key, at_local(_next_working_day(uow, uow.today), MORNING))

@@ -13,7 +13,7 @@ from workflows.persistence import inbox as lists
 from workflows.persistence import meetings, models, people
 from workflows.persistence.inbox import Sieve
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, dossier, terms
+from workflows.services import access, dossier, post, terms
 from workflows.services import extending as extending_ways
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import InboxPage, TaskRow
@@ -69,7 +69,8 @@ def page(
         found = lists.sifted(uow, whose, sieve, after=_position(after), limit=PAGE)
     else:
         mine = by.id if view != "open" else None
-        found = lists.inbox(uow, mine, by.actors if view != "mijn" else (), after=_position(after), limit=PAGE)
+        actors, absent = by.actors if view != "mijn" else (), absent_of(by) if view != "open" else ()
+        found = lists.inbox(uow, mine, actors, after=_position(after), limit=PAGE, absent=absent)
     if view == "te_laat":  # the list is by due date, so what is late comes first
         late = tuple(row for row in found.rows if row.sort_on < uow.today)
         found = lists.Inbox(late, found.next if len(late) == len(found.rows) else None)
@@ -88,7 +89,8 @@ def page(
     new = lists.unread(uow, by.id, [row.id for row in shown])
     rows = tuple(_row(uow, row, by, routes, names, row.id in new) for row in shown)
     following = f"{found.next[0].isoformat()}_{found.next[1]}" if found.next is not None else None
-    return InboxPage(rows, following, _counts(uow, by, closed), views, sifted=sought != NOTHING or view in OF_ALL)
+    sifted, unposted = sought != NOTHING or view in OF_ALL, post.waits_too_long(uow, by)
+    return InboxPage(rows, following, _counts(uow, by, closed), views, sifted=sifted, unposted=unposted)
 
 
 def found(uow: UnitOfWork, by: Person, words: str) -> tuple[TaskRow, ...]:
@@ -210,7 +212,14 @@ def _list(
         yesterday = uow.today - timedelta(days=1)
         sieve = replace(sieve, due_until=min(sieve.due_until or yesterday, yesterday))
     mine, groups = by.id if view != "open" else None, by.actors if view != "mijn" else ()
-    return lists.Whose(mine, groups, put_off=view == "terug"), sieve
+    absent = absent_of(by) if view != "open" else ()
+    return lists.Whose(mine, groups, put_off=view == "terug", absent=absent), sieve
+
+
+def absent_of(by: Person) -> tuple[lists.Absent, ...]:
+    """Return for whom *by* stands in, and in which group: their tasks are theirs to do."""
+    hats = (each for each in by.memberships if each.substitute_for is not None)
+    return tuple(dict.fromkeys((each.substitute_for, each.actor) for each in hats if each.substitute_for is not None))
 
 
 def _closed(uow: UnitOfWork, by: Person) -> list[meetings.ClosedTask]:
@@ -231,11 +240,12 @@ def _position(after: str | None) -> tuple[date, int] | None:
 
 
 def _counts(uow: UnitOfWork, by: Person, closed: Sequence[meetings.ClosedTask]) -> dict[str, str]:
+    absent = absent_of(by)
     counted = {
-        "alles": lists.count_inbox(uow, by.id, by.actors),
-        "mijn": lists.count_inbox(uow, by.id, ()),
+        "alles": lists.count_inbox(uow, by.id, by.actors, absent=absent),
+        "mijn": lists.count_inbox(uow, by.id, (), absent=absent),
         "open": lists.count_inbox(uow, None, by.actors),
-        "te_laat": lists.count_inbox(uow, by.id, by.actors, due_before=uow.today),
+        "te_laat": lists.count_inbox(uow, by.id, by.actors, due_before=uow.today, absent=absent),
     }
     for each in closed:
         if each.assignee_id in (None, by.id):

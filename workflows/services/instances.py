@@ -24,7 +24,7 @@ from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import stepping
-from workflows.services.tasks import WarningsToConfirm, mandate_for, refuse_odd_key
+from workflows.services.tasks import WarningsToConfirm, mandate_for, refuse_odd_key, under
 from workflows.services.views import (
     BeforeStart,
     CasePage,
@@ -339,7 +339,7 @@ def receive(
         mandate = mandate_for(step, listener.element, by, answers.facts)
         details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, None)}
         if mandate is not None:
-            details["_mandaat"] = mandate.id
+            details |= under(mandate, by, step.actor_of(listener.element, listener.element.properties.get("role")))
         if (told := legal_day(listener.element, answers.facts)) is not None:
             step.execution.moment(told, uow.now)
         declaring.from_step(step, listener.element, answers.details, answers.facts, by.id)

@@ -22,8 +22,9 @@ from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of
 from workflows.services.parents import PRIVATE, YES, Parent, with_authority
-from workflows.services.views import CaseHead, LetterPage, LetterView
+from workflows.services.views import CaseHead, Enclosure, LetterPage, LetterView
 
+STANDING_IN = "_waarneming"  #: for whom who decided stood in, among the details of the decision
 CHANGES = "_brieven"  #: the texts of letters that who completed a step changed, among its details
 POST, EMAIL, PORTAL = "post", "e-mail", "portaal"
 BY_HAND = (POST, EMAIL)  #: somebody at the office sends it, and confirms on which day
@@ -65,6 +66,7 @@ def make(act: Act, effect: Effect) -> None:
     answers, organisations = answers_of(act), organisations_of(act)
     names = names_for(act, organisations, answers)
     names["besloten_door"] = _decider(act) if "besloten_door" in letter.asks(act.shared.paragraphs) else None
+    enclosed = enclosures(act, effect.element.properties.get("encloses", "").split())
     for addressee in addressees(organisations, effect.element.properties["to"].split(), answers, letter.kind):
         rendered = _rendered(act, letter, {**names, "aan": addressee.name})
         act.letters.append(
@@ -83,12 +85,27 @@ def make(act: Act, effect: Effect) -> None:
                     "made_at": uow.now,
                     "posted_on": uow.today if addressee.channel == PORTAL else None,
                     "version": 1,
+                    "encloses": enclosed or None,
                 },
             )
         )
         if addressee.channel == PORTAL:
             ladder.tell_of_letter(act, addressee.kind, effect.token)
     act.record("letter", effect.element.id, facts={"letter": name})
+
+
+def enclosures(act: Act, fields: Sequence[str]) -> list[int]:
+    """Return the documents that go along with a letter: those given in these fields, each time they were asked.
+
+    Source: Awb art. 3:49 (a decision may refer to an advice where that is sent along).
+    """
+    given = [each.details or {} for each in act.on_file.done] + [entry.details or {} for entry in act.entries]
+    found = [each for details in given for name in fields for each in _numbers(details.get(name))]
+    return list(dict.fromkeys(found))
+
+
+def _numbers(value: Any) -> list[int]:
+    return [int(each) for each in (value if isinstance(value, list) else [value]) if str(each or "").isdecimal()]
 
 
 def stored(blocks: Iterable[Block]) -> list[list[Any]]:
@@ -100,7 +117,7 @@ def sealed(number: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the row of a letter with its seal: from now on a change of it shows. A first version replaces none."""
     to = (row["addressee_name"], row["address"] or "")
     seal = seal_of(number, row["letter"], row["version"], row["subject"], row["body"], to, row["made_at"])
-    first = {"replaces_id": None, "change": None, "restarts": None}
+    first = {"replaces_id": None, "change": None, "restarts": None, "encloses": None}
     return {**first, "replaced": False, **row, "seal": seal}
 
 
@@ -254,7 +271,8 @@ def _decider(act: Act) -> str | None:
     colleagues = {each.person_id: each.name for each in act.on_file.colleagues}
     name = colleagues.get(last.actor_id) or people.names_of(act.uow, {last.actor_id})[last.actor_id]
     label = act.shared.roles[role].label.nl
-    return f"{name}, {label[:1].lower()}{label[1:]}"
+    standing_in = "waarnemend " if (last.details or {}).get(STANDING_IN) is not None else ""
+    return f"{name}, {standing_in}{label[:1].lower()}{label[1:]}"
 
 
 # ------------------------------------------------------------------ the post
@@ -307,6 +325,7 @@ def page_of(
         blocks += (("paragraph", (sent_in_words(row, uow.today, by),)),)
     return LetterPage(
         letter=view_of(row, case.number),
+        enclosed=tuple(row.encloses or ()),
         case=head,
         kind=kind,
         dated=sent_on(row, uow.today, by) or local_date(row.made_at),
@@ -318,6 +337,19 @@ def page_of(
         replaces=row.replaces_id,
         broken=not is_whole(row, case.number),
     )
+
+
+def enclosed(uow: UnitOfWork, page: LetterPage, by: Person) -> tuple[Enclosure, ...]:
+    """Return the documents that go along with a letter, as far as *by* may read them; each reading is logged.
+
+    To be asked after the letter itself was read: only who reads that comes here.
+    """
+    found = []
+    for row in dossiers.documents_by_id(uow, page.enclosed):
+        if row.removed_at is None and row.block in access.blocks_of_case(uow, row.case_id, by):
+            access.log_read(uow, row.case_id, by, "document", row.id)
+            found.append(Enclosure(row.name, row.media_type, dossiers.content_of(uow, row.id)))
+    return tuple(found)
 
 
 def is_whole(row: models.Letter, number: str) -> bool:

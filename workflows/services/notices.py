@@ -158,7 +158,46 @@ def _round(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _stand_in(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    first = date.fromisoformat(payload["first"])
+    nl, en = date_in_words(first), date_in_words(first, "en")
+    return (
+        Text(f"Wie neemt waar vanaf {nl}?", f"Who stands in from {en}?"),
+        Text(
+            f"Het kantoor gaat dicht op {nl}. Er is nog niet vastgelegd wie besluiten tekent als u er niet bent.",
+            f"The office closes on {en}. It is not recorded yet who signs decisions while you are away.",
+        ),
+    )
+
+
+def _unposted(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    count = payload["letters"]
+    return (
+        Text(f"Nog niet gepost: {count}", f"Not posted yet: {count}"),
+        Text(
+            f"Van {count} brieven is vandaag niet bevestigd dat zij op de post zijn. Zolang een besluit niet is "
+            "verzonden, begint de bezwaartermijn niet.",
+            f"Of {count} letters nobody confirmed today that they were posted. Until a decision was sent, the term to "
+            "object does not begin.",
+        ),
+    )
+
+
+def _returned(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number = payload["case"]
+    return (
+        Text(f"Terug met een opmerking: zaak {number}", f"Back with a remark: case {number}"),
+        Text(
+            f"In zaak {number} is een besluit dat u klaarlegde teruggegeven met een opmerking.",
+            f"In case {number} a decision that you prepared was given back with a remark.",
+        ),
+    )
+
+
 _WORDS = {
+    "returned": _returned,
+    "stand_in": _stand_in,
+    "unposted": _unposted,
     "round": _round,
     "digest": _digest,
     "return": _return,

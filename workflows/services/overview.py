@@ -9,6 +9,7 @@ from workflows.domain.wording import Said, Text, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Execution, Listener
 from workflows.persistence import dossiers, models, people
+from workflows.persistence import meetings as table_of_meetings
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
@@ -21,6 +22,7 @@ from workflows.services import (
     dossier,
     extending,
     letters,
+    meetings,
     penalties,
     records,
     register_changes,
@@ -141,7 +143,9 @@ def case_page(
     head = dossier.head(uow, case, definition, by)
     first = case.awaits[0] if case.awaits and case.ended_at is None else {}
     due = terms.due_view(ledger.deadline(first["rule"]), uow.today, shared.calendar) if first.get("rule") else None
-    mine = [task for task in tasks if task.ended_at is None and is_offered(by, task.actor, task.assignee_id)]
+    mine = [
+        task for task in tasks if task.ended_at is None and is_offered(by, task.actor, task.assignee_id, task.by_name)
+    ]
     passes_on = assigning.may_pass_on(by, reach.parties["swv"])
     status = StatusLine(
         text=status_in_words(case.awaits, names) if case.ended_at is None else _ended(definition, case.outcome),
@@ -214,6 +218,7 @@ def case_page(
         records=declarations.section(uow, case, entries, persons, by),
         links=_links(uow, case, by),
         may_name_pupil=case.pupil_id is None and "request" in blocks and _may_begin(definition.route.settings, by),
+        agenda=_agenda(uow, case, by),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
 
@@ -221,6 +226,15 @@ def case_page(
 def _may_begin(settings: RouteSettings, by: Person) -> bool:
     """May this person let a case of a pupil begin where this one is about nobody in particular?"""
     return bool(settings.without_pupil) and any(hat.role in (OFFICE, *settings.may_start) for hat in by.memberships)
+
+
+def _agenda(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[date, int | None] | None:
+    """Return on the agenda of which meeting a case is, with its number for who has a seat there."""
+    meeting = table_of_meetings.next_of(uow, case.id)
+    if meeting is None:
+        return None
+    key = f"{meeting.committee}-{meeting.swv_id}"
+    return meeting.held_on, meeting.id if any(seat.key == key for seat in meetings.seats(uow, by)) else None
 
 
 def _links(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[LinkView, ...]:
@@ -284,6 +298,8 @@ _WORDS = {
     "fired": said("{name}"),
     "letter": said("Brief gemaakt: {name}"),
     "letter.changed": said("Tekst van een brief aangepast vóór het ondertekenen"),
+    "sign.prepared": said("{name} klaargelegd om te ondertekenen"),
+    "sign.returned": said("{name} teruggegeven vóór het ondertekenen"),
     "letter.posted": said("Brief op de post gedaan"),
     "letter.returned": said("Brief kwam terug"),
     "record": said("Verklaring vastgelegd: {kind}"),
@@ -344,6 +360,8 @@ def _history(
         if entry.kind == "reassigned" and entry.details is not None:
             details = entry.details
             text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])
+        if entry.kind == "sign.returned" and entry.details is not None:
+            text = said("{what}: {why}", what=text, why=entry.details["_reden"])
         if entry.kind == "offered" and entry.details is not None:
             who, why = entry.details["_wie"], Said(entry.details["_reden"])
             text = said("{what}: {who} {why}", what=text, who=who, why=why)

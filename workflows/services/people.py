@@ -63,7 +63,7 @@ def people(uow: UnitOfWork, by: Person) -> tuple[PersonRow, ...]:
             tuple(
                 MembershipView(hat.role, roles[hat.role].label, hat.organisation_id, hat.organisation)
                 for hat in hats[row.id]
-                if hat.role in roles
+                if hat.role in roles and hat.substitute_for is None
             ),
             row.id in linked,
         )
@@ -210,6 +210,10 @@ _WORDS = {
     "route.published": said("Wijziging van de route '{route}' goedgekeurd: versie {version}"),
     "route.rolled_back": said("Route '{route}' terug naar versie {version}: {reason}"),
     "list.exported": said("Lijst van {count} taken meegenomen in Excel: {purpose}"),
+    "stand_in.recorded": said(
+        "{person} neemt waar voor {absent} ({role}, {organisation}), van {first_day} tot en met {last_day}: {act}"
+    ),
+    "stand_in.ended": said("{person} neemt niet meer waar voor {absent} ({role}, {organisation})"),
     "tlv.taken_over": said("{count} TLV's overgenomen uit {name}"),
     "tlv_gap": said("TLV-nummer {number} is niet uitgegeven: {reason}"),
     "mandate.ended": said("{person}{role} mag '{mandate}' namens {organisation} tot en met {last_day}"),
@@ -240,8 +244,9 @@ def changes(uow: UnitOfWork, by: Person) -> tuple[ChangeRow, ...]:
         details: dict[str, Sayable] = {"role": "", **row.details}
         if (role := row.details.get("role")) is not None:
             details["role"] = roles[role].label if role in roles else role
-        if (last_day := row.details.get("last_day")) is not None:
-            details["last_day"] = date.fromisoformat(last_day)
+        for name in ("first_day", "last_day"):
+            if (day := row.details.get(name)) is not None:
+                details[name] = date.fromisoformat(day)
         if (change := row.details.get("change")) is not None:
             details["change"] = Said(change)  # stored as it was said: in Dutch
         details["person"] = persons.get(row.person_id or 0, "")

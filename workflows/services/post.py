@@ -1,21 +1,25 @@
 """The post: what waits to go out, what went, what came back, and which terms begin again with it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from workflows.domain.clock import local_date
+from workflows.domain.clock import at_local, local_date
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.ledger import ClockEvent
-from workflows.domain.people import Person
+from workflows.domain.people import OFFICE, Person
 from workflows.domain.wording import Said, said
-from workflows.persistence import cases, dossiers, models
-from workflows.persistence.rows import CaseRow, NewEntry
+from workflows.persistence import cases, dossiers, models, people
+from workflows.persistence import jobs as table_of_jobs
+from workflows.persistence.rows import CaseRow, JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access
+from workflows.services import access, ladder
+from workflows.services.deployments import shared_of
 from workflows.services.letters import BY_HAND, EMAIL, page_of, view_of
 from workflows.services.stepping import stepping
 from workflows.services.views import LetterPage, LetterView
 
+JOB = "unposted"
+CLOSES = time(17)  #: by then what was made is confirmed as posted, or somebody is told
 MOST_AT_ONCE = 200  #: letters in one list, and in one file to print
 
 
@@ -117,3 +121,52 @@ def offices(by: Person) -> list[int]:
     if not (offices := access.offices_of(by)):
         raise NotFound("the post")
     return offices
+
+
+# ------------------------------------------------------------------ what was not confirmed
+def waits_too_long(uow: UnitOfWork, by: Person) -> int:
+    """Return how many letters of the office of *by* were not confirmed as posted before the last five o'clock.
+
+    Source: Awb art. 3:40, 6:8 (a decision has no effect, and no term to object runs, before it was sent).
+    """
+    if not (ours := access.offices_of(by)):
+        return 0
+    found = dossiers.unposted(uow, _last_closing(uow))
+    return sum(found.get(swv, 0) for swv in ours)
+
+
+def _last_closing(uow: UnitOfWork) -> datetime:
+    """Return the last five o'clock of a working day that has passed."""
+    calendar, day = shared_of(uow).calendar, uow.today
+    if at_local(day, CLOSES) > uow.now:
+        day -= timedelta(days=1)
+    return at_local(calendar.roll_backward(day), CLOSES)
+
+
+def _next_closing(uow: UnitOfWork) -> datetime:
+    calendar, day = shared_of(uow).calendar, uow.today
+    if at_local(day, CLOSES) <= uow.now:
+        day += timedelta(days=1)
+    return at_local(calendar.roll_forward(day), CLOSES)
+
+
+def arm(uow: UnitOfWork) -> None:
+    """See to it that the office is told every working day of what was not posted."""
+    if not table_of_jobs.exists(uow, JOB):
+        cases.write_jobs(uow, (), [JobRow(JOB, JOB, _next_closing(uow), {})])
+
+
+def remind(uow: UnitOfWork, job: JobRow) -> bool:
+    """Mail each office how many letters were not confirmed as posted; False if another scheduler is at it."""
+    held = table_of_jobs.lock_job(uow, job.key)
+    if held is None or held.due_at > uow.now:
+        return False
+    mails = []
+    for swv, count in dossiers.unposted(uow, _last_closing(uow)).items():
+        for person in people.in_role(uow, OFFICE, swv):
+            payload = {"notice": "unposted", "to": person.id, "letters": count, "path": "/post"}
+            key = f"mail:unposted:{uow.today.isoformat()}:{swv}:{person.id}"
+            mails.append(JobRow(key, "mail", ladder.office_hours(uow.now), payload))
+    cases.write_jobs(uow, (), mails)
+    table_of_jobs.postpone_job(uow, job.key, _next_closing(uow))
+    return True

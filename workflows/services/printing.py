@@ -1,17 +1,19 @@
 """Letters as files to print, or to go on with in Word. What they say was read before, in a unit that logged it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from workflows.domain.errors import NotAllowed
 from workflows.domain.wording import date_in_words, long_date_in_words, said
 from workflows.paper.pdf import bundle_pdf, letter_pdf, post_pdf
-from workflows.paper.sheets import CaseBundle, CaseSheet, Part, Post, Sheet
+from workflows.paper.sheets import Behind, CaseBundle, CaseSheet, Part, Post, Sheet
 from workflows.paper.word import letter_docx
 from workflows.services.bundle import Bundle
 from workflows.services.case_summary import CaseSummary
-from workflows.services.views import LetterPage
+from workflows.services.views import Enclosure, LetterPage
 
+EMPTY: Mapping[str, Sequence[Enclosure]] = MappingProxyType({})
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -25,13 +27,13 @@ class File:
     content: bytes
 
 
-def as_pdf(page: LetterPage) -> File:
-    """Return a letter as a PDF, tagged and in Dutch.
+def as_pdf(page: LetterPage, enclosed: Sequence[Enclosure] = ()) -> File:
+    """Return a letter as a PDF, tagged and in Dutch, with what goes along behind it.
 
     Raises:
         NotAllowed: the letter is no longer what was sealed.
     """
-    return File(f"{_name(page)}.pdf", PDF, letter_pdf(_sheet(page)))
+    return File(f"{_name(page)}.pdf", PDF, letter_pdf(_sheet(page), _behind(page.letter.case_number, enclosed)))
 
 
 def as_word(page: LetterPage) -> File:
@@ -39,14 +41,20 @@ def as_word(page: LetterPage) -> File:
     return File(f"{_name(page)}.docx", WORD, letter_docx(_sheet(page)))
 
 
-def post_as_pdf(pages: Sequence[LetterPage]) -> File:
-    """Return one PDF: the list of addressees, and every letter in that order."""
+def _behind(reference: str, files: Sequence[Enclosure]) -> tuple[Behind, ...]:
+    return tuple(Behind(each.name, reference, each.content, each.media_type == PDF) for each in files)
+
+
+def post_as_pdf(pages: Sequence[LetterPage], enclosed: Mapping[str, Sequence[Enclosure]] = EMPTY) -> File:
+    """Return one PDF: the list of addressees, and every letter in that order with what goes along (by case number)."""
     rows = [
         (str(place), page.letter.addressee, page.letter.subject, page.letter.case_number)
         for place, page in enumerate(pages, 1)
     ]
     title = f"Te posten op {long_date_in_words(pages[0].dated)}"
-    post = Post(title, ("Nr.", "Aan", "Brief", "Zaak"), rows, tuple(_sheet(page) for page in pages))
+    numbers = [page.letter.case_number for page in pages]
+    files = tuple(_behind(number, enclosed.get(number, ())) for number in numbers)
+    post = Post(title, ("Nr.", "Aan", "Brief", "Zaak"), rows, tuple(_sheet(page) for page in pages), files)
     return File(f"te-posten-{pages[0].dated.isoformat()}.pdf", PDF, post_pdf(post))
 
 
@@ -58,6 +66,7 @@ def bundle_as_pdf(bundle: Bundle) -> File:
     intro = [f"Alleen voor {bundle.reader}. Te openen tot en met {until}; vernietig daarna wat u afdrukte."]
     if bundle.left_out:
         intro.append(f"Niet in deze bundel, omdat u zich terugtrok: {', '.join(bundle.left_out)}.")
+    files = tuple(each for number, given in bundle.files for each in _behind(number, given))
     paper = CaseBundle(
         title=f"Vergadering van {day}",
         author=bundle.seat.swv,
@@ -68,7 +77,7 @@ def bundle_as_pdf(bundle: Bundle) -> File:
         rows=rows,
         pages=tuple(_case_sheet(page) for page in bundle.pages),
     )
-    return File(f"bundel-{bundle.meeting.held_on.isoformat()}.pdf", PDF, bundle_pdf(paper))
+    return File(f"bundel-{bundle.meeting.held_on.isoformat()}.pdf", PDF, bundle_pdf(paper, files))
 
 
 def _first_term(page: CaseSummary) -> str:

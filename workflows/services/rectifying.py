@@ -156,7 +156,10 @@ def may_rectify(uow: UnitOfWork, row: models.Letter, by: Person, definition: Pro
         return access.is_office(by, swv)
     wanted = {each.properties["mandate"] for each in definition.route.elements.values() if "mandate" in each.properties}
     filed, roles = on_file(uow, row.case_id), by.roles_in(swv)
-    return any(filed.mandate_for(what, swv, person=by.id, roles=roles, on=uow.today) is not None for what in wanted)
+    return any(
+        filed.mandate_for(what, swv, person=by.id, roles=roles, on=uow.today, standing_in=by.stand_ins(swv)) is not None
+        for what in wanted
+    )
 
 
 def _changeable(uow: UnitOfWork, letter_id: int, by: Person) -> tuple[models.Letter, models.Case, ProcessDefinition]:
@@ -264,6 +267,7 @@ def _new_version(
         "replaces_id": row.id,
         "change": change,
         "restarts": " ".join(restarts) or None,
+        "encloses": row.encloses,
     }
     dossiers.add_letters(uow, [sealed(case.number, values)])
 

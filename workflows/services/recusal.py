@@ -97,6 +97,8 @@ def answer(uow: UnitOfWork, by: Person, meeting_id: int, given: Mapping[int, str
             row = models.MeetingReader(item_id=item_id, person_id=by.id, case_id=item.case_id, vote_reason="")
             uow.session.add(row)
         row.knows, row.answered_at = item_id in known, uow.now
+        if row.knows and (note := uow.session.get(models.PrivateNote, (item.case_id, by.id))) is not None:
+            uow.session.delete(note)
     return len(known)
 
 

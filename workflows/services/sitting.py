@@ -9,7 +9,7 @@ from workflows.domain.errors import NotFound
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.persistence import meetings as table
-from workflows.persistence import models, people
+from workflows.persistence import models, people, signing
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, tasks
 from workflows.services.asking import objection_to
@@ -17,6 +17,7 @@ from workflows.services.case_summary import CaseSummary, summary
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.dossier import full_name
 from workflows.services.meetings import LastDay, MeetingRow, Seat, last_days, meeting_for, row_of, sittings
+from workflows.services.private_notes import is_decided
 from workflows.services.terms import OWN
 from workflows.services.views import TaskPage
 
@@ -105,6 +106,7 @@ class ItemPage:
     later: tuple[Later, ...]
     next_item: int | None
     vote: str | None  #: what this member said in the round
+    note: str | None  #: what this member wrote down for themselves; None: not theirs to write, or not any more
 
 
 # ------------------------------------------------------------------ looking
@@ -264,6 +266,7 @@ def item_page(
         later=_later(uow, meeting, seat, row),
         next_item=next(iter([*after, *still]), None),
         vote=answer.vote if answer is not None else None,
+        note=signing.note_of(uow, case.id, by.id) if seat.member and not is_decided(uow, case) else None,
     )
 
 
@@ -283,11 +286,16 @@ def _task(
     found = tasks.task_page(uow, row.task_id, by, raw)
     if raw is not None:
         return found
+    filled = at_the_table(found, found.raw)
+    return replace(found, raw=filled, visible=found.form.visible(filled, found.context))
+
+
+def at_the_table(found: TaskPage, raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return answers with what the meeting itself knows: its day, who is there, who takes no part."""
     fresh = found.form.prefilled(found.context)
     prefills = {field.id: field.prefill for field in found.form.fields if field.prefill is not None}
     ours = [name for name, prefill in prefills.items() if prefill.names & OF_THE_MEETING]
-    filled = {**found.raw, **{name: fresh.get(name, []) for name in ours}}
-    return replace(found, raw=filled, visible=found.form.visible(filled, found.context))
+    return {**{name: list(texts) for name, texts in raw.items()}, **{name: list(fresh.get(name, [])) for name in ours}}
 
 
 def may_advise(by: Person, seat: Seat) -> bool:

@@ -11,7 +11,7 @@ from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution, Listener
-from workflows.persistence import cases, dossiers, reminders, terms
+from workflows.persistence import cases, dossiers, reminders, signing, terms
 from workflows.persistence.rows import CaseRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import effects, ladder, projection, watching
@@ -111,6 +111,10 @@ class Step(Act):
         if execution.ended and case.ended_at is None:
             case.outcome, case.ended_at = execution.outcome, uow.now
             self.record("ended", facts={"outcome": execution.outcome})
+        if execution.ended or any(
+            self.definition.route.letters[row["letter"]].kind == "besluit" for row in self.letters
+        ):
+            signing.destroy_notes(uow, case.id)
         dossiers.add_letters(uow, self.letters)
         cases.append_entries(uow, case, self.entries)
         cases.write_deadlines(uow, self.rows.deadlines, projection.deadlines(self))

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from workflows.domain.answers import JSON
 from workflows.domain.errors import (
@@ -86,7 +87,7 @@ def task_page(
         due=terms.due_view(ledger.deadline(rule) if rule else None, uow.today, shared.calendar),
         assignee=_name(uow, task.assignee_id),
         can_claim=how == "own" and task.assignee_id is None,
-        can_complete=how != "colleague",
+        can_complete=how in ("own", "register"),
         draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
         draft=draft.data if draft is not None else {},
         version=version_of(draft.saved_at if draft is not None else None),
@@ -101,7 +102,7 @@ def task_page(
         ),
         lacks=(lacks := records.lacking(shared, element, facts, uow.today)),
         may_record=declarations.recordable(uow, case.id, by, {each.kind for each in lacks}),
-        letters=how == "own" and element.id in definition.route.letters_ahead,
+        letters=how in ("own", "prepare") and element.id in definition.route.letters_ahead,
     )
 
 
@@ -120,7 +121,7 @@ def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
     case, _, task, way = _locked(uow, task_id, by)
     if task.assignee_id == by.id:
         return
-    if way == "register":
+    if way in ("register", "prepare"):
         raise NotFound(f"task {task_id} is not offered to them")
     if task.assignee_id is not None:
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
@@ -210,6 +211,8 @@ def complete_task(
     way = access.way_to(uow, task, by)
     if task.ended_at is not None:
         raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
+    if way == "prepare":
+        raise NotFound(f"task {task_id} is signed by another")
     if way == "colleague":
         raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
     _refuse_over_newer(uow, rows.drafts.get(task.id), seen)
@@ -230,7 +233,9 @@ def refuse_odd_key(key: str) -> None:
 
 
 def _completed(task: OpenTaskRow, others: Iterable[OpenTaskRow], by: Person) -> Completed:
-    waiting = (each for each in others if each.ended_at is None and is_offered(by, each.actor, each.assignee_id))
+    waiting = (
+        each for each in others if each.ended_at is None and is_offered(by, each.actor, each.assignee_id, each.by_name)
+    )
     return Completed(said("'{task}' is afgerond.", task=Said(task.name)), next((each.id for each in waiting), None))
 
 
@@ -258,7 +263,7 @@ def _complete(
     mandate = mandate_for(step, element, by, answers.facts)
     details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, meant_for)}
     if mandate is not None:
-        details["_mandaat"] = mandate.id
+        details |= under(mandate, by, task.actor)
     if changes := _changes(step, task):
         details[letters.CHANGES] = as_json(changes)
     records.refuse_lacking(step, element, answers.facts)
@@ -296,13 +301,27 @@ def mandate_for(step: Step, element: Element, by: Person, given: Mapping[str, Va
         return None
     organisation = int(step.actor_of(element).partition(":")[2])
     amount = amount_of(element, {**step.execution.facts, **given})
-    filed, roles, today = step.on_file, by.roles_in(organisation), step.uow.today
-    found = filed.mandate_for(what, organisation, person=by.id, roles=roles, on=today, amount=amount)
-    if found is None and filed.mandate_for(what, organisation, person=by.id, roles=roles, on=today) is not None:
+    look_up = partial(
+        step.on_file.mandate_for,
+        what,
+        organisation,
+        person=by.id,
+        roles=by.roles_in(organisation),
+        on=step.uow.today,
+        standing_in=by.stand_ins(organisation),
+    )
+    found = look_up(amount=amount)
+    if found is None and look_up() is not None:
         raise NotAllowed(said("U mag dit besluit niet nemen: het bedrag is hoger dan uw mandaat."))
     if found is None:
         raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
     return found
+
+
+def under(mandate: MandateOfCase, by: Person, actor: str) -> dict[str, JSON]:
+    """Return what is recorded of a step under mandate: which one, and for whom who did it stood in."""
+    stood_in = by.stands_in_as(actor)
+    return {"_mandaat": mandate.id, **({letters.STANDING_IN: stood_in} if stood_in is not None else {})}
 
 
 def _ids(value: JSON) -> list[str]:

@@ -103,6 +103,7 @@ class InboxPage:
     counts: Mapping[str, str]
     views: tuple[str, ...]
     sifted: bool = False
+    unposted: int = 0  #: letters that the office did not confirm as posted in time
 
 
 @dataclass(frozen=True)
@@ -320,6 +321,15 @@ class LetterView:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A document that goes along with something on paper."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class LetterPage:
     """A letter as it goes out: *sender* and *address* are lines, *blocks* are (kind, text or lines).
 
@@ -338,6 +348,7 @@ class LetterPage:
     broken: bool = False
     change: str = ""  #: what is other than in the letter that it replaces
     replaces: int | None = None
+    enclosed: tuple[int, ...] = ()  #: the documents that go along, by id
 
     def without_address(self, words: str) -> "LetterPage":
         """Return the page with *words* in the place of the address."""
@@ -518,6 +529,7 @@ class CasePage:
     penalty: PenaltyView | None = None
     records: RecordsView = RecordsView()
     may_name_pupil: bool = False  #: it is about nobody in particular, and may become a case of a pupil
+    agenda: tuple[date, int | None] | None = None  #: of which meeting; its number for who may open it
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingR
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit
+from workflows.persistence.models.signing import Prepared, PrivateNote, Series, Shown
 from workflows.persistence.models.watched import Watched
 
 __all__ = [
@@ -53,6 +54,8 @@ __all__ = [
     "Organisation",
     "Party",
     "Person",
+    "Prepared",
+    "PrivateNote",
     "Proposal",
     "ProposalEdit",
     "Pupil",
@@ -61,6 +64,8 @@ __all__ = [
     "Renewal",
     "RenewalRound",
     "SchoolReturn",
+    "Series",
+    "Shown",
     "TaskSeen",
     "Tlv",
     "TlvGap",

@@ -19,6 +19,7 @@ WAITING = text("failed_at IS NULL")
 COMPLETED = text("kind = 'completed'")
 REPROJECTING = text("kind = 'reproject'")
 FOR_A_MEETING = text("ended_at IS NULL AND meeting IS NOT NULL")
+TO_SIGN = text("ended_at IS NULL AND signs IS NOT NULL")
 UNRESOLVED = text("resolved_at IS NULL")
 
 
@@ -171,12 +172,14 @@ class UserTask(Numbered):
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     snoozed_until: Mapped[date | None]
     meeting: Mapped[str | None] = mapped_column(String(40))  #: the committee in whose meeting it is done
+    signs: Mapped[str | None] = mapped_column(String(80))  #: what the register of mandates calls it: who does it signs
 
     __table_args__ = (
         UniqueConstraint("case_id", "token"),
         Index("ix_user_task_mine", "assignee_id", "sort_on", "id", sqlite_where=TAKEN, postgresql_where=TAKEN),
         Index("ix_user_task_done", "ended_by_id", "id", sqlite_where=DONE, postgresql_where=DONE),
         Index("ix_user_task_meeting", "actor", "id", sqlite_where=FOR_A_MEETING, postgresql_where=FOR_A_MEETING),
+        Index("ix_user_task_to_sign", "actor", "sort_on", "id", sqlite_where=TO_SIGN, postgresql_where=TO_SIGN),
         Index("ix_user_task_free", "actor", "sort_on", "id", sqlite_where=FREE, postgresql_where=FREE),
         Index("ix_user_task_open", "sort_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         NUMBERED,

@@ -81,6 +81,7 @@ class Letter(Numbered):
     change: Mapped[str | None] = mapped_column(Text)  #: what is other than in the version that it replaces
     restarts: Mapped[str | None] = mapped_column(String(80))  #: the terms that begin again when it is posted
     replaced: Mapped[bool] = mapped_column(default=False)  #: a newer version goes out instead
+    encloses: Mapped[list[Any] | None]  #: the documents that go with it, by id
 
     __table_args__ = (
         Index("ix_letter_to_post", "made_at", "id", sqlite_where=UNPOSTED, postgresql_where=UNPOSTED),

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.persistence.models.base import NUMBERED, Numbered
 from workflows.persistence.types import Searchable
+
+STANDS_IN = text("substitute_for_id IS NOT NULL")
 
 
 class Organisation(Numbered):
@@ -47,7 +49,10 @@ class Person(Numbered):
 
 
 class Membership(Numbered):
-    """A person acts in a role for an organisation, from a day until a day (inclusive)."""
+    """A person acts in a role for an organisation, from a day until a day (inclusive).
+
+    Who stands in has the role of another until then, by an *act*; source: Awb art. 10:1-10:12, practice.
+    """
 
     __tablename__ = "membership"
 
@@ -58,8 +63,13 @@ class Membership(Numbered):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    act: Mapped[str | None] = mapped_column(String(200))  #: of who stands in: the decision by which they do
 
-    __table_args__ = (Index(None, "organisation_id", "role"), NUMBERED)
+    __table_args__ = (
+        Index(None, "organisation_id", "role"),
+        Index("ix_membership_stand_in", "until_on", "id", sqlite_where=STANDS_IN, postgresql_where=STANDS_IN),
+        NUMBERED,
+    )
 
 
 class Mandate(Numbered):
