@@ -139,7 +139,8 @@ class Life:
 
     def _arrive(self, case: Case) -> None:
         """Let somebody hand something in on the public page, and whose it is to handle begin a case with it."""
-        about = next((each for each in self._cases.values() if each.plot["name"] == case.plot.get("about")), None)
+        wanted = case.plot.get("about")
+        about = next((each for each in self._cases.values() if wanted and each.plot.get("name") == wanted), None)
         case.swv = about.swv if about is not None else self._system.read(id_of, SWV)
         key = f"demo-{next(self._order)}"
         raw = self._typed(case, case.plot["written"])
