@@ -28,6 +28,7 @@ from webapp import (
     records,
     refusals,
     register,
+    relations,
     retention,
     returns,
     signing,
@@ -69,7 +70,7 @@ def create_app(system: "System") -> Flask:
     agenda.keep_links_secret(app)
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
-        tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention,
+        tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
         signing,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)

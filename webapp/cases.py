@@ -166,7 +166,7 @@ def _show_start(
     raw: Raw | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
-    alike: Sequence[tuple[str, str]] = (),
+    alike: Sequence[tuple[str, str, str]] = (),
     origin: str = "",
 ) -> ResponseReturnValue:
     page = read(instances.before_start, route, by(), origin or request.form.get("vanuit", ""))

@@ -107,6 +107,7 @@ HOME = {
     "cases": "cases.cases",
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",
+    "relations": "cases.cases",
     "letters": "cases.cases",
     "records": "cases.cases",
     "retention": "retention.due",

@@ -42,8 +42,10 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     page: CasePage = valley.page(milan.number, name)
     yield from (f"{case}/vastleggen/{listener.token}" for listener in page.listeners)
     yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
+    yield f"{case}/mensen"
     if name == OFFICE:
         yield f"/brieven/{page.letters[0].id}/herstellen"
+        yield from (f"{case}/mensen/toevoegen", f"{case}/mensen/leerling")
     yield from (f"/taken/{row.id}" for row in valley.system.read(inbox.page, who).rows)
     if name == DIRECTOR:
         yield from ("/dwangsom", "/ondertekenen", "/waarneming")

@@ -105,6 +105,19 @@ def test_what_cannot_be_taken_is_refused_field_by_field(small_world: World, told
     assert small_world.rows(models.Incoming) == []
 
 
+def test_post_about_a_child_is_told_from_post_about_a_twin(small_world: World) -> None:
+    case = small_world.submits("Voorbeeld")
+    ria = small_world.person("Ria")
+    for name, why in (("Milan Vorbeeld", "bijna dezelfde naam"), ("Sara Voorbeeld", "andere roepnaam: tweeling")):
+        raw = listed({"naam": "Moeder", "leerling": name, "geboortedatum": "12-05-2018", "verhaal": "Nieuw adres"})
+        number = small_world.system.perform(
+            handing_in.register, ria, kind="brief", swv="PO9901", raw=raw, files=(), channel="post",
+            received_on=date(2026, 11, 20), key=name,
+        )  # fmt: skip
+        ((found, _, _, remark),) = small_world.system.perform(incoming.look, ria, number).cases
+        assert (found, why in str(remark)) == (case, True)
+
+
 def test_the_office_registers_post_with_its_true_day_and_puts_it_with_its_case(world: World) -> None:
     case = world.submits("Voorbeeld")
     number = registers(world, kind="aanvulling", files=[("brief van school.pdf", PDF)])

@@ -8,11 +8,19 @@ import pytest
 
 from tests.world import LETTER, World, proef
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound, WorkflowError
+from workflows.domain.relations import Circle, Relation
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.services import accounts, deployments, letters, notices, post, printing, rectifying
-from workflows.services.parents import with_authority
+from workflows.services.parents import in_answers
+
+
+def with_authority(answers: dict[str, object]) -> list[Relation]:
+    """Return who gets the letters where a form is all that is known."""
+    return [
+        each.relation for each in Circle.at("", None, date(2026, 11, 23), in_answers(answers).values()).recipients()
+    ]
 
 
 def decided(world: World, last_name: str = "Voorbeeld") -> str:

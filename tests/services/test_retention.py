@@ -46,6 +46,7 @@ def test_the_details_go_and_the_chain_and_the_facts_stay(world: World) -> None:
     assert {(row.subject, row.addressee_name, str(row.body)) for row in letters} == {("", "", "[]")}
     pupils = {row.last_name for row in world.rows(models.Pupil)}
     assert pupils == {"", "Ander"}
+    assert {row.pupil_id for row in world.rows(models.Relation)} == {world.case(other).pupil_id}
     page = world.page(number, "Ria")
     assert (page.head.pupil, page.dossier, str(page.history[0].text)) == ("", (), "Gegevens vernietigd")
     [proof] = world.system.read(retention.page, world.person("Dirk")).erased

@@ -105,7 +105,7 @@ def test_a_child_that_may_be_known_already_is_asked_about(small_world: World) ->
     anna = world.person("Anna")
     with pytest.raises(instances.KnownPupils) as asked:
         world.system.perform(instances.start_case, "proef", anna, form(world, achternaam="Voorbéeld"), "k1")
-    assert [name for _, name in asked.value.alike] == ["Milan Voorbeeld"]
+    assert [name for _, name, _ in asked.value.alike] == ["Milan Voorbeeld"]
     known = world.rows(models.Pupil)[0].id
     world.system.perform(instances.start_case, "proef", anna, form(world, leerling=str(known)), "k2")
     assert [row.pupil_id for row in world.rows(models.Case)] == [known, known]

@@ -222,18 +222,17 @@ def sort_name(last_name: str, first_name: str = "") -> str:
     return " ".join(plain.lower().split())
 
 
-def pupils_like(uow: UnitOfWork, last_name: str, born_on: date, schools: Sequence[int]) -> Sequence[models.Pupil]:
-    """Return pupils of *schools* who may be the same child: born on that day, and a name that begins alike.
+def pupils_born(uow: UnitOfWork, born_on: date, schools: Sequence[int]) -> Sequence[models.Pupil]:
+    """Return the pupils of *schools* who were born on a day, without those that became another.
 
     Only of those schools: that a child is known elsewhere is nobody's business there (AVG art. 5).
     """
-    start = sort_name(last_name)[:3]
     return uow.session.scalars(
         select(models.Pupil)
         .where(
             models.Pupil.born_on == born_on,
             models.Pupil.school_id.in_(schools),
-            models.Pupil.sort_name.startswith(start, autoescape=True),
+            models.Pupil.merged_into_id.is_(None),
         )
         .order_by(models.Pupil.id)
     ).all()
@@ -257,13 +256,19 @@ def add_pupil(
 
 
 def pupil_named(uow: UnitOfWork, name: str, born_on: date) -> models.Pupil | None:
-    """Return the pupil with this sort name and birthday, the first where two schools each entered it."""
-    return uow.session.scalar(
+    """Return the pupil with this sort name and birthday, the first where two schools each entered it.
+
+    Who became another is that other.
+    """
+    found = uow.session.scalar(
         select(models.Pupil)
-        .where(models.Pupil.sort_name == name, models.Pupil.born_on == born_on, models.Pupil.merged_into_id.is_(None))
-        .order_by(models.Pupil.id)
+        .where(models.Pupil.sort_name == name, models.Pupil.born_on == born_on)
+        .order_by(models.Pupil.merged_into_id.is_not(None), models.Pupil.id)
         .limit(1)
     )
+    while found is not None and found.merged_into_id is not None:
+        found = uow.session.get_one(models.Pupil, found.merged_into_id)
+    return found
 
 
 def tlv_of(uow: UnitOfWork, case_id: int) -> models.Tlv | None:

@@ -28,6 +28,9 @@ from workflows.persistence.models import (
     Pupil,
     Tlv,
 )
+from workflows.persistence.models import Relation as Around
+from workflows.persistence.relations import COLUMNS as RELATION_COLUMNS
+from workflows.persistence.relations import RelationRow
 from workflows.persistence.together import Part, Together
 from workflows.persistence.unit_of_work import UnitOfWork
 
@@ -125,6 +128,7 @@ class OnFile:
     tlvs: Sequence[TlvOfChild]
     colleagues: Sequence[Colleague]
     mandates: Mapping[int, MandateOfCase]
+    relations: Sequence[RelationRow]  #: the people around the pupil, as last known
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """Return the last answers given at each element, by element (``element#nr``); only what was not destroyed."""
@@ -284,6 +288,7 @@ _ON_FILE = Together(
         ],
         Mandate.organisation_id.in_(_ORGANISATIONS),
     ),
+    Part(RelationRow, RELATION_COLUMNS, (Around.pupil_id == _PUPIL) & ~Around.replaced),
 )  # fmt: skip
 
 
@@ -291,7 +296,9 @@ def on_file(uow: UnitOfWork, case_id: int) -> OnFile:
     """Return what is on file of a case; read once in a unit."""
     if ("on file", case_id) not in uow.known:
         asked = {"case_id": case_id, "today": uow.today}
-        [about], done, letters, of_parties, given, had, colleagues, mandates = _ON_FILE.read(uow.connection, asked)
+        [about], done, letters, of_parties, given, had, colleagues, mandates, around = _ON_FILE.read(
+            uow.connection, asked
+        )
         uow.known["on file", case_id] = OnFile(
             case_id=case_id,
             about=about,
@@ -301,6 +308,7 @@ def on_file(uow: UnitOfWork, case_id: int) -> OnFile:
             tlvs=sorted({*given, *had}, key=attrgetter("id")),
             colleagues=sorted(colleagues, key=attrgetter("name", "person_id")),
             mandates={each.id: each for each in sorted(mandates, key=attrgetter("id"))},
+            relations=sorted(around, key=attrgetter("id")),
         )
     found: OnFile = uow.known["on file", case_id]
     return found

@@ -22,6 +22,8 @@ from workflows.persistence.models import (
     Party,
     Prepared,
     Pupil,
+    PupilMerge,
+    Relation,
     Tlv,
     UserTask,
 )
@@ -132,16 +134,25 @@ def destroy_details(uow: UnitOfWork, case_id: int) -> int:
     post = select(Incoming.id).where(Incoming.case_id == case_id).scalar_subquery()
     run(delete(IncomingFile).where(IncomingFile.incoming_id.in_(post)))
     run(update(Incoming).where(Incoming.case_id == case_id).values(answers={}, note=""))
+    run(delete(Relation).where(Relation.case_id == case_id, Relation.replaced))
     return documents
 
 
 def part_with_pupil(uow: UnitOfWork, case: Case) -> None:
-    """Let a case no longer say whom it was about; a pupil of whom nothing else is kept has no name any more."""
+    """Let a case no longer say whom it was about; a pupil of whom nothing else is kept has no name any more.
+
+    The people around a pupil go with the last case; who was made one with the pupil goes with them.
+    """
     pupil_id, case.pupil_id = case.pupil_id, None
     uow.session.flush()
     if pupil_id is None:
         return
+    if not uow.session.scalar(select(exists().where(Case.pupil_id == pupil_id))):
+        uow.session.execute(delete(Relation).where(Relation.pupil_id == pupil_id))
     kept = exists().where(Case.pupil_id == pupil_id) | exists().where(Tlv.pupil_id == pupil_id)
     if not uow.session.scalar(select(kept)):
         nobody = {"first_name": "", "infix": "", "last_name": "", "sort_name": "", "born_on": date(1900, 1, 1)}
-        uow.session.execute(update(Pupil).where(Pupil.id == pupil_id).values(**nobody, school_id=None))
+        them = (Pupil.id == pupil_id) | (Pupil.merged_into_id == pupil_id)
+        uow.session.execute(update(Pupil).where(them).values(**nobody, school_id=None))
+        merges = (PupilMerge.kept_id == pupil_id) | (PupilMerge.gone_id == pupil_id)
+        uow.session.execute(update(PupilMerge).where(merges).values(reason="", undone_reason=""))

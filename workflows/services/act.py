@@ -11,6 +11,7 @@ from workflows.engine.execution import Execution
 from workflows.persistence import people
 from workflows.persistence.models import NO_DATE
 from workflows.persistence.on_file import OnFile, on_file
+from workflows.persistence.relations import RelationRow
 from workflows.persistence.reminders import ReminderRow
 from workflows.persistence.rows import CaseRow, JobRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -38,6 +39,7 @@ class Act:
         self.tlv_number: str | None = None  #: of the TLV that this step gives
         self.revoked: set[int] = set()  #: the TLVs that this step revokes
         self.letters: list[dict[str, Any]] = []  #: rows of the letters that this step makes
+        self.relations: dict[str, RelationRow] = {}  #: what this step learns of the people around the pupil, by key
         self.written: tuple[TaskRow, ...] = ()  #: the tasks as they stand after this step
         self.moved: set[str] = set()  #: rules whose last day moved because the register changed
         self.started: set[str] = set()  #: rules whose clock was started in this step

@@ -16,6 +16,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import documents as files
 from workflows.services.access import is_office, may_name
 from workflows.services.asking import context_for
+from workflows.services.circle import secret_names
 from workflows.services.parents import SECRET, hidden_fields
 from workflows.services.views import BannerView, CaseHead, DocumentView, Section
 
@@ -119,17 +120,21 @@ def readable_steps(
 
     A secret address is only for the office.
     """
-    office = is_office(by, on_file(uow, case.id).parties["swv"].id)
-    answers = on_file(uow, case.id).answers()
+    filed = on_file(uow, case.id)
+    secret = None if is_office(by, filed.parties["swv"].id) else secret_names(filed)
+    answers = filed.answers()
     forms = {key: form for key in answers if (form := form_of(definition, key)) is not None}
     everything = Form("", tuple(field for form in forms.values() for field in form.fields))
     context = context_for(uow, case.id, definition, {}, uow.today, everything, to_show=True)
-    steps = [(key, form, _readable(form, answers[key], blocks, office=office)) for key, form in forms.items()]
+    steps = [(key, form, _readable(form, answers[key], blocks, secret)) for key, form in forms.items()]
     return steps, context
 
 
-def _readable(form: Form, answers: Mapping[str, Any], blocks: frozenset[str], *, office: bool) -> dict[str, Any]:
-    hidden = frozenset() if office else hidden_fields(answers)
+def _readable(
+    form: Form, answers: Mapping[str, Any], blocks: frozenset[str], secret: frozenset[str] | None
+) -> dict[str, Any]:
+    """Return what may be read of some answers; *secret* are the names whose address is not (None: for the office)."""
+    hidden = hidden_fields(answers, secret) if secret is not None else frozenset()
     allowed = {field.id for field in form.asking if field.block in blocks}
     return {
         name: SECRET if name in hidden else value
@@ -151,6 +156,7 @@ def _pupil(uow: UnitOfWork, case: models.Case) -> Section:
         (said("Naam"), full_name(pupil.first_name, pupil.infix, pupil.last_name)),
         (said("Geboortedatum"), f"{pupil.born_on:%d-%m-%Y}"),
     ]
+    parties = on_file(uow, case.id).parties
     rows += [
         (label, organisation.name)
         for party, label in (
@@ -158,6 +164,6 @@ def _pupil(uow: UnitOfWork, case: models.Case) -> Section:
             ("board", said("Schoolbestuur")),
             ("receiver", said("Beoogde school")),
         )
-        if (organisation := dossiers.parties_of(uow, case.id).get(party)) is not None
+        if (organisation := parties.get(party)) is not None
     ]
     return Section(said("Leerling"), tuple(rows))

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
+from workflows.domain.names import Name
 from workflows.domain.people import OFFICE, Person
 from workflows.domain.wording import Said, Text, said
-from workflows.persistence import cases, models, people, queries
+from workflows.persistence import cases, dossiers, models, people, queries, relations
 from workflows.persistence import incoming as table
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, documents, dossier
+from workflows.services import access, documents, dossier, merging
 from workflows.services.deadlines import explain
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.handing_in import EARLIEST, WEBSITE, form_of, hears_by
@@ -63,8 +64,9 @@ class Happened:
 @dataclass(frozen=True)
 class IncomingView:
     """Something that came in, with what can be done with it; *cases* are those it may belong to, as (number, words,
-    may a case begin from it). *begins* is the title of the route that begins with it, empty if none; *about* says that
-    it is about a case. *splits* are the kinds it may be as well."""
+    may a case begin from it, what to look out for). *begins* is the title of the route that begins with it, empty if
+    none; *about* says that it is about a case. *splits* are the kinds it may be as well.
+    """
 
     number: str
     kind: Text
@@ -76,7 +78,7 @@ class IncomingView:
     files: tuple[IncomingFileView, ...]
     hears_by: DueView | None
     case_number: str | None
-    cases: tuple[tuple[str, str, bool], ...]
+    cases: tuple[tuple[str, str, bool, Said | None], ...]
     begins: str
     about: bool
     splits: tuple[tuple[str, Text], ...]
@@ -183,9 +185,13 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
     )
 
 
-def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return the cases that it may belong to: by the reference that was given, the name, or what was typed."""
+def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple[str, str, bool, Said | None], ...]:
+    """Return the cases that it may belong to: by the reference that was given, the name, or what was typed.
+
+    Where a birth date was given those of a pupil born that day and called alike come first, twins told apart.
+    """
     kind = shared_of(uow).incoming[row.kind]
+    alike = {} if sought else _alike(uow, row)
     tried = [sought] if sought else [str(row.answers.get("kenmerk") or ""), str(row.answers.get("leerling") or "")]
     found: dict[str, tuple[str, bool]] = {}
     for text in tried:
@@ -195,7 +201,31 @@ def _possible(uow: UnitOfWork, row: models.Incoming, sought: str) -> tuple[tuple
                 for line in queries.cases(uow, [("swv", row.swv_id)], open_only=False, matching=wanted, limit=8):
                     pupil = dossier.shown_name(line, not line.withheld)
                     found[line.number] = f"{pupil}, {line.school or ''}", bool(kind.about) and line.route == kind.about
-    return tuple((number, *words) for number, words in found.items())
+    return (
+        *(
+            (number, words, bool(kind.about) and _route_of(uow, number) == kind.about, why)
+            for number, (words, why) in alike.items()
+        ),
+        *((number, words, begins, None) for number, (words, begins) in found.items() if number not in alike),
+    )
+
+
+def _route_of(uow: UnitOfWork, number: str) -> str:
+    case = dossiers.case_by_number(uow, number)
+    return case.route if case is not None else ""
+
+
+def _alike(uow: UnitOfWork, row: models.Incoming) -> dict[str, tuple[str, Said | None]]:
+    born, name = str(row.answers.get("geboortedatum") or ""), str(row.answers.get("leerling") or "")
+    first, _, last = name.strip().partition(" ")
+    if not born or not last:
+        return {}
+    found: dict[str, tuple[str, Said | None]] = {}
+    for pupil in merging.alike(uow, Name(first, last), date.fromisoformat(born), row.swv_id):
+        ids = [case for case, _ in relations.cases_of(uow, [pupil.id])]
+        for number, _ in relations.numbers_of(uow, ids).values():
+            found[number] = (f"{pupil.name}, {pupil.school}", pupil.why)
+    return found
 
 
 def file(uow: UnitOfWork, by: Person, number: str, file_id: int) -> tuple[str, str, bytes]:

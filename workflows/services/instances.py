@@ -7,12 +7,13 @@ from datetime import date
 from workflows.domain.answers import JSON, Form
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.ledger import ClockEvent, Ledger
+from workflows.domain.names import Name, likeness
 from workflows.domain.people import OFFICE, Person
-from workflows.domain.wording import Text, date_in_words, said
+from workflows.domain.wording import Said, Text, date_in_words, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Listener
 from workflows.persistence import cases as rows
-from workflows.persistence import dossiers, models, people, queries
+from workflows.persistence import dossiers, models, people, queries, relations
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.carried import Carried
 from workflows.routes.route import RouteSettings
@@ -20,6 +21,7 @@ from workflows.services import access, declaring, dossier, links, overview, term
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
 from workflows.services.extending import filled_in, way_from
+from workflows.services.merging import LIKENESS
 from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import as_details, day_received
 from workflows.services.rehearsal import legal_day
@@ -43,9 +45,9 @@ ANOTHER = "andere"  #: the answer that a pupil is not one of those we know
 
 
 class KnownPupils(WarningsToConfirm):
-    """Pupils of these schools, born that day and named alike, as (id, name): the same child, or a brother or sister?"""
+    """Pupils of these schools, born that day and named alike, as (id, name, why): the same child, or a twin?"""
 
-    def __init__(self, alike: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, alike: Sequence[tuple[str, str, Said]]) -> None:
         words = said(
             "Leerling: op deze geboortedatum kennen wij al iemand met zo'n naam. Kies of het dezelfde leerling is."
         )
@@ -199,13 +201,23 @@ def _pupil(
         errors.append(FieldError("geboortedatum", words))
     if errors or born_on is None:
         raise InvalidAnswers(errors)
-    alike = dossiers.pupils_like(uow, _text(raw, "achternaam"), born_on, [school.id for school in schools.values()])
-    chosen = next((pupil for pupil in alike if str(pupil.id) == _text(raw, "leerling")), None)
+    typed = Name(_text(raw, "roepnaam"), _text(raw, "achternaam"))
+    alike = [
+        (pupil, how)
+        for pupil in dossiers.pupils_born(uow, born_on, [school.id for school in schools.values()])
+        if (how := likeness(typed, Name(pupil.first_name, pupil.last_name))) is not None
+    ]
+    chosen = next((pupil.id for pupil, _ in alike if str(pupil.id) == _text(raw, "leerling")), None)
     if chosen is not None:
-        return chosen
+        locked = relations.lock_pupils(uow, [chosen])[chosen]  # not made another's at this moment
+        if locked.merged_into_id is None:
+            return locked
     if alike and not accept_warnings and _text(raw, "leerling") != ANOTHER:
         raise KnownPupils(
-            [(str(each.id), dossier.full_name(each.first_name, each.infix, each.last_name)) for each in alike]
+            [
+                (str(pupil.id), dossier.full_name(pupil.first_name, pupil.infix, pupil.last_name), LIKENESS[how])
+                for pupil, how in alike
+            ]
         )
     return dossiers.add_pupil(
         uow,

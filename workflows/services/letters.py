@@ -11,6 +11,7 @@ from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.expressions import EmptyValue, Value
 from workflows.domain.letters import Block, Letter, Rendered, tidy
 from workflows.domain.people import Person
+from workflows.domain.relations import Circle, Recipient
 from workflows.domain.seals import seal_of
 from workflows.domain.value_words import enumeration
 from workflows.domain.wording import Said, Text, date_in_words, said
@@ -20,8 +21,9 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
+from workflows.services.circle import circle_of
 from workflows.services.deployments import definition_of
-from workflows.services.parents import PRIVATE, YES, Parent, with_authority
+from workflows.services.parents import PRIVATE, told_of
 from workflows.services.views import CaseHead, Enclosure, LetterPage, LetterView
 
 STANDING_IN = "_waarneming"  #: for whom who decided stood in, among the details of the decision
@@ -45,13 +47,17 @@ class TextMoved(InvalidAnswers):
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody who gets a letter of their own; a *secret* address stands on that letter and nowhere else."""
+    """Somebody who gets a letter of their own; a *secret* address stands on that letter and nowhere else.
+
+    *greeted* is how the letter speaks to them: who acts for another is called by their own name.
+    """
 
     kind: str
     name: str
     address: str
     secret: bool
     channel: str
+    greeted: str
 
 
 def make(act: Act, effect: Effect) -> None:
@@ -67,8 +73,9 @@ def make(act: Act, effect: Effect) -> None:
     names = names_for(act, organisations, answers)
     names["besloten_door"] = _decider(act) if "besloten_door" in letter.asks(act.shared.paragraphs) else None
     enclosed = enclosures(act, effect.element.properties.get("encloses", "").split())
-    for addressee in addressees(organisations, effect.element.properties["to"].split(), answers, letter.kind):
-        rendered = _rendered(act, letter, {**names, "aan": addressee.name})
+    circle = circle_of(act, answers)
+    for addressee in addressees(organisations, effect.element.properties["to"].split(), circle, answers, letter.kind):
+        rendered = _rendered(act, letter, {**names, "aan": addressee.greeted})
         act.letters.append(
             sealed(
                 act.case.number,
@@ -177,10 +184,14 @@ def organisations_of(act: Act) -> dict[str, tuple[str, str]]:
 
 
 def addressees(
-    organisations: Mapping[str, tuple[str, str]], to: Sequence[str], answers: Mapping[str, Any], kind: str
+    organisations: Mapping[str, tuple[str, str]],
+    to: Sequence[str],
+    circle: Circle,
+    answers: Mapping[str, Any],
+    kind: str,
 ) -> list[Addressee]:
-    """Return who gets the letter: organisations of the case by party, each parent with authority apart, and whom a
-    form names.
+    """Return who gets the letter: organisations of the case by party, each who decides for the pupil apart, and whom
+    a form names.
 
     The schools work in the portal themselves; a school board gets paper. Who is named gets no second letter as a
     parent or a board; who has a representative gets it there.
@@ -191,12 +202,12 @@ def addressees(
     written = {str(answers.get(f"{word}_naam") or "").strip().casefold() for word in to}
     for word in to:
         if word == "parents":
-            parents = (each for each in with_authority(answers) if each.name.strip().casefold() not in written)
-            found += [_parent(each, kind) for each in parents]
+            people = (each for each in circle.recipients() if each.relation.name.strip().casefold() not in written)
+            found += [_person(each, kind) for each in people]
         elif word in organisations:
             name, address = organisations[word]
             if name.strip().casefold() not in written:
-                found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL))
+                found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL, name))
         elif answers.get(f"{word}_naam"):
             found.append(_named(word, answers, kind))
     return found
@@ -204,22 +215,18 @@ def addressees(
 
 def _named(word: str, answers: Mapping[str, Any], kind: str) -> Addressee:
     """Return who is named in the fields ``<word>_naam``, ``<word>_adres`` and so on."""
-    name, representative = answers[f"{word}_naam"], answers.get(f"{word}_gemachtigde")
-    digital = answers.get(f"{word}_digitaal")
-    person = Parent(
-        f"{representative}, gemachtigde van {name}" if representative else str(name),
-        str(answers.get(f"{word}_adres") or ""),
-        answers.get(f"{word}_geheim") in YES,
-        str(answers.get(f"{word}_email") or ""),
-        frozenset(digital if isinstance(digital, list) else ()),
-    )
-    return replace(_parent(person, kind), kind=word)
+    person, representative = told_of(word, answers), answers.get(f"{word}_gemachtigde")
+    name = f"{representative}, gemachtigde van {person.name}" if representative else person.name
+    return replace(_person(Recipient(person), kind), kind=word, name=name[:200], greeted=name)
 
 
-def _parent(parent: Parent, kind: str) -> Addressee:
-    by_email = parent.wants_by_email(kind)
-    address = parent.email if by_email else parent.address
-    return Addressee("parent", parent.name, address, parent.secret, EMAIL if by_email else POST)
+def _person(recipient: Recipient, kind: str) -> Addressee:
+    """Return somebody around the pupil as who gets a letter; who acts for another says for whom (Awb art. 2:1)."""
+    who = recipient.relation
+    by_email = who.wants_by_email(kind)
+    behalf = f", namens {enumeration([each.name for each in recipient.behalf_of])}" if recipient.behalf_of else ""
+    address = who.email if by_email else who.address
+    return Addressee(who.kind, f"{who.name}{behalf}"[:200], address, who.secret, EMAIL if by_email else POST, who.name)
 
 
 def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: Mapping[str, Any]) -> dict[str, Value]:

@@ -63,7 +63,7 @@ def _pupil_of(uow: UnitOfWork, row: Mapping[str, Any], school: int) -> int:
     first, infix, last = (str(row.get(name) or "") for name in PUPIL[:3])
     born_on = date.fromisoformat(row[PUPIL[3]])
     name = dossiers.sort_name(last, first)
-    known = [each for each in dossiers.pupils_like(uow, last, born_on, [school]) if each.sort_name == name]
+    known = [each for each in dossiers.pupils_born(uow, born_on, [school]) if each.sort_name == name]
     if known:
         return known[0].id
     return dossiers.add_pupil(

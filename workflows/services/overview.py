@@ -23,6 +23,7 @@ from workflows.services import (
     extending,
     letters,
     meetings,
+    merging,
     penalties,
     records,
     register_changes,
@@ -219,6 +220,8 @@ def case_page(
         links=_links(uow, case, by),
         may_name_pupil=case.pupil_id is None and "request" in blocks and _may_begin(definition.route.settings, by),
         agenda=_agenda(uow, case, by),
+        people=case.pupil_id is not None and "identity" in blocks,
+        doubles=_doubles(uow, case, by, reach.parties["swv"]),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
 
@@ -235,6 +238,13 @@ def _agenda(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[date, int |
         return None
     key = f"{meeting.committee}-{meeting.swv_id}"
     return meeting.held_on, meeting.id if any(seat.key == key for seat in meetings.seats(uow, by)) else None
+
+
+def _doubles(uow: UnitOfWork, case: models.Case, by: Person, swv: int) -> int:
+    """Return how many other pupils may be the one of an open case: told to the office only (AVG art. 5)."""
+    if case.ended_at is not None or case.pupil_id is None or not access.is_office(by, swv):
+        return 0
+    return sum(each.likely for each in merging.doubles(uow, case.pupil_id, swv))
 
 
 def _links(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[LinkView, ...]:
@@ -311,6 +321,9 @@ _WORDS = {
     "link.started": said("Gekoppelde zaak {case} begonnen"),
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
     "link.too_late": said("Bericht uit zaak {case} kwam na het einde van deze zaak"),
+    "relation": said("Mensen om de leerling gewijzigd"),
+    "pupil.merged": said("Leerling stond dubbel en is samengevoegd"),
+    "pupil.parted": said("Samenvoegen van de leerling ongedaan gemaakt"),
     "ended": said("Zaak afgesloten"),
     "erased": said("Gegevens vernietigd"),
     "rung": said("Herinnering verstuurd: {rule}"),

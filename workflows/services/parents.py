@@ -1,76 +1,90 @@
-"""The parents as the application names them: who has authority, where they live, and whose address is secret.
+"""The parents as a form names them: who has authority, where they live, and whose address is secret.
 
 The fields are called ``ouder1_naam``, ``ouder1_gezag``, ``ouder1_adres``, ``ouder1_geheim`` and so on, in every route.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-PARENTS = (1, 2)
-YES = ("ja", True)
-PRIVATE = frozenset(f"ouder{n}_{what}" for n in PARENTS for what in ("adres", "email", "telefoon"))
-SECRET = "geheim; alleen het secretariaat kent het"  # noqa: S105  # words on the screen
+from workflows.domain.names import same_person
+from workflows.domain.relations import Authority, Kind, Relation
+from workflows.domain.wording import said
+
+SLOTS = ("ouder1", "ouder2")
+YES, NO = ("ja", True), ("nee", False)
+HIDDEN = ("adres", "email", "telefoon")
+PRIVATE = frozenset(f"{slot}_{what}" for slot in SLOTS for what in HIDDEN)
+SECRET = said("geheim; alleen het secretariaat kent het")
+
+#: Who somebody is, as ``ouder1_relatie`` says it; where a form does not ask it, a parent.
+KINDS: Mapping[str, Kind] = {"ouder": "parent", "voogd": "guardian", "gi": "institution", "pleegouder": "foster"}
 
 
-@dataclass(frozen=True)
-class Parent:
-    """A parent with authority; a *secret* address stands on their own letters and nowhere else.
+def in_answers(answers: Mapping[str, Any]) -> dict[str, Relation]:
+    """Return who a form names, by its place in the form, which is their key until they stand in the register.
 
-    *digital* holds the kinds of letters that they said they want by e-mail.
+    Source: BW art. 1:245, 1:377c (who has authority decides and is informed).
     """
-
-    name: str
-    address: str
-    secret: bool
-    email: str = ""
-    digital: frozenset[str] = frozenset()
-
-    def wants_by_email(self, kind: str) -> bool:
-        """Do they want letters of this kind by e-mail? An ordinary notice counts as a letter.
-
-        Source: Awb afd. 2.3, as it holds since 2026 (Stb. 2023, 183): only to who said so, per kind of message.
-        """
-        return bool(self.email) and ("besluit" if kind == "besluit" else "brief") in self.digital
+    return {slot: told_of(slot, answers) for slot in SLOTS if answers.get(f"{slot}_naam")}
 
 
 def named(answers: Mapping[str, Any]) -> dict[str, str]:
-    """Return the parents with authority as forms call them (``ouder1``), with their names."""
-    return {
-        f"ouder{n}": str(answers[f"ouder{n}_naam"])
-        for n in PARENTS
-        if answers.get(f"ouder{n}_naam") and answers.get(f"ouder{n}_gezag") in YES
-    }
+    """Return who a form names with authority, by their place in it (``ouder1``), with their names."""
+    return {slot: one.name for slot, one in in_answers(answers).items() if one.has_authority}
 
 
-def with_authority(answers: Mapping[str, Any]) -> list[Parent]:
-    """Return the parents with authority, in the order in which the application names them.
+def told_of(slot: str, answers: Mapping[str, Any]) -> Relation:
+    """Return whom the fields ``<slot>_naam``, ``<slot>_adres`` and so on name."""
 
-    Source: BW art. 1:245, 1:377c (who has authority is informed).
-    """
-    found = []
-    for n in PARENTS:
-        name = answers.get(f"ouder{n}_naam")
-        if name and answers.get(f"ouder{n}_gezag") in YES:
-            address = str(answers.get(f"ouder{n}_adres") or "")
-            email, digital = answers.get(f"ouder{n}_email"), answers.get(f"ouder{n}_digitaal")
-            found.append(
-                Parent(
-                    str(name),
-                    address,
-                    answers.get(f"ouder{n}_geheim") in YES,
-                    str(email or ""),
-                    frozenset(digital if isinstance(digital, list) else ()),
-                )
-            )
-    return found
+    def text(what: str, most: int) -> str:
+        return str(answers.get(f"{slot}_{what}") or "")[:most]
+
+    digital = answers.get(f"{slot}_digitaal")
+    kind = KINDS.get(text("relatie", 20), "parent")
+    return Relation(
+        key=slot,
+        kind=kind,
+        name=text("naam", 200),
+        authority=_authority(answers.get(f"{slot}_gezag")) if kind == "parent" else "",
+        address=text("adres", 300),
+        secret=answers.get(f"{slot}_geheim") in YES,
+        email=text("email", 254),
+        phone=text("telefoon", 100),
+        digital=frozenset(digital if isinstance(digital, list) else ()),
+        language=text("tolk", 100),
+    )
 
 
-def hidden_fields(answers: Mapping[str, Any]) -> frozenset[str]:
-    """Return the fields that only the office may read, because an address is secret."""
+def as_answers(people: Sequence[Relation]) -> dict[str, list[str]]:
+    """Return what would have to be typed to name these people in a form: as many as it has places for."""
+    kinds = {kind: word for word, kind in KINDS.items()}
+    typed: dict[str, list[str]] = {"tweede_ouder": ["ja"]} if len(people) > 1 else {}
+    for slot, one in zip(SLOTS, people, strict=False):
+        told: dict[str, list[str]] = {
+            "naam": [one.name],
+            "relatie": [kinds[one.kind]] if one.kind in kinds else [],
+            "gezag": [one.authority or "ja"],
+            "adres": [one.address],
+            "geheim": ["ja" if one.secret else "nee"],
+            "email": [one.email],
+            "digitaal": sorted(one.digital),
+            "telefoon": [one.phone],
+            "tolk": [one.language],
+        }
+        typed |= {f"{slot}_{what}": texts for what, texts in told.items() if any(texts)}
+    return typed
+
+
+def _authority(answer: Any) -> Authority:
+    return "ja" if answer in YES else "nee" if answer in NO else "onbekend"
+
+
+def hidden_fields(answers: Mapping[str, Any], secret: Collection[str] = ()) -> frozenset[str]:
+    """Return the fields that only the office may read: the address is secret there, or by now (*secret* names)."""
     return frozenset(
-        f"ouder{n}_{what}"
-        for n in PARENTS
-        if answers.get(f"ouder{n}_geheim") in YES
-        for what in ("adres", "email", "telefoon")
+        f"{slot}_{what}"
+        for slot in SLOTS
+        if answers.get(f"{slot}_geheim") in YES
+        or any(same_person(str(answers.get(f"{slot}_naam") or ""), name) for name in secret)
+        for what in HIDDEN
     )

@@ -16,7 +16,7 @@ from workflows.persistence import models, people
 from workflows.persistence.on_file import Done, on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.earlier import forms_of_steps
-from workflows.services import access
+from workflows.services import access, circle
 from workflows.services.asking import context_for
 from workflows.services.parents import hidden_fields
 
@@ -46,8 +46,8 @@ def proposals(
 ) -> dict[str, list[str]]:
     """Return what a form proposes to who may read *blocks*, as typed texts.
 
-    That is what its fields say; over it what was answered at this step before (*again*); over that what came in since
-    from the earlier step that a field names.
+    That is what its fields say, and who is around the pupil already; over it what was answered at this step before
+    (*again*); over that what came in since from the earlier step that a field names.
     """
     done = on_file(uow, case.id).done if again else ()
     before = next(
@@ -61,7 +61,7 @@ def proposals(
             at, texts = earlier.first(field)
             (newer if before is None or at > before.seq else older)[field.id] = texts
     last = form.raw(before.details) if before is not None and before.details is not None else {}
-    found = {**form.prefilled(context), **older, **last, **newer}
+    found = {**form.prefilled(context), **circle.proposed(uow, case, form, by), **older, **last, **newer}
     return {name: texts for name, texts in found.items() if texts}
 
 
@@ -85,6 +85,7 @@ class _Earlier:
             if each.element_id in steps and each.details is not None:
                 self._rounds[each.element_id][each.nr or 0] = each
         self._blocks, self._office = blocks, access.is_office(by, on_file(uow, case.id).parties["swv"].id)
+        self._secret = circle.secret_names(on_file(uow, case.id))
         found = [each for rounds in self._rounds.values() for each in rounds.values()]
         self._names = people.names_of(uow, {doer for each in found if (doer := _doer(each)) is not None})
         asked = Form("", tuple(field for fields in self._fields.values() for field in fields.values()))
@@ -125,7 +126,7 @@ class _Earlier:
 
     def _readable(self, step: str, done: Done) -> dict[str, JSON]:
         answers = dict(done.details or {})
-        hidden = frozenset() if self._office else hidden_fields(answers)
+        hidden = frozenset() if self._office else hidden_fields(answers, self._secret)
         fields = self._fields[step]
         return {
             name: answer

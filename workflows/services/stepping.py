@@ -11,10 +11,10 @@ from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution, Listener
-from workflows.persistence import cases, dossiers, reminders, signing, terms
+from workflows.persistence import cases, dossiers, relations, reminders, signing, terms
 from workflows.persistence.rows import CaseRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import effects, ladder, projection, watching
+from workflows.services import circle, effects, ladder, projection, watching
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of, register_of, shared_of
 from workflows.services.settling import catch_up, settle
@@ -39,6 +39,7 @@ class Step(Act):
             "completed", task.element_id, token=task.token, nr=task.nr, actor_id=by,
             facts=facts_to_json(facts), details=details,
         )  # fmt: skip
+        circle.learn(self, details, by)
         properties = self.definition.element(task.element_id).properties
         if (rule := properties.get("explains")) and (cause := facts.get(properties["cause"])):
             self.causes[rule] = (str(cause), by)
@@ -51,6 +52,7 @@ class Step(Act):
             "received", listener.element.id, token=listener.token, actor_id=by,
             facts=facts_to_json(facts), details=details,
         )  # fmt: skip
+        circle.learn(self, details, by)
         self.execution.receive(listener.message, dict(facts), token=listener.token)
         self.settle()
 
@@ -116,6 +118,7 @@ class Step(Act):
         ):
             signing.destroy_notes(uow, case.id)
         dossiers.add_letters(uow, self.letters)
+        relations.add(uow, list(self.relations.values()))
         cases.append_entries(uow, case, self.entries)
         cases.write_deadlines(uow, self.rows.deadlines, projection.deadlines(self))
         for rule, (cause, by) in self.causes.items():

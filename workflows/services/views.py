@@ -526,6 +526,8 @@ class CasePage:
     erase_on: date | None = None
     banners: tuple[BannerView, ...] = ()
     links: tuple[LinkView, ...] = ()
+    people: bool = False  #: may the people around the pupil be seen?
+    doubles: int = 0  #: pupils who may be the same child
     penalty: PenaltyView | None = None
     records: RecordsView = RecordsView()
     may_name_pupil: bool = False  #: it is about nobody in particular, and may become a case of a pupil

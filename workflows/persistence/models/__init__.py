@@ -20,6 +20,7 @@ from workflows.persistence.models.dossier import (
 )
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
+from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit
 from workflows.persistence.models.signing import Prepared, PrivateNote, Series, Shown
@@ -59,7 +60,9 @@ __all__ = [
     "Proposal",
     "ProposalEdit",
     "Pupil",
+    "PupilMerge",
     "ReadLog",
+    "Relation",
     "Reminder",
     "Renewal",
     "RenewalRound",
