@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from webapp import (
     accounts,
     agenda,
+    case_takeover,
     cases,
     concepts,
     documents,
@@ -71,7 +72,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
         tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
-        signing,
+        signing, case_takeover,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

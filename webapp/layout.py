@@ -41,7 +41,11 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
     ),
     (
         _l("Zaken"),
-        (Page("cases.cases", _l("Zaken")), Page("retention.due", _l("Vernietigen"), "directeur")),
+        (
+            Page("cases.cases", _l("Zaken")),
+            Page("case_takeover.take_over", _l("Lopende zaken overnemen"), "secretariaat"),
+            Page("retention.due", _l("Vernietigen"), "directeur"),
+        ),
     ),
     (_l("Nieuwe aanvraag"), (Page("cases.startable", _l("Nieuwe aanvraag"), "start"),)),
     (
@@ -92,6 +96,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("signing.stand_ins", _l("Waarneming"), "admin directeur"),
             Page("register.calendar", _l("Kalender"), "admin directeur"),
             Page("register.rules", _l("Termijnenregister"), "admin directeur"),
+            Page("case_takeover.in_use", _l("Routes in gebruik"), "admin"),
             Page("people.changes", _l("Wijzigingen"), "admin"),
             Page("incidents.incidents", _l("Storingen"), "admin"),
         ),
@@ -105,6 +110,8 @@ HOME = {
     "signing": "signing.queue",
     "signing.record": "signing.stand_ins",
     "cases": "cases.cases",
+    "case_takeover": "case_takeover.take_over",
+    "case_takeover.set_first_day": "case_takeover.in_use",
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",
     "relations": "cases.cases",

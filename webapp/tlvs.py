@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from webapp.asking import by, perform, read
 from webapp.wording import long_day
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import renewals, takeover, tlvs
+from workflows.services import offered, renewals, takeover, tlvs
 from workflows.services.sheets import LARGEST, sheet_of
 from workflows.services.tlvs import Sought
 
@@ -84,7 +84,7 @@ def offer() -> ResponseReturnValue:
 
 @bp.get("/overnemen/lijst.xlsx")
 def empty_list() -> ResponseReturnValue:
-    read(takeover.may_take_over, by())
+    read(offered.may_take_over, by())
     made = BytesIO(sheet_of(takeover.COLUMNS, [takeover.EXAMPLE]))
     return send_file(made, as_attachment=True, download_name="tlv-overnemen.xlsx")
 
@@ -102,7 +102,7 @@ def confirm(file_id: int) -> ResponseReturnValue:
 
 
 def _show_take_over(errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
-    read(takeover.may_take_over, by())
+    read(offered.may_take_over, by())
     columns = [(name, name in takeover.OPTIONAL) for name in takeover.COLUMNS]
     return render_template("take_over.html", columns=columns, errors=errors), 422 if errors else 200
 

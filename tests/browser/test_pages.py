@@ -31,7 +31,8 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     valley, case = milan.valley, f"/zaken/{milan.number}"
     who = valley.person(name)
     if name == ADMINISTRATOR:
-        yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/storingen", "/waarneming")
+        yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/routes", "/beheer/storingen")
+        yield "/waarneming"
         yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
         yield from ("/beheer/kalender", "/beheer/termijnen", "/beheer/termijnen/T1", "/beheer/termijnen/T2")
         yield from (f"/beheer/wijzigen/{kind}" for kind in ("kb_days", "holiday", "closing"))
@@ -65,6 +66,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
             "/tlv/nummers",
             "/tlv/verlengen/2028-07-31",
             "/tlv/overnemen",
+            "/zaken-overnemen",
             "/binnengekomen",
             "/binnengekomen/registreren",
             "/termijnen?weken=8",

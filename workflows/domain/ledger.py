@@ -155,6 +155,13 @@ class Ledger:
         self._taken = len(self._events)
         return new
 
+    def forget_stopped(self) -> None:
+        """Leave out the clocks that no longer run or stand still, and what happened to them."""
+        for rule in [rule for rule in self._clocks if self.state(rule) == "stopped"]:
+            del self._clocks[rule]
+        self._events = [event for event in self._events if event.rule in self._clocks]
+        self._taken = 0
+
     def count_under(self, rules: Rules, calendar: WorkingCalendar) -> None:
         """Count every clock again under another register: what happened to it stays."""
         events, self._events, self._clocks = self._events, [], {}

@@ -34,9 +34,11 @@ from workflows.persistence.relations import RelationRow
 from workflows.persistence.together import Part, Together
 from workflows.persistence.unit_of_work import UnitOfWork
 
+BEGINNINGS = ("started", "taken_over")  #: kinds of acts that are no step of anybody
+
 
 class Done(NamedTuple):
-    """Somebody started the case, completed a task or told of a message; *details* None: none, or destroyed."""
+    """Somebody began the case, completed a task or told of a message; *details* None: none, or destroyed."""
 
     seq: int
     kind: str
@@ -165,7 +167,7 @@ class OnFile:
     def last_done(self, elements: Iterable[str]) -> Done | None:
         """Return the last time that somebody did any of *elements*: completed the task, or told of the message."""
         among = set(elements)
-        found = (each for each in reversed(self.done) if each.element_id in among and each.kind != "started")
+        found = (each for each in reversed(self.done) if each.element_id in among and each.kind not in BEGINNINGS)
         return next(found, None)
 
     def who_did(self, elements: Iterable[str]) -> dict[int, tuple[str, date]]:
@@ -245,7 +247,7 @@ _ON_FILE = Together(
         [
             Entry.seq, Entry.kind, Entry.element_id, Entry.nr, Entry.on, Entry.actor_id, Entry.details,
         ],
-        (Entry.case_id == _CASE) & or_(*(Entry.kind == kind for kind in ("completed", "received", "started"))),
+        (Entry.case_id == _CASE) & or_(*(Entry.kind == kind for kind in ("completed", "received", *BEGINNINGS))),
     ),
     Part(
         LetterSent,

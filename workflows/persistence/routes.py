@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
@@ -146,3 +146,8 @@ def versions(uow: UnitOfWork, route: str) -> Sequence[models.Deployment]:
 def next_version(uow: UnitOfWork, route: str) -> int:
     last = uow.session.scalar(select(func.max(models.Deployment.version)).where(models.Deployment.route == route))
     return (last or 0) + 1
+
+
+def starts(uow: UnitOfWork) -> dict[str, date]:
+    """Return from which day on cases of a route begin here, of the routes for which somebody said so."""
+    return {row.route: row.from_on for row in uow.session.scalars(select(models.RouteStart))}

@@ -24,6 +24,7 @@ from workflows.routes.renewal import Renewal, read_renewal
 from workflows.routes.roles import read_roles
 from workflows.routes.season import Season, read_season
 from workflows.routes.signing import read_signing
+from workflows.routes.takeover import Takeover, read_takeover
 from workflows.routes.toml_text import Table, read_table, read_tables
 from workflows.routes.vocabulary import EFFECTS, GIVEN_FACTS
 from workflows.routes.watching import Watch, read_watch
@@ -67,11 +68,10 @@ class RouteSettings:
     A *closed* case is for who has a task in it, whatever else they may see.
     *documents*: may anything be added to its cases? *names_when*: only while it holds, who works at the SWV sees names.
     *begins* says on which day of the year a case of each school begins by itself.
-    *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows.
-    *parties* are what a case has from its start: without the school it is of the SWV alone. *pupil* says whether it is
-    about one.
-    *without_pupil*: a case may also be about nobody in particular; these answers come along when it becomes a case of a
-    pupil.
+    *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows; *takeover*
+    how open cases of another system come in. *parties* are what a case has from its start: without the school it is of
+    the SWV alone. *pupil* says whether it is about one. *without_pupil*: a case may also be about nobody in particular;
+    these answers come along when it becomes a case of a pupil.
     """
 
     name: str
@@ -95,6 +95,7 @@ class RouteSettings:
     pupil: bool = True
     closed: bool = False
     without_pupil: tuple[str, ...] = ()
+    takeover: Takeover | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +126,7 @@ class Route:
     def settings(self) -> RouteSettings:
         raw = self._table("route.toml")
         renewal = raw.pop("renewal", None)
-        watch = read_watch(raw.pop("watch", None))
+        watch, takeover = read_watch(raw.pop("watch", None)), raw.pop("takeover", None)
         begins = read_season(raw.pop("begins", None))
         table = Table("route.toml", "", raw)
         settings = RouteSettings(
@@ -150,6 +151,7 @@ class Route:
             parties=table.texts("parties", AT_START),
             pupil=table.flag("pupil", True),
             closed=table.flag("closed"),
+            takeover=read_takeover(takeover) if takeover is not None else None,
         )
         table.done()
         if "swv" not in settings.parties or not set(settings.parties) <= set(AT_START):

@@ -93,6 +93,14 @@ class Table:
         """Return everything that is left: names with a text each."""
         return {key: self.text(key) for key in list(self._left)}
 
+    def all_values(self) -> dict[str, Any]:
+        """Return everything that is left: names with a single value each."""
+        values = {key: self._take(key, _REQUIRED) for key in list(self._left)}
+        for key, value in values.items():
+            if isinstance(value, dict | list):
+                raise self.refusal(f"'{key}' is geen enkele waarde", f'Schrijf {key} = "…".')
+        return values
+
     def tables(self, key: str) -> list["Table"]:
         """Return the ``[[key]]`` entries of this one; none will do."""
         values = self._take(key, [])

@@ -15,6 +15,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.check import check_route
 from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Route, Shared, content_hash_of
+from workflows.services.entering import check_places
 from workflows.services.rehearsal import check_paths
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ def check(
         definition = ProcessDefinition.compile(route)
     except InvalidRoute as refused:
         return [*findings, *refused.findings]
-    return findings + check_paths(route, shared, definition)
+    return findings + check_paths(route, shared, definition) + check_places(route, shared, definition)
 
 
 def live_others(uow: UnitOfWork, route: Route) -> dict[str, Route]:

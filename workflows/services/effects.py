@@ -14,7 +14,8 @@ from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import JobRow
 from workflows.services import letters, records
 from workflows.services.act import Act
-from workflows.services.rehearsal import amount_of, decide
+from workflows.services.rehearsal import amount_of
+from workflows.services.settling import decide
 
 Facts = dict[str, Value]
 

@@ -17,7 +17,7 @@ from workflows.persistence import dossiers, models, people, queries, relations
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.carried import Carried
 from workflows.routes.route import RouteSettings
-from workflows.services import access, declaring, dossier, links, overview, terms
+from workflows.services import access, declaring, dossier, links, overview, route_starts, terms
 from workflows.services.asking import context_for
 from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
 from workflows.services.extending import filled_in, way_from
@@ -61,7 +61,7 @@ def startable(uow: UnitOfWork, by: Person) -> tuple[RouteCard, ...]:
     return tuple(
         RouteCard(route.name, route.settings.title, route.settings.description)
         for definition in live_definitions(uow)
-        if _places(uow, (route := definition.route).settings, by)
+        if route_starts.begins_here(uow, (route := definition.route).name) and _places(uow, route.settings, by)
     )
 
 
@@ -90,7 +90,7 @@ def before_start(uow: UnitOfWork, route: str, by: Person, origin: str = "") -> B
     _, definition = live_definition(uow, route)
     settings = definition.route.settings
     places = _places(uow, settings, by)
-    if not places:
+    if not places or not route_starts.begins_here(uow, route):
         raise NotFound(f"route {route} is not theirs to start")
     region = {"vakantieregio": places[0].region}
     promises = tuple(_promise(uow, rule, region) for rule in settings.promises)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workflows.domain.answers import JSON
 from workflows.domain.errors import NotFound
 from workflows.domain.expressions import Value
 from workflows.persistence import cases, dossiers, models
@@ -14,8 +15,10 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.carried import Carried
 from workflows.routes.linking import PUPIL, carries_of, comes_along, fields_of
 from workflows.routes.route import Route
+from workflows.services import route_starts
 from workflows.services.deployments import definition_of, live_definition
-from workflows.services.stepping import begin, stepping
+from workflows.services.entering import Standing
+from workflows.services.stepping import begin, begin_where_it_stands, stepping
 
 
 def start_linked(uow: UnitOfWork, job: JobRow) -> bool:
@@ -157,8 +160,10 @@ def open_case(
     """Let a case begin on the version of the route that new cases take, and return its number.
 
     Raises:
-        NotFound: the route is not in use.
+        NotFound: the route is not in use, or not yet.
     """
+    if not route_starts.begins_here(uow, route):
+        raise NotFound(f"route {route} is not in use yet")
     deployment, definition = live_definition(uow, route)
     number = number or new_number(uow)
     case = cases.add_case(
@@ -173,8 +178,42 @@ def open_case(
     )
     for party, organisation in parties.items():
         cases.set_party(uow, case.id, party, organisation)
-    facts = _given_facts(uow, parties) | ({"zonder_leerling": True} if pupil_id is None else {})
+    facts = given_facts(uow, parties) | ({"zonder_leerling": True} if pupil_id is None else {})
     begin(uow, case, definition, facts, by)
+    return number
+
+
+def take_over_case(
+    uow: UnitOfWork,
+    route: str,
+    standing: Standing,
+    *,
+    pupil_id: int,
+    parties: Mapping[str, int],
+    by: int,
+    start_key: str,
+    details: dict[str, JSON],
+) -> str:
+    """Let a case of another system go on here where it stands, with the day it was received; return its number.
+
+    Raises:
+        NotFound: the route is not there.
+        DoesNotEnter, LedgerRefused: it cannot be as it is said to be.
+    """
+    deployment, definition = live_definition(uow, route)
+    number = new_number(uow)
+    case = cases.add_case(
+        uow,
+        number=number,
+        route=route,
+        deployment_id=deployment,
+        pupil_id=pupil_id,
+        started_on=standing.received_on,
+        start_key=start_key,
+    )
+    for party, organisation in parties.items():
+        cases.set_party(uow, case.id, party, organisation)
+    begin_where_it_stands(uow, case, definition, given_facts(uow, parties), standing, by, details)
     return number
 
 
@@ -184,7 +223,7 @@ def parties_for(school: models.Organisation) -> dict[str, int]:
     return {party: organisation for party, organisation in named.items() if organisation is not None}
 
 
-def _given_facts(uow: UnitOfWork, parties: Mapping[str, int]) -> dict[str, Value]:
+def given_facts(uow: UnitOfWork, parties: Mapping[str, int]) -> dict[str, Value]:
     """Return what the system tells a case of itself: the kind of SWV, and the region of the holidays of its school."""
     swv = uow.session.get_one(models.Organisation, parties["swv"])
     school = uow.session.get(models.Organisation, parties["applicant"]) if "applicant" in parties else None

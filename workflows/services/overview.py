@@ -40,6 +40,7 @@ from workflows.services.views import (
     OpenTaskView,
     StatusLine,
     StepRow,
+    TakenOver,
 )
 
 
@@ -222,6 +223,7 @@ def case_page(
         agenda=_agenda(uow, case, by),
         people=case.pupil_id is not None and "identity" in blocks,
         doubles=_doubles(uow, case, by, reach.parties["swv"]),
+        taken_over=_taken_over(entries),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
 
@@ -245,6 +247,11 @@ def _doubles(uow: UnitOfWork, case: models.Case, by: Person, swv: int) -> int:
     if case.ended_at is not None or case.pupil_id is None or not access.is_office(by, swv):
         return 0
     return sum(each.likely for each in merging.doubles(uow, case.pupil_id, swv))
+
+
+def _taken_over(entries: Sequence[models.Entry]) -> TakenOver | None:
+    found = next((each for each in entries if each.kind == "taken_over"), None)
+    return TakenOver(str((found.details or {}).get("_kenmerk", "")), found.on, found.at) if found is not None else None
 
 
 def _links(uow: UnitOfWork, case: models.Case, by: Person) -> tuple[LinkView, ...]:
@@ -295,6 +302,7 @@ def _along(definition: ProcessDefinition) -> list[Element]:
 
 _WORDS = {
     "started": said("Zaak begonnen"),
+    "taken_over": said("Overgenomen uit een ander systeem; de zaak stond bij ‘{place}’"),
     "completed": said("{name} afgerond"),
     "claimed": said("{name} opgepakt"),
     "released": said("{name} teruggegeven"),
@@ -338,6 +346,13 @@ _WORDS = {
 }
 
 
+def _place(definition: ProcessDefinition, facts: Mapping[str, Any]) -> Said:
+    """Return the words for the place at which a case of another system entered."""
+    takeover = definition.route.settings.takeover
+    place = takeover.place(facts.get("_plek", "")) if takeover is not None else None
+    return Said(place.label if place is not None else "")
+
+
 _CHANNELS = {
     each: each for each in (said("post"), said("telefoon"), said("e-mail"), said("balie"), said("vergadering"))
 }
@@ -367,6 +382,7 @@ def _history(
             route=facts.get("route", ""),
             incoming=facts.get("incoming", ""),
             kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
+            place=_place(definition, facts),
         )
         if entry.kind == "deadline.moved":
             text = register_changes.moved_in_words(facts, rules.at(facts["rule"], entry.on).label, changes)

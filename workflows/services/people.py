@@ -215,6 +215,8 @@ _WORDS = {
     ),
     "stand_in.ended": said("{person} neemt niet meer waar voor {absent} ({role}, {organisation})"),
     "tlv.taken_over": said("{count} TLV's overgenomen uit {name}"),
+    "cases.taken_over": said("{count} lopende zaken overgenomen uit {name}"),
+    "route.in_use": said("Zaken van ‘{title}’ beginnen hier vanaf {first_day}"),
     "tlv_gap": said("TLV-nummer {number} is niet uitgegeven: {reason}"),
     "mandate.ended": said("{person}{role} mag '{mandate}' namens {organisation} tot en met {last_day}"),
 }

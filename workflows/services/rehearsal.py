@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -29,9 +29,9 @@ from workflows.engine.execution import Effect, Execution
 from workflows.routes.diagram import Element
 from workflows.routes.records import needed_by, recorded_by
 from workflows.routes.route import Route, Shared
-from workflows.services.settling import catch_up, settle
-
-NOON = time(12)
+from workflows.services import entering
+from workflows.services.entering import NOON
+from workflows.services.settling import catch_up, decide, settle
 
 
 class PathFailed(WorkflowError):
@@ -65,12 +65,6 @@ class RehearsedEffects:
         starts_on = execution.facts.get("ingangsdatum")
         shortest = tlv_end(starts_on) if isinstance(starts_on, date) else None
         return {"tlv_tot": self.results.get("tlv_tot", execution.facts.get("einddatum") or shortest)}
-
-
-def decide(effect: Effect, execution: Execution) -> dict[str, Value]:
-    """Return what the decision table of a business rule task says about the facts of the case."""
-    name = effect.element.properties["decision"]
-    return execution.definition.route.decisions[name].decide(execution.context(effect.nr))
 
 
 def legal_day(element: Element, facts: Mapping[str, Value]) -> date | None:
@@ -107,6 +101,15 @@ class Rehearsal:
             self._definition, ledger, on=day, at=at_local(day, NOON), facts=dict(self._given)
         )
         self._rest()
+
+    def enters(self, standing: entering.Standing) -> None:
+        """Let a case that began elsewhere come in where it stands, on the day it began here."""
+        takeover = self._definition.route.settings.takeover
+        if takeover is None:
+            raise PathFailed("deze route neemt geen lopende zaken over")
+        entering.enter(self.execution, takeover, standing, self.execution.on, self.execution.at)
+        self._rest()
+        self._save_and_restore()
 
     def on(self, day: date) -> None:
         """Let time pass until noon of *day*."""
@@ -197,10 +200,9 @@ class Rehearsal:
 
 #: How an example says what was declared.
 DECLARED = {"geldt": GIVEN, "geweigerd": REFUSED, "ingetrokken": WITHDRAWN}
-ACTS = ("on", "starts", "completes", "receives")
-STEP_KEYS = frozenset(
-    {*ACTS, "nr", "records", "by", "facts", "effects", "waits_at", "is_due", "suspended", "has_sent", "ends_at"}
-)
+ACTS = ("on", "starts", "enters", "completes", "receives")
+EXPECTED = ("waits_at", "is_due", "suspended", "has_sent", "ends_at")
+STEP_KEYS = frozenset({*ACTS, *EXPECTED, "received", "nr", "records", "by", "facts", "effects"})
 
 
 def walk(path: Mapping[str, Any], definition: ProcessDefinition, shared: Shared) -> Rehearsal:
@@ -219,9 +221,7 @@ def walk(path: Mapping[str, Any], definition: ProcessDefinition, shared: Shared)
 
 
 def _brief(step: Mapping[str, Any]) -> str:
-    return (
-        "(" + ", ".join(f"{key} {step[key]}" for key in ("on", "starts", "completes", "receives") if key in step) + ")"
-    )
+    return "(" + ", ".join(f"{key} {step[key]}" for key in ACTS if key in step) + ")"
 
 
 def _take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
@@ -232,6 +232,8 @@ def _take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
         rehearsal.starts(step["on"])
     elif "on" in step:
         rehearsal.on(step["on"])
+    if "enters" in step:
+        rehearsal.enters(entering.Standing(step["enters"], step["received"], facts=_facts(step, rehearsal)))
     if "completes" in step:
         rehearsal.completes(step["completes"], _facts(step, rehearsal), step.get("nr"), step.get("records"))
     if "receives" in step:

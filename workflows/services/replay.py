@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from workflows.domain.answers import facts_from_json
+from workflows.domain.clock import local_date
 from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
@@ -13,11 +14,11 @@ from workflows.engine.execution import Effect, Execution
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Shared
+from workflows.services import entering
 from workflows.services.deployments import definition_of, shared_between, shared_of
-from workflows.services.rehearsal import decide
-from workflows.services.settling import catch_up, settle
+from workflows.services.settling import catch_up, decide, settle
 
-ACTS = ("started", "completed", "received", "record")
+ACTS = ("started", "taken_over", "completed", "received", "record")
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,10 @@ def replay(
         catch_up(execution, effects, moment)
 
     for act in later:
+        if act.kind == "taken_over":
+            _enters_again(execution, act)
+            settle(execution, effects)
+            continue
         let_pass(act.at)
         execution.moment(act.on, act.at)
         if not _done_again(execution, act):
@@ -108,6 +113,12 @@ def replay(
         settle(execution, effects)
     let_pass(until)
     return Replayed(Standing.of(execution), lost_at, tuple(effects.missing))
+
+
+def _enters_again(execution: Execution, act: PastAct) -> None:
+    takeover = execution.definition.route.settings.takeover
+    if takeover is not None:
+        entering.enter(execution, takeover, entering.Standing.from_facts(act.facts, act.on), local_date(act.at), act.at)
 
 
 def _done_again(execution: Execution, act: PastAct) -> bool:

@@ -37,6 +37,12 @@ def settle(execution: Execution, performer: Performer) -> None:
     raise StepFailed("De zaak komt niet tot rust: de route draait in een kring rond.")
 
 
+def decide(effect: Effect, execution: Execution) -> dict[str, Value]:
+    """Return what the decision table of a business rule task says about the facts of the case."""
+    name = effect.element.properties["decision"]
+    return execution.definition.route.decisions[name].decide(execution.context(effect.nr))
+
+
 def stop_clocks(execution: Execution) -> None:
     """No term outlives its case, but for those that run on by law: objection, validity, retention."""
     for clock in execution.ledger.deadlines():

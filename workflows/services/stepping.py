@@ -17,6 +17,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import circle, effects, ladder, projection, watching
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of, register_of, shared_of
+from workflows.services.entering import Standing, enter
 from workflows.services.settling import catch_up, settle
 
 
@@ -175,6 +176,36 @@ def begin(
     execution = Execution.start(definition, ledger, on=case.started_on, at=uow.now, facts=dict(facts))
     step = Step(uow, case, rows, execution)
     step.record("started", actor_id=by, facts=facts_to_json(facts))
+    step.settle()
+    step.write()
+    return step
+
+
+def begin_where_it_stands(
+    uow: UnitOfWork,
+    case: CaseRow,
+    definition: ProcessDefinition,
+    facts: Mapping[str, Value],
+    standing: Standing,
+    by: int,
+    details: dict[str, JSON],
+) -> Step:
+    """Let a case that began in another system go on here: its terms have their true days, the steps before are done.
+
+    Raises:
+        DoesNotEnter: the route does not lead to where it stands.
+        LedgerRefused: the law does not allow what is said to have happened to its term.
+    """
+    takeover = definition.route.settings.takeover
+    if takeover is None:
+        raise StepFailed("Deze route neemt geen lopende zaken over.")
+    ledger = Ledger(shared_of(uow).rules, shared_of(uow).calendar_for(facts))
+    rows = cases.open_rows(uow, case.id)
+    execution = Execution.start(definition, ledger, on=standing.received_on, at=uow.now, facts=dict(facts))
+    step = Step(uow, case, rows, execution)
+    step.record("started", actor_id=by, facts=facts_to_json(facts))
+    step.record("taken_over", takeover.form, actor_id=by, facts=facts_to_json(standing.to_facts()), details=details)
+    enter(execution, takeover, standing, uow.today, uow.now)
     step.settle()
     step.write()
     return step

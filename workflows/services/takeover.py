@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.domain.errors import NotFound
 from workflows.domain.field_reading import Refused, read_date
 from workflows.domain.people import Person
 from workflows.domain.sheets import Mistake, Row, Sheet, rows_of
 from workflows.domain.tlv import TlvNumber, is_tlv_end
 from workflows.domain.wording import Said, said
-from workflows.persistence import dossiers, models, people
+from workflows.persistence import models, people
 from workflows.persistence import tlvs as table
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, tlvs
+from workflows.services import access, offered, tlvs
 from workflows.services.deployments import shared_of
 from workflows.services.sheets import read_sheet
 
+KIND = "tlv"  #: of list
 COLUMNS = (
     "Nummer", "Soort", "Categorie", "Besluit van", "Geldig vanaf", "Geldig tot en met", "Roepnaam", "Tussenvoegsel",
     "Achternaam", "Geboortedatum", "School", "Ingeschreven op",
@@ -64,29 +64,9 @@ class Trial:
         return len({mistake.row for mistake in self.mistakes})
 
 
-def may_take_over(_uow: UnitOfWork, by: Person) -> None:
-    """Refuse who does not work at the office of a samenwerkingsverband.
-
-    Raises:
-        NotFound: for them these pages do not exist.
-    """
-    if not access.offices_of(by):
-        raise NotFound("taking over")
-
-
 def offer(uow: UnitOfWork, by: Person, name: str, data: bytes) -> int:
-    """Keep a list to look at; return its number. Nothing of it is entered yet.
-
-    Raises:
-        NotFound: only the office takes over.
-        InvalidAnswers: the file cannot be read.
-    """
-    may_take_over(uow, by)
-    read_sheet(name, data)
-    row = models.ImportFile(kind="tlv", name=name[-120:], content=data, added_by_id=by.id, added_at=uow.now)
-    uow.session.add(row)
-    uow.session.flush()
-    return row.id
+    """Keep a list to look at; return its number. Nothing of it is entered yet. Raises: as ``offered.keep``."""
+    return offered.keep(uow, by, KIND, name, data)
 
 
 def trial(uow: UnitOfWork, by: Person, file_id: int) -> Trial:
@@ -95,7 +75,7 @@ def trial(uow: UnitOfWork, by: Person, file_id: int) -> Trial:
     Raises:
         NotFound: there is no such list of this person, or it was taken over already.
     """
-    file = _file(uow, by, file_id)
+    file = offered.file_of(uow, by, KIND, file_id)
     sheet = read_sheet(file.name, file.content)
     if lacking := sheet.lacking([column for column in COLUMNS if column not in OPTIONAL]):
         words = said("deze kolom ontbreekt. Zet de naam ervan in de eerste regel.")
@@ -109,18 +89,19 @@ def confirm(uow: UnitOfWork, by: Person, file_id: int) -> int:
     Raises:
         NotFound: as ``trial``.
     """
-    file = _file(uow, by, file_id, lock=True)
+    file = offered.file_of(uow, by, KIND, file_id, lock=True)
     found = trial(uow, by, file_id)
     for taken in found.rows:
+        pupil = offered.pupil_of(uow, taken.first_name, taken.infix, taken.last_name, taken.born_on, taken.school_id)
         uow.session.add(
             models.Tlv(
-                number=taken.number, pupil_id=_pupil(uow, taken).id, kind=taken.kind, category=taken.category,
+                number=taken.number, pupil_id=pupil.id, kind=taken.kind, category=taken.category,
                 decided_on=taken.decided_on, valid_from=taken.valid_from, valid_until=taken.valid_until,
                 school_id=taken.school_id, placed_on=taken.placed_on, note=f"Overgenomen uit {file.name}",
             )
         )  # fmt: skip
         uow.session.flush()
-    file.confirmed_at, file.content = uow.now, b""  # what was taken over is in the register; the list need not stay
+    offered.close(uow, file)
     people.note_change(uow, "tlv.taken_over", by.id, count=str(len(found.rows)), name=file.name)
     return len(found.rows)
 
@@ -211,26 +192,3 @@ def _categories(uow: UnitOfWork) -> dict[str, str]:
         words = option.label.lower().replace("(", " ").replace(")", " ").split()
         found |= dict.fromkeys((option.value.lower(), option.label.lower(), *words), option.value)
     return found
-
-
-def _pupil(uow: UnitOfWork, taken: Taken) -> models.Pupil:
-    """Return the pupil of a row: one that is known by that name and birthday, else a new one."""
-    name = dossiers.sort_name(taken.last_name, taken.first_name)
-    known = dossiers.pupil_named(uow, name, taken.born_on)
-    if known is not None:
-        return known
-    pupil = models.Pupil(
-        first_name=taken.first_name, infix=taken.infix, last_name=taken.last_name, sort_name=name,
-        born_on=taken.born_on, school_id=taken.school_id, created_at=uow.now,
-    )  # fmt: skip
-    uow.session.add(pupil)
-    uow.session.flush()
-    return pupil
-
-
-def _file(uow: UnitOfWork, by: Person, file_id: int, *, lock: bool = False) -> models.ImportFile:
-    may_take_over(uow, by)
-    row = uow.session.get(models.ImportFile, file_id, with_for_update=lock)
-    if row is None or row.added_by_id != by.id or row.confirmed_at is not None:
-        raise NotFound(f"no list {file_id}")
-    return row

@@ -505,6 +505,15 @@ class LinkView:
 
 
 @dataclass(frozen=True)
+class TakenOver:
+    """That a case began in another system: its reference there, when it was received, when it came here."""
+
+    reference: str
+    received_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything about a case that this person may see."""
 
@@ -532,6 +541,7 @@ class CasePage:
     records: RecordsView = RecordsView()
     may_name_pupil: bool = False  #: it is about nobody in particular, and may become a case of a pupil
     agenda: tuple[date, int | None] | None = None  #: of which meeting; its number for who may open it
+    taken_over: TakenOver | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingR
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
-from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit
+from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit, RouteStart
 from workflows.persistence.models.signing import Prepared, PrivateNote, Series, Shown
 from workflows.persistence.models.watched import Watched
 
@@ -66,6 +66,7 @@ __all__ = [
     "Reminder",
     "Renewal",
     "RenewalRound",
+    "RouteStart",
     "SchoolReturn",
     "Series",
     "Shown",

@@ -92,6 +92,17 @@ class ProposalEdit(Numbered):
     undone: Mapped[bool] = mapped_column(default=False)
 
 
+class RouteStart(Model):
+    """From this day on cases of a route begin here; those that began earlier are taken over."""
+
+    __tablename__ = "route_start"
+
+    route: Mapped[str] = mapped_column(String(40), primary_key=True)
+    from_on: Mapped[date]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class Counter(Model):
     """The last number handed out in a series (case numbers of a year, TLV numbers of a year)."""
 
