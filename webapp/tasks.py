@@ -26,7 +26,7 @@ from webapp.forms import (
 from webapp.wording import long_day, words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import assigning, concepts, documents, nudging, signing, tasks
+from workflows.services import assigning, concepts, documents, nudging, signing, tasks, word_import
 from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
 from workflows.services.sheets import sheet_of
@@ -240,6 +240,46 @@ def save_draft(task_id: int) -> ResponseReturnValue:
     if (refused := _kept(task_id)[1]) is not None:
         return refused
     flash(_("Het concept is bewaard. Er is nog niets ingediend."))
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+# ------------------------------------------------------------------ from Word
+@bp.post("/taken/<int:task_id>/word")
+def add_word_form(task_id: int) -> ResponseReturnValue:
+    """Keep what was typed and the Word form with it, and show what the form says."""
+    raw, refused = _kept(task_id)
+    if refused is not None:
+        return refused
+    try:
+        read(word_import.added, task_id, by())
+    except InvalidAnswers as lacking:
+        return _show(task_id, raw, lacking.errors, 422, newest=True)
+    return redirect(url_for("tasks.word_form", task_id=task_id), 303)
+
+
+@bp.get("/taken/<int:task_id>/word")
+def word_form(task_id: int) -> ResponseReturnValue:
+    file = read(word_import.added, task_id, by())
+    found = perform(word_import.look, task_id, by(), file, word_import.lines_in(file))
+    return render_template("word_form.html", found=found)
+
+
+@bp.post("/taken/<int:task_id>/word/overnemen")
+def take_from_word(task_id: int) -> ResponseReturnValue:
+    file = read(word_import.added, task_id, by())
+    chosen, lines = request.form.getlist("field"), word_import.lines_in(file)
+    try:
+        count = perform(word_import.take, task_id, by(), file, lines, chosen, request.form.get("_seen"))
+    except DraftMoved as moved:
+        flash(words(moved.args[0]), "error")
+        return redirect(url_for("tasks.word_form", task_id=task_id), 303)
+    flash(
+        ngettext(
+            "%(num)d antwoord is ingevuld. Er is nog niets ingediend.",
+            "%(num)d antwoorden zijn ingevuld. Er is nog niets ingediend.",
+            count,
+        )
+    )
     return redirect(url_for("tasks.task", task_id=task_id), 303)
 
 

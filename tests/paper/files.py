@@ -55,3 +55,17 @@ def excel(sheets: dict[str, list[list[object]]]) -> bytes:
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def word_form(rows: list[tuple[str, ...]], *lines: str) -> bytes:
+    """Return a Word form: a table with a question and its answer beside it, and lines below."""
+    document = docx.Document()
+    table = document.add_table(0, len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    for line in lines:
+        document.add_paragraph(line)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()

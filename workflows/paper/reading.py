@@ -46,18 +46,25 @@ UNREAD = Reading(complete=False)
 
 def read_apart(media_type: str, data: bytes, seconds: float = SECONDS) -> Reading:
     """Return what is in a file; what cannot be read, or not in time, was not read."""
-    if media_type not in _PASSAGES or not AT_ONCE.acquire(timeout=2 * seconds):
+    found = run_apart(__name__, [media_type], data, seconds) if media_type in _PASSAGES else None
+    if found is None:
         return UNREAD
-    try:
-        command = [sys.executable, "-I", "-m", __name__, media_type]
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=True)  # noqa: S603  # ours
-        found = json.loads(done.stdout)
-    except (subprocess.SubprocessError, OSError, ValueError):
-        return UNREAD
-    finally:
-        AT_ONCE.release()
     suspect = Suspect(**found["suspect"]) if found["suspect"] else None
     return Reading(found["complete"], suspect, found["where"])
+
+
+def run_apart(module: str, arguments: list[str], data: bytes, seconds: float = SECONDS) -> Any:
+    """Return what a module of ours says of *data* in a process of its own, as JSON; None where it failed."""
+    if not AT_ONCE.acquire(timeout=2 * seconds):
+        return None
+    try:
+        command = [sys.executable, "-I", "-m", module, *arguments]
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=True)  # noqa: S603  # ours
+        return json.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError):
+        return None
+    finally:
+        AT_ONCE.release()
 
 
 def look_through(media_type: str, data: bytes) -> Reading:
@@ -95,7 +102,7 @@ def _running_text(data: bytes) -> Passages:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     with ZipFile(BytesIO(data)) as packed:
-        _refuse_bombs(packed)
+        refuse_bombs(packed)
         for name in packed.namelist():
             if name.startswith(_TEXTS) and name.endswith(".xml"):
                 root = etree.fromstring(packed.read(name), parser)
@@ -108,7 +115,7 @@ def _sheets(data: bytes) -> Passages:
     from openpyxl import load_workbook
 
     with ZipFile(BytesIO(data)) as packed:
-        _refuse_bombs(packed)
+        refuse_bombs(packed)
     book, cells = load_workbook(BytesIO(data), read_only=True, data_only=True), 0
     for sheet in book.worksheets:
         columns: dict[int, list[str]] = {}
@@ -132,7 +139,7 @@ def _in_cell(value: Any) -> str:
     return str(value) if value is not None else ""
 
 
-def _refuse_bombs(packed: ZipFile) -> None:
+def refuse_bombs(packed: ZipFile) -> None:
     if sum(part.file_size for part in packed.infolist()) > UNPACKED:
         raise ValueError("too large when unpacked")
 

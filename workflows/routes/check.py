@@ -60,7 +60,7 @@ def check_route(route: Route, shared: Shared, others: Mapping[str, Route] | None
             findings.update(dict.fromkeys(reader(file, data)))
         elif str(path.parent) == "." and path.suffix == ".bpmn":
             findings.update(dict.fromkeys(_check_diagram(file, data, frame[0] if frame else None)))
-        elif file not in _OTHER_FILES:
+        elif (str(path.parent), path.suffix) != ("imports", ".toml") and file not in _OTHER_FILES:
             problem = "Dit bestand wordt niet gelezen."
             findings[
                 Finding("warning", file, "", "unread-file", problem, "Zet het in de juiste map of haal het weg.")
@@ -69,6 +69,7 @@ def check_route(route: Route, shared: Shared, others: Mapping[str, Route] | None
         _read(findings, read)
         for read in (
             *(lambda: route.forms, lambda: route.decisions, lambda: route.letters, lambda: route.paths),
+            lambda: route.word_forms,
             *(lambda: shared.roles, lambda: shared.rules, lambda: shared.calendar),
             *(lambda: shared.duties, lambda: shared.lists, lambda: shared.letter_rules, lambda: shared.paragraphs),
         )

@@ -199,6 +199,28 @@ def _may_be_date(route: Route, fact: str) -> bool:
     return not kinds or kinds == {"date"}
 
 
+def _word_forms(route: Route, shared: Shared, remarks: Remarks) -> None:
+    """Refuse a Word form that fills in what is not there, or with a value that cannot be chosen."""
+    for found in route.word_forms.values():
+        form = route.forms.get(found.form)
+        if form is None:
+            problem = f"Het formulier '{found.form}' bestaat niet."
+            remarks.refuse(f"imports/{found.id}", "unknown-form", problem, _choice(found.form, route.forms))
+            continue
+        fields = {field.id: field for field in form.fields}
+        for name in (found.attachment, *(asked.field for asked in found.asked)):
+            if name not in fields or (name == found.attachment) != (fields[name].kind == "file"):
+                problem = f"'{name}' kan hier niet worden ingevuld vanuit Word."
+                remarks.refuse(f"imports/{found.id}", "unknown-field", problem, _choice(name, fields))
+        for asked in found.asked:
+            field = fields.get(asked.field)
+            options = field.options or shared.lists.get(field.options_from or "", ()) if field is not None else ()
+            for value in sorted({*asked.words.values()} - {option.value for option in options}):
+                problem = f"'{value}' is geen antwoord op '{asked.field}'."
+                known = [option.value for option in options]
+                remarks.refuse(f"imports/{found.id}", "unknown-option", problem, _choice(value, known))
+
+
 def _in_settings(route: Route, shared: Shared) -> list[Finding]:
     remarks = Remarks("route.toml")
     for role in route.settings.may_start:
@@ -221,6 +243,7 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
             for field in sorted(renewal.fields - {*known}):
                 problem = f"Het veld '{field}' staat niet in formulier '{renewal.form}'."
                 remarks.refuse("renewal", "unknown-field", problem, _choice(field, known))
+    _word_forms(route, shared, remarks)
     samples = samples_of(field for form in route.forms.values() for field in form.facts)
     if (shown := route.settings.names_when) is not None:
         _unknown_names(remarks, "names_when", shown.names, route.facts)

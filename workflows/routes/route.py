@@ -17,6 +17,7 @@ from workflows.routes.committees import read_committees
 from workflows.routes.diagram import Element, Process, read_diagram
 from workflows.routes.duties import Duty, read_duties
 from workflows.routes.folders import files_in_zip, files_of, refusal
+from workflows.routes.imports import WordForm, read_word_form
 from workflows.routes.incoming import IncomingKind, read_incoming
 from workflows.routes.records import RecordKind, read_records
 from workflows.routes.register import read_calendar, read_rules
@@ -204,6 +205,15 @@ class Route:
         from workflows.routes.notices import read_letter
 
         return {_stem(file): read_letter(file, data) for file, data in self._in("notices", "").items()}
+
+    @cached_property
+    def word_forms(self) -> Mapping[str, WordForm]:
+        """The Word forms that fill in a form of this route, by name."""
+        return {_stem(file): read_word_form(file, data) for file, data in self._in("imports", ".toml").items()}
+
+    def word_form_for(self, form: str) -> WordForm | None:
+        """Return the Word form that fills in a form, if there is one."""
+        return next((each for each in self.word_forms.values() if each.form == form), None)
 
     @cached_property
     def facts(self) -> frozenset[str]:

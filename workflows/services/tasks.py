@@ -103,6 +103,7 @@ def task_page(
         lacks=(lacks := records.lacking(shared, element, facts, uow.today)),
         may_record=declarations.recordable(uow, case.id, by, {each.kind for each in lacks}),
         letters=how in ("own", "prepare") and element.id in definition.route.letters_ahead,
+        word_form=definition.route.word_form_for(form.id) if how == "own" else None,
     )
 
 

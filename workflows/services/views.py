@@ -8,6 +8,7 @@ from workflows.domain.answers import Field, Form, FormContext
 from workflows.domain.clock import local_date
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, Text
+from workflows.routes.imports import WordForm
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class TaskPage:
     letters: bool = False  #: do letters go out when it is completed?
     lacks: "tuple[Lack, ...]" = ()  #: what must be declared first
     may_record: frozenset[str] = frozenset()  #: which of those this person may put on record here
+    word_form: WordForm | None = None  #: the Word form that may fill it in
 
 
 @dataclass(frozen=True)
