@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from webapp.asking import by, perform, read
-from webapp.wording import long_day
+from webapp.forms import day_of
+from webapp.wording import long_day, words
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import offered, renewals, takeover, tlvs
+from workflows.services import duo, offered, renewals, takeover, tlvs
 from workflows.services.sheets import LARGEST, sheet_of
 from workflows.services.tlvs import Sought
 
@@ -107,6 +108,50 @@ def _show_take_over(errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
     return render_template("take_over.html", columns=columns, errors=errors), 422 if errors else 200
 
 
+# ------------------------------------------------------------------ beside DUO
+@bp.get("/duo")
+def beside_duo() -> ResponseReturnValue:
+    return _show_beside_duo()
+
+
+@bp.post("/duo")
+def offer_to_duo() -> ResponseReturnValue:
+    upload = request.files.get("file")
+    name, data = (upload.filename or "", upload.read(LARGEST + 1)) if upload is not None else ("", b"")
+    on, wrong = day_of("on", _("Peildatum"))
+    try:
+        if on is None:
+            raise InvalidAnswers(wrong)
+        number = perform(duo.offer, by(), name, data, on)
+    except InvalidAnswers as refused:
+        return _show_beside_duo(refused.errors)
+    return redirect(url_for("tlvs.differences", file_id=number), 303)
+
+
+@bp.get("/duo/<int:file_id>")
+def differences(file_id: int) -> ResponseReturnValue:
+    return render_template("duo_differences.html", page=read(duo.compare, by(), file_id), groups=duo.GROUPS)
+
+
+@bp.get("/duo/<int:file_id>.xlsx")
+def differences_in_excel(file_id: int) -> ResponseReturnValue:
+    made = BytesIO(read(duo.as_excel, by(), file_id, words))
+    return send_file(made, as_attachment=True, download_name="verschillen-duo.xlsx")
+
+
+@bp.post("/duo/<int:file_id>/klaar")
+def forget_duo(file_id: int) -> ResponseReturnValue:
+    perform(duo.forget, by(), file_id)
+    flash(_("Het overzicht is weg."))
+    return redirect(url_for("tlvs.beside_duo"), 303)
+
+
+def _show_beside_duo(errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
+    columns = read(duo.columns, by())
+    page = render_template("duo.html", columns=columns, errors=errors, form=request.form)
+    return page, 422 if errors else 200
+
+
 # ------------------------------------------------------------------ what comes after
 @bp.get("/verlengen/<day>")
 def renewals_round(day: str) -> ResponseReturnValue:
@@ -136,12 +181,12 @@ def answer(day: str, school_id: int) -> ResponseReturnValue:
         return _show_school(day, school_id, refused.errors)
     flash(_("Uw antwoorden zijn bewaard."))
     if begun:
-        words = ngettext(
+        begun_words = ngettext(
             "%(num)d aanvraag is begonnen. Vul haar verder in bij Taken.",
             "%(num)d aanvragen zijn begonnen. Vul ze verder in bij Taken.",
             len(begun),
         )
-        flash(words)
+        flash(begun_words)
     return redirect(url_for("tlvs.school_round", day=day, school_id=school_id), 303)
 
 

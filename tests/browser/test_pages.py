@@ -66,6 +66,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
             "/tlv/nummers",
             "/tlv/verlengen/2028-07-31",
             "/tlv/overnemen",
+            "/tlv/duo",
             "/zaken-overnemen",
             "/binnengekomen",
             "/binnengekomen/registreren",

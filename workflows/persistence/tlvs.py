@@ -112,6 +112,22 @@ def tlv(uow: UnitOfWork, number: str) -> TlvLine | None:
     return TlvLine(*row) if row is not None else None
 
 
+def valid_on(uow: UnitOfWork, swvs: Sequence[str], day: date) -> list[TlvLine]:
+    """Return every TLV that holds on a day, by number; found by the day on which it ends."""
+    holds = (Tlv.valid_until >= day) & (Tlv.valid_from <= day) & Tlv.revoked_on.is_(None)
+    query = _with_names(select(*_LINE).where(holds, or_(*(issued_by(swv) for swv in swvs))))
+    return sorted((TlvLine(*row) for row in uow.connection.execute(query)), key=lambda line: line.number)
+
+
+def numbered(uow: UnitOfWork, numbers: Sequence[str]) -> dict[str, TlvLine]:
+    """Return the TLVs with these numbers, by number."""
+    found: dict[str, TlvLine] = {}
+    for start in range(0, len(numbers), 500):
+        rows = uow.connection.execute(_with_names(select(*_LINE).where(Tlv.number.in_(numbers[start : start + 500]))))
+        found |= {line.number: line for line in (TlvLine(*row) for row in rows)}
+    return found
+
+
 def numbers_known(uow: UnitOfWork, numbers: Sequence[str]) -> set[str]:
     """Return which of *numbers* are in the register."""
     found: set[str] = set()

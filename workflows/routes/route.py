@@ -15,6 +15,7 @@ from workflows.domain.rules import Rules
 from workflows.domain.signing import SigningRules
 from workflows.routes.committees import read_committees
 from workflows.routes.diagram import Element, Process, read_diagram
+from workflows.routes.duo import DuoColumns, read_duo
 from workflows.routes.duties import Duty, read_duties
 from workflows.routes.folders import files_in_zip, files_of, refusal
 from workflows.routes.imports import WordForm, read_word_form
@@ -328,11 +329,17 @@ class Shared:
         """
         _ = self.roles, self.rules, self.calendar, self.duties, self.lists, self.committees, self.records
         _ = self.signing
+        _ = self.duo
 
     @cached_property
     def incoming(self) -> Mapping[str, IncomingKind]:
         """What may come in outside any task; nothing where the file is left out."""
         return read_incoming("incoming.toml", self.files.get("incoming.toml", b""))
+
+    @cached_property
+    def duo(self) -> DuoColumns | None:
+        """How the columns of an overview of DUO are called; None where the file is left out."""
+        return read_duo("duo.toml", self.files["duo.toml"]) if "duo.toml" in self.files else None
 
     @cached_property
     def committees(self) -> Mapping[str, Committee]:

@@ -134,7 +134,9 @@ def look(uow: UnitOfWork, task_id: int, by: Person, file: Added, lines: Sequence
             tuple(raw),
             asked.certainty,
         )
-        for name, (asked, raw) in found.items()
+        for name in fields
+        if name in found
+        for asked, raw in [found[name]]
     )
     read = {plain(each.label) for each in not_read}
     not_found = tuple(
