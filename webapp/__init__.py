@@ -24,6 +24,7 @@ from webapp import (
     meetings,
     monitor,
     organisations,
+    outages,
     penalties,
     people,
     records,
@@ -72,7 +73,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
         tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
-        signing, case_takeover,
+        signing, case_takeover, outages,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

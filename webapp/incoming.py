@@ -219,6 +219,14 @@ def agree_date(number: str) -> ResponseReturnValue:
     return redirect(url_for("incoming.look", number=number), 303)
 
 
+@bp.post("/binnengekomen/<number>/uitval")
+def blame_outage(number: str) -> ResponseReturnValue:
+    outage = request.form.get("outage", "")
+    perform(incoming.blame_outage, by(), number, int(outage) if outage.isdecimal() else 0)
+    flash(_("De reden staat erbij; de dag van ontvangst blijft wat zij is."))
+    return redirect(url_for("incoming.look", number=number), 303)
+
+
 def _show(number: str, errors: Errors = (), status: int = 200, sought: str = "") -> ResponseReturnValue:
     # A reading that writes: it is put on record.
     page = perform(incoming.look, by(), number, sought)

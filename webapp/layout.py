@@ -53,6 +53,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
         (
             Page("letters.to_post", _l("Vandaag te posten"), "secretariaat"),
             Page("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
+            Page("outages.outages", _l("Uitval"), "secretariaat"),
         ),
     ),
     (
@@ -100,6 +101,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("case_takeover.in_use", _l("Routes in gebruik"), "admin"),
             Page("people.changes", _l("Wijzigingen"), "admin"),
             Page("incidents.incidents", _l("Storingen"), "admin"),
+            Page("outages.outages", _l("Uitval"), "admin"),
         ),
     ),
 )
@@ -121,6 +123,7 @@ HOME = {
     "retention": "retention.due",
     "letters.mark_posted": "letters.to_post",
     "incoming": "incoming.waiting",
+    "outages": "outages.outages",
     "monitor": "monitor.lines",
     "meetings": "meetings.calendar",
     "returns": "returns.returns",

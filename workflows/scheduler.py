@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
-from workflows.services import digests, histories, incidents, jobs, seasons
+from workflows.services import digests, histories, incidents, jobs, outages, seasons
 from workflows.system import System
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ class Scheduler:
     def beat(self) -> None:
         """Run everything that is due now; a beat that fails is logged and the next one comes all the same."""
         try:
+            if self._system.read(outages.is_due):
+                self._system.attempt(outages.beat)
             poll(self._system)
         except Exception as problem:
             # Not its text: that may quote what people typed.

@@ -24,6 +24,7 @@ class IncomingLine:
     received_on: date
     case_number: str | None
     proposed: bool
+    late: bool
 
 
 def waiting(
@@ -35,7 +36,7 @@ def waiting(
     query: Rows = (
         select(
             table.id, table.number, table.kind, table.channel, table.received_on, models.Case.number,
-            table.proposed_on.is_not(None),
+            table.proposed_on.is_not(None), table.outage_id.is_not(None),
         )
         .outerjoin(models.Case, models.Case.id == table.case_id)
         .where(table.handled_at.is_(None), which)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from workflows.domain.answers import JSON
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
 from workflows.domain.names import Name
 from workflows.domain.people import OFFICE, Person
@@ -11,7 +12,7 @@ from workflows.persistence import cases, dossiers, models, people, queries, rela
 from workflows.persistence import incoming as table
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, documents, dossier, merging
+from workflows.services import access, documents, dossier, merging, outages
 from workflows.services.deadlines import explain
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.handing_in import EARLIEST, WEBSITE, form_of, hears_by
@@ -31,6 +32,7 @@ class IncomingRow:
     case_number: str | None
     proposed: bool
     hears_by: date | None
+    late: bool  #: because of something that did not work
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class IncomingView:
     proposed: tuple[date, str, str] | None  #: day, why, by whom
     may_agree: bool
     history: tuple[Happened, ...]
+    outage: Said | None = None  #: why it came later than it was sent
+    outages: tuple[tuple[int, Said], ...] = ()  #: what may be why
 
 
 # ------------------------------------------------------------------ what waits
@@ -134,6 +138,7 @@ def waiting(uow: UnitOfWork, by: Person, after: str | None = None) -> IncomingLi
                 line.case_number,
                 line.proposed,
                 due.due.on if due is not None else None,
+                line.late,
             )
         )
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -181,6 +186,8 @@ def look(uow: UnitOfWork, by: Person, number: str, sought: str = "") -> Incoming
         note=row.note,
         proposed=why,
         may_agree=row.proposed_by_id not in (None, by.id),
+        outage=outages.in_words(outage) if (outage := _outage(uow, row)) is not None else None,
+        outages=tuple(outages.before(uow, row.received_on)) if row.handled_at is None and row.role == OFFICE else (),
         history=tuple(Happened(entry.at, names.get(entry.by_id or 0, ""), _told(entry)) for entry in entries),
     )
 
@@ -257,7 +264,9 @@ def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
         documents.refuse_where_none_are_kept(uow, found)
     case = cases.lock_case(uow, found.id)
     put_with(uow, by, row, case.id)
-    facts = {"incoming": row.number, "kind": row.kind}
+    facts: dict[str, JSON] = {"incoming": row.number, "kind": row.kind}
+    if row.outage_id is not None:
+        facts["outage"] = row.outage_id
     cases.append_entries(uow, case, [NewEntry("incoming", row.received_on, actor_id=by.id, facts=facts)])
     cases.save_case(uow, case)
     note(uow, row, by, "joined", case=case.number)
@@ -278,6 +287,31 @@ def _looked(kept: models.IncomingFile) -> documents.Looked:
     """Return what was found in a file as it came in; it is not refused now that it belongs to a case."""
     looked: documents.Outcome = "clean" if kept.looked == "clean" else "doubt" if kept.looked == "doubt" else "unread"
     return documents.Looked(kept.media_type, looked, kept.doubt_at or "")
+
+
+def blame_outage(uow: UnitOfWork, by: Person, number: str, outage_id: int) -> None:
+    """Say that something came late because of what did not work: its day of receipt stays, and its reason stands by it.
+
+    Raises:
+        NotFound: it is not theirs, it was handled, or nothing of the kind did not work.
+
+    Source: Awb art. 6:11 (late through no fault of one's own).
+    """
+    row = _row(uow, by, number, lock=True)
+    words = dict(outages.before(uow, row.received_on)).get(outage_id)
+    if row.handled_at is not None or words is None:
+        raise NotFound(f"no outage {outage_id} for {number}")
+    row.outage_id = outage_id
+    _note(uow, row, by, "outage", why=str(words))
+    if row.case_id is not None:
+        case = cases.lock_case(uow, row.case_id)
+        facts: dict[str, JSON] = {"incoming": row.number, "outage": outage_id}
+        cases.append_entries(uow, case, [NewEntry("incoming.late", row.received_on, actor_id=by.id, facts=facts)])
+        cases.save_case(uow, case)
+
+
+def _outage(uow: UnitOfWork, row: models.Incoming) -> models.Outage | None:
+    return uow.session.get(models.Outage, row.outage_id) if row.outage_id is not None else None
 
 
 def handle(uow: UnitOfWork, by: Person, number: str, done: str) -> None:
@@ -358,6 +392,7 @@ _WORDS = {
     "handled": said("Afgehandeld"),
     "begun": said("Zaak {case} begonnen"),
     "split": said("Gesplitst: ook geregistreerd als {other}"),
+    "outage": said("Later binnengekomen door {why}"),
     "proposed": said("Andere datum van ontvangst voorgesteld: {day}, omdat: {why}"),
     "moved": said("Datum van ontvangst gewijzigd van {before} in {day}"),
     "kept": said("Andere datum van ontvangst niet overgenomen"),

@@ -24,6 +24,7 @@ from workflows.services import (
     letters,
     meetings,
     merging,
+    outages,
     penalties,
     records,
     register_changes,
@@ -224,6 +225,7 @@ def case_page(
         people=case.pupil_id is not None and "identity" in blocks,
         doubles=_doubles(uow, case, by, reach.parties["swv"]),
         taken_over=_taken_over(entries),
+        outages=tuple(outages.during(uow, [each.due_on for each in deadlines if each.due_on is not None])),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
 
@@ -323,6 +325,7 @@ _WORDS = {
     "record": said("Verklaring vastgelegd: {kind}"),
     "record.withdrawn": said("Ingetrokken: {kind}"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
+    "incoming.late": said("Post {incoming} kwam later door uitval"),
     "watch.next": said("Volgende stap afgesproken"),
     "letter.rectified": said("Brief gerectificeerd"),
     "letter.sent_again": said("Brief opnieuw verzonden naar een ander adres"),
@@ -384,6 +387,8 @@ def _history(
             kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
             place=_place(definition, facts),
         )
+        if entry.kind == "incoming" and "outage" in facts:
+            text = said("{what}; het kwam later door uitval", what=text)
         if entry.kind == "deadline.moved":
             text = register_changes.moved_in_words(facts, rules.at(facts["rule"], entry.on).label, changes)
         if entry.kind == "reassigned" and entry.details is not None:

@@ -544,6 +544,7 @@ class CasePage:
     may_name_pupil: bool = False  #: it is about nobody in particular, and may become a case of a pupil
     agenda: tuple[date, int | None] | None = None  #: of which meeting; its number for who may open it
     taken_over: TakenOver | None = None
+    outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 
 @dataclass(frozen=True)

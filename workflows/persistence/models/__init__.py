@@ -19,6 +19,7 @@ from workflows.persistence.models.dossier import (
     TlvGap,
 )
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
+from workflows.persistence.models.outages import Outage, Pulse
 from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
@@ -53,12 +54,14 @@ __all__ = [
     "Membership",
     "Model",
     "Organisation",
+    "Outage",
     "Party",
     "Person",
     "Prepared",
     "PrivateNote",
     "Proposal",
     "ProposalEdit",
+    "Pulse",
     "Pupil",
     "PupilMerge",
     "ReadLog",

@@ -14,6 +14,7 @@ TAKEN = text("ended_at IS NULL AND assignee_id IS NOT NULL")
 FREE = text("ended_at IS NULL AND assignee_id IS NULL")
 DONE = text("ended_by_id IS NOT NULL")
 RUNNING = text("stopped_on IS NULL")
+STOPPED = text("stopped_on IS NOT NULL")
 BREACHED = text("breached_on IS NOT NULL")
 WAITING = text("failed_at IS NULL")
 COMPLETED = text("kind = 'completed'")
@@ -129,6 +130,7 @@ class Deadline(Numbered):
         Index("ix_deadline_due", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_owner", "owner", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_rule", "rule", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_deadline_stopped", "stopped_on", "id", sqlite_where=STOPPED, postgresql_where=STOPPED),
         Index("ix_deadline_breached", "breached_on", "id", sqlite_where=BREACHED, postgresql_where=BREACHED),
         NUMBERED,
     )

@@ -188,6 +188,7 @@ class Incoming(Numbered):
     proposed_on: Mapped[date | None]  #: another date of receipt, until a second person agrees
     proposed_why: Mapped[str] = mapped_column(Text, default="")
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outage_id: Mapped[int | None] = mapped_column(ForeignKey("outage.id"))  #: why it came later than it was sent
 
     __table_args__ = (
         Index(
