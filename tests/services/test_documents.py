@@ -222,3 +222,30 @@ def test_what_may_hold_a_bsn_or_cannot_be_read_is_marked_for_who_added_it_and_fo
     ]
     assert remarks(world, number, "Anna") == remarks(world, number, "Ria") == told
     assert remarks(world, number, "Bart") == remarks(world, number, "Dirk") == []
+
+
+def test_a_document_that_may_hold_a_bsn_is_replaced_and_its_content_destroyed(world: World) -> None:
+    number, ria = world.submits(), world.person("Ria")
+    made = files.word(f"Dossier {BSN}")
+    world.system.perform(documents.add, number, world.person("Anna"), name="opp.docx", data=made)
+    [document] = world.page(number, "Ria").documents
+    assert document.replaceable
+    assert world.page(number, "Joke").documents == ()
+    for again in (made, files.word(f"Ook hier {BSN}")):
+        with pytest.raises(InvalidAnswers, match="ook in deze versie"):
+            world.system.perform(documents.replace, document.id, ria, name="opp.docx", data=again)
+    for stranger in ("Joke", "Cees", "Els"):
+        with pytest.raises(NotFound):
+            world.system.perform(documents.replace, document.id, world.person(stranger), name="o.docx", data=made)
+
+    clean = files.word("Dossier zonder nummer")
+    assert world.system.perform(documents.replace, document.id, ria, name="opp zonder.docx", data=clean) == number
+    [document] = world.page(number, "Ria").documents
+    assert (document.name, document.remark) == ("opp zonder.docx", None)
+    assert world.system.perform(documents.fetch, document.id, ria)[1] == clean
+    assert [row.content for row in world.rows(models.DocumentContent)] == [clean]
+    [line] = world.history(number, "document.replaced")
+    assert (line.facts, line.details) == ({"document": document.id}, None)
+    assert BSN not in str([(row.facts, row.details) for row in world.history(number)])
+    assert "de oude inhoud is vernietigd" in str(world.page(number, "Ria").history[0].text)
+    assert world.broken() == {}

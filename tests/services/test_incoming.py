@@ -8,7 +8,7 @@ from tests.paper import files as made
 from tests.world import World, listed
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
-from workflows.services import handing_in, incoming
+from workflows.services import accounts, handing_in, incoming
 from workflows.services.handing_in import Receipt, TooMuch
 
 TOLD = {
@@ -68,6 +68,33 @@ def test_a_complaint_about_the_office_or_the_director_is_not_read_by_them(small_
     for stranger in ("Anna", "Dirk", "Joke", "Ad"):
         with pytest.raises(NotFound):
             waiting(small_world, stranger)
+
+
+def test_nobody_reads_a_complaint_about_themselves_by_another_way(small_world: World) -> None:
+    """Neither with a second role, nor by its number, a file, a search, the list, a case or the history of changes."""
+    small_world.system.perform(World.joins, "Karel", "klachtbehandelaar:PO9901")
+    for name, role in (("Ria", "klachtbehandelaar:PO9901"), ("Dirk", "bestuur:PO9901")):
+        small_world.system.perform(accounts.add_membership, small_world.person(name).id, role, None)
+    case = small_world.submits("Voorbeeld")
+    about_the_office = hands_in(small_world, "klacht_kantoor", files=[("brief.pdf", PDF)]).number
+    about_the_director = hands_in(small_world, "klacht_directeur").number
+    [file] = small_world.rows(models.IncomingFile)
+    for name, number in (("Ria", about_the_office), ("Sjaak", about_the_office), ("Dirk", about_the_director)):
+        who = small_world.person(name)
+        for read in (
+            lambda who=who, number=number: small_world.system.perform(incoming.look, who, number, "Voorbeeld"),
+            lambda who=who, number=number: small_world.system.read(incoming.file, who, number, file.id),
+            lambda who=who, number=number: small_world.system.perform(incoming.handle, who, number, "Gelezen"),
+            lambda who=who, number=number: small_world.system.perform(incoming.join, who, number, case),
+        ):
+            with pytest.raises(NotFound):
+                read()
+    assert waiting(small_world, "Ria") == []
+    assert waiting(small_world, "Karel") == [about_the_office]
+    assert about_the_office not in str([row.details for row in small_world.rows(models.AdminEntry)])
+    with pytest.raises((NotFound, NotAllowed)):
+        small_world.system.perform(incoming.join, small_world.person("Karel"), about_the_office, case)
+    assert small_world.page(case, "Ria").documents == ()
 
 
 def test_a_flood_is_told_so_and_loses_nothing_that_was_confirmed(world: World) -> None:

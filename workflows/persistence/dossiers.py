@@ -136,6 +136,21 @@ def content_of(uow: UnitOfWork, document_id: int) -> bytes:
     ).scalar_one()
 
 
+def destroy_content(uow: UnitOfWork, document_id: int, content: bytes) -> None:
+    """Put *content* in the place of what a document held; nothing of that stays in the database.
+
+    SQLite would leave it in pages that are free now; it is told to write over them.
+    """
+    row = models.DocumentContent.document_id == document_id
+    on_sqlite = uow.connection.dialect.name == "sqlite"
+    if on_sqlite:
+        uow.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    uow.session.execute(delete(models.DocumentContent).where(row))
+    uow.session.execute(insert(models.DocumentContent).values(document_id=document_id, content=content))
+    if on_sqlite:
+        uow.connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
 _WITH_CASE = (
     select(models.Letter, models.Case, models.Organisation)
     .join(models.Case, models.Case.id == models.Letter.case_id)

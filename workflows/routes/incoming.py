@@ -14,7 +14,8 @@ class IncomingKind:
 
     *public*: anybody may hand it in on the public page. A case of *route* begins with it, if any: about a case of the
     route *about*, if that is named, of which *carries* comes along. *answers* are the fields that what was written
-    fills in there, the day of receipt (``received_on``) and the ``channel`` among them.
+    fills in there, the day of receipt (``received_on``) and the ``channel`` among them. *closed_to* are
+    roles that may not read it, whatever else who has one of them is in the same organisation.
     """
 
     id: str
@@ -27,6 +28,7 @@ class IncomingKind:
     about: str = ""
     answers: tuple[Carried, ...] = ()
     carries: tuple[Carried, ...] = ()
+    closed_to: tuple[str, ...] = ()
 
 
 def read_incoming(file: str, data: bytes) -> Mapping[str, IncomingKind]:
@@ -48,6 +50,7 @@ def read_incoming(file: str, data: bytes) -> Mapping[str, IncomingKind]:
             about=table.text("about", ""),
             answers=pairs_in(table.texts("answers", ())),
             carries=pairs_in(table.texts("carries", ())),
+            closed_to=table.texts("closed_to", ()),
         )
         table.done()
     return found

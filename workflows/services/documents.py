@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from workflows.domain.answers import JSON
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound, TaskEnded
 from workflows.domain.fields import MEDIA_TYPES
 from workflows.domain.national_numbers import national_number_in
@@ -248,6 +249,64 @@ def remove(uow: UnitOfWork, document_id: int, by: Person) -> None:
     row.removed_at = uow.now
 
 
+@dataclass(frozen=True)
+class ToReplace:
+    """A submitted document that may be replaced, and of which case."""
+
+    document: DocumentView
+    case_number: str
+
+
+def to_replace(uow: UnitOfWork, document_id: int, by: Person) -> ToReplace:
+    """Return a document that *by* may replace: they added it, or work at the office of its case.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to replace.
+    """
+    row = _replaceable(uow, document_id, by)
+    number = uow.session.get_one(models.Case, row.case_id).number
+    return ToReplace(view_of(row, {by.id: by.name}, remark_on(row)), number)
+
+
+def replace(uow: UnitOfWork, document_id: int, by: Person, *, name: str, data: bytes) -> str:
+    """Put a version without a BSN in the place of a document, destroy what it held, and return the number of the case.
+
+    Answers and letters that name the document name the new version.
+
+    Raises:
+        NotFound: as ``to_replace``.
+        InvalidAnswers: the new version is refused, or may hold a BSN as well.
+
+    Source: UAVG art. 46; AVG art. 5 lid 1 onder c en e, art. 17 (what may not be there is destroyed).
+    """
+    case = cases.lock_case(uow, _replaceable(uow, document_id, by).case_id)
+    row = _replaceable(uow, document_id, by)
+    found = look_into(name, data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if found.looked == "doubt" or sha256 == row.sha256:
+        words = said("Bijlage: ook in deze versie staat mogelijk een BSN. Haal het weg en bewaar haar opnieuw.")
+        raise InvalidAnswers([FieldError("file", words)])
+    row.name, row.media_type, row.size, row.sha256 = tidy_name(name), found.media_type, len(data), sha256
+    row.looked, row.doubt_at, row.added_by_id, row.added_at = found.looked, None, by.id, uow.now
+    uow.session.flush()
+    dossiers.destroy_content(uow, row.id, data)
+    facts: dict[str, JSON] = {"document": row.id}
+    cases.append_entries(uow, case, [NewEntry("document.replaced", uow.today, actor_id=by.id, facts=facts)])
+    cases.save_case(uow, case)
+    return case.number
+
+
+def _replaceable(uow: UnitOfWork, document_id: int, by: Person) -> models.Document:
+    row = _document(uow, document_id, by)
+    if not may_replace(row, by, office=access.is_office(by, access.access_to(uow, row.case_id).parties["swv"])):
+        raise NotFound(f"document {document_id} is not theirs to replace")
+    return row
+
+
+def may_replace(row: models.Document, by: Person, *, office: bool) -> bool:
+    return row.submitted and (office or row.added_by_id == by.id)
+
+
 def _document(uow: UnitOfWork, document_id: int, by: Person) -> models.Document:
     row = uow.session.get(models.Document, document_id)
     if row is None or row.removed_at is not None:
@@ -259,6 +318,10 @@ def _document(uow: UnitOfWork, document_id: int, by: Person) -> models.Document:
     return row
 
 
-def view_of(row: models.Document, names: dict[int, str], remark: Said | None = None) -> DocumentView:
+def view_of(
+    row: models.Document, names: dict[int, str], remark: Said | None = None, *, replaceable: bool = False
+) -> DocumentView:
     added_by = names.get(row.added_by_id or 0, "")
-    return DocumentView(row.id, row.name, row.media_type, row.size, row.kind, added_by, row.added_at, remark)
+    return DocumentView(
+        row.id, row.name, row.media_type, row.size, row.kind, added_by, row.added_at, remark, replaceable
+    )

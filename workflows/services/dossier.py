@@ -94,7 +94,12 @@ def documents(uow: UnitOfWork, case_id: int, blocks: frozenset[str], by: Person)
     rows = [row for row in dossiers.documents_of(uow, case_id) if row.block in blocks and row.submitted]
     names = people.names_of(uow, {row.added_by_id for row in rows if row.added_by_id is not None})
     remarks = {row.id: files.remark_on(row) for row in rows if office or row.added_by_id == by.id}
-    return tuple(files.view_of(row, names, remarks.get(row.id)) for row in rows)
+    return tuple(
+        files.view_of(
+            row, names, remarks.get(row.id), replaceable=row.id in remarks and files.may_replace(row, by, office=office)
+        )
+        for row in rows
+    )
 
 
 def sections(

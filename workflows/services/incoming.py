@@ -100,8 +100,14 @@ def _theirs(uow: UnitOfWork, by: Person) -> list[tuple[int, str]]:
     Raises:
         NotFound: for none.
     """
-    roles = {kind.role for kind in shared_of(uow).incoming.values()}
-    theirs = [(hat.organisation_id, hat.role) for hat in by.memberships if hat.role in roles]
+    closed: dict[str, set[str]] = {}
+    for kind in shared_of(uow).incoming.values():
+        closed.setdefault(kind.role, set()).update(kind.closed_to)
+    theirs = [
+        (hat.organisation_id, hat.role)
+        for hat in by.memberships
+        if hat.role in closed and not closed[hat.role] & by.roles_in(hat.organisation_id)
+    ]
     if not theirs:
         raise NotFound("incoming post")
     return theirs
@@ -254,12 +260,15 @@ def join(uow: UnitOfWork, by: Person, number: str, case_number: str) -> None:
 
     Raises:
         NotFound: it is not theirs, or there is no such case for them.
-        NotAllowed: it belongs to a case already, or has files and that case keeps none.
+        NotAllowed: it belongs to a case already, has files and that case keeps none, or is about who would read it
+            there.
     """
     row = theirs_to_handle(uow, by, number, lock=True)
     found = access.case_for(uow, case_number.strip().upper(), by, needs="request")
     if row.case_id is not None:
         raise NotAllowed(said("Dit stuk hoort al bij een zaak."))
+    if row.role != OFFICE:
+        raise NotAllowed(said("Dit stuk blijft buiten de zaken: daar zou lezen over wie het gaat."))
     if table.files_of(uow, row.id):
         documents.refuse_where_none_are_kept(uow, found)
     case = cases.lock_case(uow, found.id)
@@ -297,12 +306,12 @@ def blame_outage(uow: UnitOfWork, by: Person, number: str, outage_id: int) -> No
 
     Source: Awb art. 6:11 (late through no fault of one's own).
     """
-    row = _row(uow, by, number, lock=True)
+    row = theirs_to_handle(uow, by, number, lock=True)
     words = dict(outages.before(uow, row.received_on)).get(outage_id)
     if row.handled_at is not None or words is None:
         raise NotFound(f"no outage {outage_id} for {number}")
     row.outage_id = outage_id
-    _note(uow, row, by, "outage", why=str(words))
+    note(uow, row, by, "outage", why=str(words))
     if row.case_id is not None:
         case = cases.lock_case(uow, row.case_id)
         facts: dict[str, JSON] = {"incoming": row.number, "outage": outage_id}

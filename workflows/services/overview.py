@@ -326,6 +326,7 @@ _WORDS = {
     "record.withdrawn": said("Ingetrokken: {kind}"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
     "incoming.late": said("Post {incoming} kwam later door uitval"),
+    "document.replaced": said("Bijlage vervangen door een versie zonder BSN; de oude inhoud is vernietigd"),
     "watch.next": said("Volgende stap afgesproken"),
     "letter.rectified": said("Brief gerectificeerd"),
     "letter.sent_again": said("Brief opnieuw verzonden naar een ander adres"),

@@ -134,6 +134,7 @@ class DocumentView:
     added_by: str
     added_at: datetime
     remark: Said | None = None  #: for who added it, and for the office
+    replaceable: bool = False  #: by who looks at it
 
 
 @dataclass(frozen=True)
