@@ -137,7 +137,7 @@ REGISTER = (
     ("T1", "6 weeks", "backward", "own", "swv", "awb4:15 agreed attributable force_majeure", "-", "S"),
     ("T2", "8 weeks", "atw", "law", "swv", "awb4:15 agreed attributable force_majeure", "named", "V"),
     ("T3", "8 weeks", "atw", "law", "swv", "awb4:15 agreed attributable force_majeure", "-", "V"),
-    ("T4", "14 days", "backward", "own", "school", "-", "-", "V"),
+    ("T4", "14 days", "backward", "own", "school", "-", "named", "V"),
     ("T5", "4 weeks", "atw", "law", "swv", "-", "-", "V"),
     ("T6", "10 working_days", "backward", "own", "expert", "-", "-", "V"),
     ("T7", "10 working_days", "backward", "own", "parents", "-", "-", "V"),

@@ -12,6 +12,7 @@ from tests.stories.milan import (
     DECISION,
     EXPERTS,
     FATHER,
+    INCOMPLETE,
     MOTHER,
     OFFICE,
     PLACE,
@@ -296,3 +297,25 @@ def test_another_category_takes_the_place_of_the_former_tlv(tell: Tell) -> None:
     decides(milan)
     former, new = milan.valley.rows(models.Tlv)
     assert (former.valid_until, new.valid_from) == (date(2027, 1, 31), date(2027, 2, 1))
+
+
+# ------------------------------------------------------------------ time to complete in the holiday
+def test_time_to_complete_that_ends_in_the_holiday_of_the_school_may_be_longer_when_it_agrees(tell: Tell) -> None:
+    milan = tell(2)
+    valley = milan.valley
+    valley.on("2026-12-09")  # two weeks end on 23 December, in the holiday that lasts until 3 January
+    with pytest.raises(tasks.WarningsToConfirm) as doubtful:
+        valley.completes(OFFICE, "Volledigheid toetsen", INCOMPLETE)
+    said = {error.field: str(error.message) for error in doubtful.value.errors}
+    assert "valt in de kerstvakantie van de school" in said["herstel_tot"]
+    assert "bijvoorbeeld vr 08-01-2027" in said["herstel_tot"]
+    with pytest.raises(InvalidAnswers, match="Hoe stemde de school"):
+        valley.completes(OFFICE, "Volledigheid toetsen", {**INCOMPLETE, "herstel_tot": "08-01-2027"}, seen=True)
+    agreed = {**INCOMPLETE, "herstel_tot": "08-01-2027", "herstel_instemming": "E-mail van 9 december"}
+    with pytest.raises(tasks.WarningsToConfirm) as doubtful:
+        valley.completes(OFFICE, "Volledigheid toetsen", agreed)
+    assert "herstel_tot" not in [error.field for error in doubtful.value.errors]
+    valley.completes(OFFICE, "Volledigheid toetsen", agreed, seen=True)
+    assert valley.due(milan.number, "T4") == {"T4": date(2027, 1, 8)}
+    [letter] = valley.letters(milan.number, "aanvul").values()
+    assert "uiterlijk vr 08-01-2027" in words_of(letter)

@@ -36,6 +36,7 @@ from workflows.services.rehearsal import amount_of, legal_day
 from workflows.services.stepping import Step, stepping
 from workflows.services.views import Completed, OnBehalf, TaskPage
 
+SCHOOL_DAYS_AFTER = 5  #: that a school has after its holiday, in the day that is proposed
 Raw = Mapping[str, Sequence[str]]
 
 
@@ -259,8 +260,6 @@ def _complete(
     facts, on = step.execution.context(task.nr), step.execution.on
     context = context_for(uow, step.case.id, definition, facts, on, form, files=step.rows.files)
     answers = form.read(raw, context)
-    if answers.warnings and not accept_warnings:
-        raise WarningsToConfirm([FieldError(warning.field, warning.message) for warning in answers.warnings])
     mandate = mandate_for(step, element, by, answers.facts)
     details: dict[str, JSON] = {**answers.details, **as_details(on_behalf, meant_for)}
     if mandate is not None:
@@ -275,10 +274,45 @@ def _complete(
         step.execution.moment(day, uow.now)
     declaring.from_step(step, element, answers.details, answers.facts, by.id)
     step.complete(task, answers.facts, key=key, by=by.id, details=details)
+    doubts = [FieldError(warning.field, warning.message) for warning in answers.warnings]
+    if not accept_warnings and (doubts := [*doubts, *ends_in_holiday(step)]):
+        raise WarningsToConfirm(doubts)  # all at once: whoever accepts them has seen them all
     asked = [answers.details.get(field.id) for field in form.fields if field.kind == "file"]
     files = [int(document) for given in asked for document in _ids(given)]
     if files:
         dossiers.submit_documents(uow, files, task.id)
+
+
+def ends_in_holiday(step: Step) -> list[FieldError]:
+    """Return a warning for each term of the school that this step starts and that ends in the holiday of its school.
+
+    Only where the term may be longer: the field for the day is the one that the diagram extends it until.
+
+    Source: Awb art. 4:15 lid 2 onder a (delay to which the applicant agreed in writing).
+    """
+    calendar = step.shared.calendar_for(step.execution.facts)
+    flows = [flow for process in step.definition.route.processes.values() for flow in process.flows.values()]
+    found = []
+    for rule in sorted(step.started):
+        deadline = step.execution.ledger.deadline(rule)
+        if deadline is None or deadline.due is None or deadline.rule.owner != "school" or deadline.state != "running":
+            continue
+        holiday = calendar.school_holiday(deadline.due.on)
+        until = next(
+            (flow.properties["until"] for flow in flows if rule in flow.properties.get("extends", "").split()), ""
+        )
+        if holiday is None or not until:
+            continue
+        words = said(
+            "{term}: de laatste dag, {day}, valt in de {holiday} van de school. Spreek een latere dag af, bijvoorbeeld"
+            " {later}, en leg vast dat de school daar schriftelijk mee instemt (Awb art. 4:15 lid 2 onder a).",
+            term=deadline.rule.label,
+            day=deadline.due.on,
+            holiday=Said(holiday[:1].lower() + holiday[1:]),
+            later=calendar.add_school_days(deadline.due.on, SCHOOL_DAYS_AFTER),
+        )
+        found.append(FieldError(until, words))
+    return found
 
 
 def _changes(step: Step, task: OpenTaskRow) -> Changes:
