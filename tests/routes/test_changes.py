@@ -47,6 +47,8 @@ def test_nothing_changed_is_no_change() -> None:
          "De tekst van de brief 'bericht_aan_ouders' is gewijzigd."),
         (edited("decisions/bevoegd_swv.dmn", lambda text: text + "<!-- -->"), "C", "",
          "Beslistabel 'bevoegd_swv' gewijzigd."),
+        (replaced("route.toml", 'compleet = "ja" }', 'compleet = "nee" }'), "C", "P",
+         "Hoe lopende zaken uit een ander systeem binnenkomen, is gewijzigd."),
         (Route({path: data for path, data in TLV.files.items() if path != FORM}), "C", "",
          "Formulier 'aanvragen' weggehaald."),
     ],

@@ -299,3 +299,6 @@ def _settings(old: Route, new: Route) -> Iterator[Change]:
     shown = ("renewal", "banners", "watch", "summary", "frame", "without_pupil")
     if any(getattr(before, key) != getattr(after, key) for key in shown):
         yield Change("B", "route.toml", "", "Wat de route op schermen toont of vervolgt, is gewijzigd.")
+    if before.takeover != after.takeover:
+        text = "Hoe lopende zaken uit een ander systeem binnenkomen, is gewijzigd."
+        yield Change("C", "route.toml", "takeover", text, frozenset({PRIVACY}))
