@@ -53,6 +53,7 @@ ALLOWED = [
                     "carries",
                     "does",
                     "duty",
+                    "each",
                     "fact",
                     "mandate",
                     "message",
