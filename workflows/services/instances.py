@@ -269,8 +269,7 @@ def case_page(uow: UnitOfWork, number: str, by: Person) -> CasePage:
     """
     case = access.case_for(uow, number, by)
     access.log_read(uow, case.id, by, "case")
-    blocks = access.blocks_of_case(uow, case.id, by)
-    return overview.case_page(uow, case, definition_of(uow, case.deployment_id), by, blocks)
+    return overview.case_page(uow, case, definition_of(uow, case.deployment_id), by)
 
 
 def diagram(uow: UnitOfWork, number: str, process: str, by: Person) -> DiagramView:

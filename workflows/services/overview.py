@@ -128,12 +128,11 @@ def _ended(definition: ProcessDefinition | None, outcome: str | None) -> Said:
 
 
 # ------------------------------------------------------------------ one case
-def case_page(
-    uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, by: Person, blocks: frozenset[str]
-) -> CasePage:
-    """Return everything about a case that may be read with *blocks*."""
+def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, by: Person) -> CasePage:
+    """Return everything about a case that this person may read."""
     ledger, shared = terms.ledger_of(uow, case), shared_of(uow)
     reach = access.access_to(uow, case.id)
+    blocks = readable_blocks(by, reach, shared.roles)
     may_add = writable_blocks(by, reach, shared.roles)
     names = Names(uow, [case.awaits])
     tasks = dossiers.tasks_of(uow, case.id)

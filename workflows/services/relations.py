@@ -95,7 +95,7 @@ def page(uow: UnitOfWork, number: str, by: Person) -> PeoplePage:
     holding = {each.key for each in shown if each.holds(on)}
     swv = filed.parties["swv"].id
     return PeoplePage(
-        case=overview.case_page(uow, case, definition, by, access.blocks_of_case(uow, case.id, by)),
+        case=overview.case_page(uow, case, definition, by),
         age=circle.age,
         now=tuple(card for card in cards if card.key in holding),
         former=tuple(card for card in cards if card.key not in holding),
