@@ -48,12 +48,24 @@ def test_who_has_nothing_to_do_with_a_task_cannot_tell_that_it_exists(small_worl
         lambda: small_world.system.perform(tasks.claim, task, by),
         lambda: small_world.system.perform(tasks.release, task, by),
         lambda: small_world.system.perform(tasks.task_page, task, by),
+        lambda: small_world.system.perform(tasks.asked, task, by),
         lambda: small_world.system.perform(tasks.save_draft, task, by, {"vraag": ["x"]}),
         lambda: small_world.completes_task(task, stranger, vraag="x"),
         lambda: small_world.completes_task(999, stranger, vraag="x"),
     ):
         with pytest.raises(NotFound):
             refused()
+
+
+def test_what_a_task_asks_is_told_without_its_dossier_and_that_reading_is_logged_too(small_world: World) -> None:
+    small_world.starts()
+    task, anna = small_world.task("Anna").id, small_world.person("Anna")
+    page = small_world.system.perform(tasks.task_page, task, anna)
+    before = len(small_world.rows(models.ReadLog))
+    asked = small_world.system.perform(tasks.asked, task, anna)
+    assert (asked.form, asked.raw) == (page.form, page.raw)
+    assert [row.person_id for row in small_world.rows(models.ReadLog)[before:]] == [anna.id]
+    small_world.system.perform(tasks.complete_task, task, anna, {"vraag": ["x"]}, asked.key)
 
 
 # ------------------------------------------------------------------ completing

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from workflows.domain.answers import JSON
+from workflows.domain.answers import JSON, FormContext
 from workflows.domain.errors import (
     DraftMoved,
     FieldError,
@@ -16,8 +17,10 @@ from workflows.domain.errors import (
     TaskTaken,
 )
 from workflows.domain.expressions import Value
+from workflows.domain.ledger import Ledger
 from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
+from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import cases, dossiers, inbox, models, people
 from workflows.persistence.on_file import MandateOfCase
 from workflows.persistence.rows import CaseRow, OpenRows
@@ -34,7 +37,7 @@ from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
 from workflows.services.rehearsal import amount_of, legal_day
 from workflows.services.stepping import Step, stepping
-from workflows.services.views import Completed, OnBehalf, TaskPage
+from workflows.services.views import Asked, Completed, OnBehalf, TaskPage
 
 SCHOOL_DAYS_AFTER = 5  #: that a school has after its holiday, in the day that is proposed
 Raw = Mapping[str, Sequence[str]]
@@ -56,24 +59,10 @@ def task_page(
         NotFound: there is none, or not for this person.
         TaskEnded: it was completed or is no longer needed.
     """
-    task, how = access.task_for(uow, task_id, by)
-    if task.ended_at is not None:
-        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
-    case = uow.session.get_one(models.Case, task.case_id)
-    access.log_read(uow, case.id, by, "task")
-    inbox.see(uow, task.id, by.id)
-    definition = definition_of(uow, case.deployment_id)
-    element = definition.element(task.element_id)
-    form = definition.route.forms[element.properties.get("form", element.id)]
-    ledger = terms.ledger_of(uow, case)
-    facts = dossier.facts_of(definition, case, uow.today, task.nr)
-    context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
-    draft = dossiers.draft(uow, task.id) if how != "register" else None  # what is not sent yet is the school's own
-    blocks = access.blocks_of_case(uow, case.id, by)
-    proposed = proposals(uow, case, definition, form, context, by, blocks)
-    shown = with_proposals(raw if raw is not None else draft.data if draft is not None else None, proposed, form)
-    way = extending_ways.way_from(definition, element)
-    shown = extending_ways.filled_in(way, ledger, uow.today, shown, chosen=extending)
+    opened = _opened(uow, task_id, by, raw, extending=extending)
+    task, how, case, definition, element = opened.task, opened.how, opened.case, opened.definition, opened.element
+    form, shown, context, facts = opened.asked.form, opened.asked.raw, opened.context, opened.facts
+    draft, blocks, ledger, way = opened.draft, opened.blocks, opened.ledger, opened.way
     shared = shared_of(uow)
     rule = terms.rule_of(element, ledger)
     return TaskPage(
@@ -94,7 +83,7 @@ def task_page(
         version=version_of(draft.saved_at if draft is not None else None),
         documents=dossier.documents(uow, case.id, blocks, by),
         dossier=dossier.sections(uow, case, definition, blocks, by),
-        key=f"{task.id}-{secrets.token_urlsafe(16)}",
+        key=opened.asked.key,
         may_on_behalf=how == "register",
         extends=way is not None,
         banners=(
@@ -105,6 +94,58 @@ def task_page(
         may_record=declarations.recordable(uow, case.id, by, {each.kind for each in lacks}),
         letters=how in ("own", "prepare") and element.id in definition.route.letters_ahead,
         word_form=definition.route.word_form_for(form.id) if how == "own" else None,
+    )
+
+
+def asked(uow: UnitOfWork, task_id: int, by: Person) -> Asked:
+    """Return only what a task asks and what is filled in by now, without the dossier; the reading is logged.
+
+    Raises:
+        NotFound, TaskEnded: as ``task_page``.
+    """
+    return _opened(uow, task_id, by).asked
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A task that somebody looks at, and what its page is made of."""
+
+    task: models.UserTask
+    how: access.Way
+    case: models.Case
+    definition: ProcessDefinition
+    element: Element
+    facts: Mapping[str, Value]
+    context: FormContext
+    draft: models.Draft | None
+    blocks: frozenset[str]
+    ledger: Ledger
+    way: extending_ways.Way | None
+    asked: Asked
+
+
+def _opened(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None, *, extending: bool = False) -> _Opened:
+    task, how = access.task_for(uow, task_id, by)
+    if task.ended_at is not None:
+        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
+    case = uow.session.get_one(models.Case, task.case_id)
+    access.log_read(uow, case.id, by, "task")
+    inbox.see(uow, task.id, by.id)
+    definition = definition_of(uow, case.deployment_id)
+    element = definition.element(task.element_id)
+    form = definition.route.forms[element.properties.get("form", element.id)]
+    ledger = terms.ledger_of(uow, case)
+    facts = dossier.facts_of(definition, case, uow.today, task.nr)
+    context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
+    draft = dossiers.draft(uow, task.id) if how != "register" else None  # what is not sent yet is the school's own
+    blocks = access.blocks_of_case(uow, case.id, by)
+    proposed = proposals(uow, case, definition, form, context, by, blocks)
+    shown = with_proposals(raw if raw is not None else draft.data if draft is not None else None, proposed, form)
+    way = extending_ways.way_from(definition, element)
+    shown = extending_ways.filled_in(way, ledger, uow.today, shown, chosen=extending)
+    key = f"{task.id}-{secrets.token_urlsafe(16)}"
+    return _Opened(
+        task, how, case, definition, element, facts, context, draft, blocks, ledger, way, Asked(form, shown, key)
     )
 
 

@@ -163,6 +163,15 @@ class OnBehalf:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a task asks, and what is filled in by now. *key* makes completing it twice the same as once."""
+
+    form: Form
+    raw: Mapping[str, Sequence[str]]
+    key: str
+
+
+@dataclass(frozen=True)
 class TaskPage:
     """A task to look at or to complete. *key* makes completing it twice the same as once."""
 
