@@ -1,5 +1,6 @@
 """Units of work: all or nothing, readers that cannot write, refusals with a name."""
 
+import shutil
 import sqlite3
 import threading
 import traceback
@@ -122,6 +123,28 @@ def test_sqlite_is_durable_journaled_and_keeps_its_references(sqlite_database: D
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
+
+
+def test_what_is_written_in_haste_waits_for_no_disk_and_is_there_afterwards(
+    database: Database, clock: FrozenClock
+) -> None:
+    waits = text("SHOW synchronous_commit" if database.writer.name == "postgresql" else "PRAGMA synchronous")
+    with database.in_haste() as hasty, hasty.working(clock.now()) as uow:
+        uow.session.add(Counter(name="hasty", value=1))
+        assert uow.session.scalar(waits) in (0, "off")
+    assert value_of(database, clock, "hasty") == 1
+
+
+def test_what_was_written_in_haste_stands_in_the_file_itself(tmp_path: Path, clock: FrozenClock) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'zorgroute.sqlite'}")
+    database.upgrade()
+    with database.in_haste() as hasty, hasty.working(clock.now()) as uow:
+        uow.session.add(Counter(name="hasty", value=1))
+    shutil.copy(tmp_path / "zorgroute.sqlite", tmp_path / "copy.sqlite")
+    database.close()
+    copy = Database(f"sqlite:///{tmp_path / 'copy.sqlite'}")
+    assert value_of(copy, clock, "hasty") == 1
+    copy.close()
 
 
 def test_who_gets_no_turn_in_time_is_told_so_and_gets_it_afterwards(

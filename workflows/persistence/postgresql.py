@@ -22,11 +22,15 @@ CONNECT: dict[str, Any] = {
 }
 
 
-def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
-    """Return the engines that read (one consistent picture per unit) and that write; *patience* in seconds."""
+def engines(url: URL, pool_size: int, patience: float, lasting: bool = True) -> tuple[Engine, Engine]:
+    """Return the engines that read (one consistent picture per unit) and that write; *patience* in seconds, *lasting*:
+    a commit waits until it survives a power cut.
+    """
 
     def engine(isolation_level: str) -> Engine:
         limits = LIMITS | {"lock_timeout": f"{int(patience * 1000)}ms"}
+        if not lasting:
+            limits["synchronous_commit"] = "off"
         made = create_engine(
             url,
             hide_parameters=True,

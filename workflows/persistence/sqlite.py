@@ -16,10 +16,11 @@ if sys.platform != "win32":
     import fcntl
 
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+IN_HASTE = ("synchronous = OFF", "wal_autocheckpoint = 20000")
 
 
-def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
-    """Return the engines that read and that write; *patience* in seconds."""
+def engines(url: URL, pool_size: int, patience: float, lasting: bool = True) -> tuple[Engine, Engine]:
+    """Return the engines that read and that write; *patience* in seconds, *lasting*: after a power cut as well."""
     with suppress(OSError):  # what is wrong with the folder, SQLite tells at the first unit
         Path(str(url.database)).touch(mode=0o600)
     waiting = f"busy_timeout = {int(patience * 1000)}"
@@ -29,10 +30,20 @@ def engines(url: URL, pool_size: int, patience: float) -> tuple[Engine, Engine]:
         create_engine(url, pool_size=size, max_overflow=pool_size, pool_timeout=patience, hide_parameters=True)
         for size in (pool_size, 2)
     )
-    _settle(reader, "BEGIN", waiting, *PRAGMAS, "query_only = ON")
+    pragmas = PRAGMAS if lasting else (*PRAGMAS, *IN_HASTE)
+    _settle(reader, "BEGIN", waiting, *pragmas, "query_only = ON")
     # What is destroyed goes from the file as well, and not only from sight.
-    _settle(writer, "BEGIN IMMEDIATE", waiting, *PRAGMAS, "secure_delete = ON")
+    _settle(writer, "BEGIN IMMEDIATE", waiting, *pragmas, "secure_delete = ON")
     return reader, writer
+
+
+def write_through(writer: Engine) -> None:
+    """Bring all that was committed to the file itself, and the file to the disk."""
+    connection = writer.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def migrating_engine(url: URL) -> Engine:

@@ -58,22 +58,23 @@ class UnitOfWork:
 class Database:
     """A database by its URL: ``sqlite:////path/file`` or ``postgresql+psycopg://…``.
 
-    *patience* is how many seconds a unit waits for its turn, or for the lock on a row.
+    *patience* is how many seconds a unit waits for its turn, or for the lock on a row; *lasting*: what is committed
+    survives a power cut.
 
     Raises:
         WorkflowError: the URL names another kind of database, or one in memory, which units cannot share.
     """
 
-    def __init__(self, url: str, pool_size: int = 10, patience: float = 10.0) -> None:
+    def __init__(self, url: str, pool_size: int = 10, patience: float = 10.0, *, lasting: bool = True) -> None:
         self._url = make_url(url)
         self._turn: Callable[[], AbstractContextManager[None]]
         self.reader: Engine
         self.writer: Engine
         if self._url.get_backend_name() == "postgresql":
-            self.reader, self.writer = postgresql.engines(self._url, pool_size, patience)
+            self.reader, self.writer = postgresql.engines(self._url, pool_size, patience, lasting)
             self._turn = nullcontext
         elif self._url.get_backend_name() == "sqlite" and self._url.database not in (None, "", ":memory:"):
-            self.reader, self.writer = sqlite.engines(self._url, pool_size, patience)
+            self.reader, self.writer = sqlite.engines(self._url, pool_size, patience, lasting)
             self._turn = sqlite.WriteQueue(Path(f"{self._url.database}.lock"), patience).turn
         else:
             raise WorkflowError(f"Deze database kennen wij niet: {self._url.render_as_string(hide_password=True)}")
@@ -106,6 +107,15 @@ class Database:
         """Are the tables those of this version of the product?"""
         with _by_name(), self.reader.connect() as connection:
             return schema.is_current(connection)
+
+    @contextmanager
+    def in_haste(self) -> Iterator["Database"]:
+        """Lend the same database to who fills it while it is empty: only at the end it survives a power cut."""
+        url = self._url.render_as_string(hide_password=False)
+        with closing(Database(url, lasting=False)) as hasty:
+            yield hasty
+        if self._url.get_backend_name() == "sqlite":
+            sqlite.write_through(self.writer)
 
     def close(self) -> None:
         """Close all idle connections."""
