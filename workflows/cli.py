@@ -68,10 +68,10 @@ def _ready(system: System) -> System:
 @click.option("--port", default=8000, show_default=True)
 def run(demo: bool, host: str, port: int) -> None:
     """Start alles: website en planner in één proces."""
-    system = _ready(_system())
+    system = _system()
     if demo:
         _fill(system)
-    with Scheduler(system):
+    with Scheduler(_ready(system)):
         _serve(system, host, port)
 
 
@@ -377,10 +377,14 @@ def list_mandates() -> None:
 @main.command()
 def demo() -> None:
     """Vul een lege database met het fictieve samenwerkingsverband."""
-    _fill(_ready(_system()))
+    system = _system()
+    _fill(system)
+    _ready(system)
 
 
 def _fill(system: System) -> None:
+    """Fill an empty database; before anything else stands in it, so that all routes are checked only once."""
+    system.database.upgrade()
     if not system.read(demonstration.is_empty):
         click.echo("De database is al gevuld; er is niets veranderd.")
     else:

@@ -29,4 +29,6 @@ def fill(system: System, report: Callable[[str], None] = lambda _line: None) -> 
     Everything is done by the services at the moment at which it would have been done; nothing is inserted behind
     their back but the organisations. The same day gives the same cases.
     """
-    Life(system, [words_of(f"{route}.toml") for route in (*STORIES, *ALSO)], report).live()
+    with system.database.in_haste() as database:
+        stories = [words_of(f"{route}.toml") for route in (*STORIES, *ALSO)]
+        Life(system, database, stories, report).live()

@@ -18,7 +18,8 @@ from workflows.domain.returns import month_before
 from workflows.domain.wording import date_in_words
 from workflows.engine.execution import Listener
 from workflows.persistence import dossiers, models, people
-from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.persistence.unit_of_work import Database, UnitOfWork
+from workflows.routes.route import Shared
 from workflows.scheduler import drain
 from workflows.services import (
     deployments,
@@ -44,24 +45,29 @@ SEED = 20261121
 SWV = "PO9901"  #: to which something is handed in that is about no case
 MORNING, CLOSING = time(7, 5), time(16, 45)
 A_SCHOOL_YEAR = 43 * WEEK  #: what began by itself longer ago than this is over by now
+SUMMER = 8  #: the month in which a school year begins
 SOON = (0, 2)  #: working days after which a task is done for which nobody said anything else
 
 
 class Life:
     """Plans an act for everything that waits, and does the acts in the order of time."""
 
-    def __init__(self, system: System, stories: Sequence[Words], report: Callable[[str], None]) -> None:
+    def __init__(
+        self, system: System, database: Database, stories: Sequence[Words], report: Callable[[str], None]
+    ) -> None:
         self._stories, self._report, self._today = stories, report, system.today
         self._clock = FrozenClock(system.clock.now())
-        self._system = System(system.settings, clock=self._clock, database=system.database)
+        self._system = System(system.settings, clock=self._clock, database=database)
         self._system.email = None  # what was mailed in the past is not mailed now
         self._chance = random.Random(SEED)  # noqa: S311  # repeatable on purpose
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
-        self._calendar = system.read(shared_of).calendar
+        self._calendar = Shared.from_folder(FOLDER.parent / "shared").calendar
         self._cases: dict[int, Case] = {}
         self._seen = 0  #: the last task for which something was planned
         self._pupils = self._children()
+        self._people: dict[tuple[str, int], list[Person]] = {}
+        self._ids: dict[str, int] = {}
 
     def live(self) -> None:
         """Let the days pass until midnight today: what is due in the morning, then what people do, then the post."""
@@ -70,7 +76,7 @@ class Life:
                 begin = self._start if "applicants" in story else self._arrive
                 if "applicants" in story or "kind" in plot:
                     for _ in range(plot.get("cases", 1)):
-                        self._plan(self._hours(self._beginning(plot)), partial(begin, Case(story, plot)))
+                        self._plan(self._hours(self._beginning(story, plot)), partial(begin, Case(story, plot)))
         self._plan(self._hours(self._calendar.roll_backward(self._today - DAY)), self._agree)
         self._plan(at_local(self._calendar.roll_backward(self._today - DAY), time(16, 30)), self._meet)
         day = local_date(self._agenda[0][0])
@@ -101,11 +107,25 @@ class Life:
         if day == self._calendar.add_working_days(day.replace(day=1) - DAY, 3):
             self._system.perform(_give_returns, month_before(day))
 
-    def _beginning(self, plot: Words) -> date:
-        """Return the day on which a case begins: working days ``ago``, or ``weeks`` where it is about a legal term."""
+    def _beginning(self, story: Words, plot: Words) -> date:
+        """Return the day on which a case begins: working days ``ago``, ``weeks`` where it is about a legal term, or
+        ``years_ago``: school years, more cases in the one season than in another.
+        """
+        if "years_ago" in plot:
+            seasons = story["season"]
+            [season] = self._chance.choices(seasons, [each["share"] for each in seasons])
+            year = self._today.year - (self._today.month < SUMMER) - plot["years_ago"]
+            first, last = (self._day_in(year, day) for day in season["days"])
+            return self._calendar.roll_forward(first + self._chance.randint(0, (last - first).days) * DAY)
         if "weeks" in plot:
             return self._calendar.roll_backward(self._today - plot["weeks"] * WEEK)
         return self._calendar.add_working_days(self._today, -self._pick(plot["ago"]))
+
+    @staticmethod
+    def _day_in(year: int, day: str) -> date:
+        """Return a day (``25-08``) of the school year that began in *year*."""
+        number, month = (int(part) for part in day.split("-"))
+        return date(year if month >= SUMMER else year + 1, month, number)
 
     # -------------------------------------------------------------- moments
     def _plan(self, moment: datetime, act: Callable[[], None]) -> None:
@@ -139,8 +159,7 @@ class Life:
 
     def _arrive(self, case: Case) -> None:
         """Let somebody hand something in on the public page, and whose it is to handle begin a case with it."""
-        wanted = case.plot.get("about")
-        about = next((each for each in self._cases.values() if wanted and each.plot.get("name") == wanted), None)
+        about = self._subject_of(case.plot)
         case.swv = about.swv if about is not None else self._system.read(id_of, SWV)
         key = f"demo-{next(self._order)}"
         raw = self._typed(case, case.plot["written"])
@@ -158,12 +177,20 @@ class Life:
         self._cases[self._system.read(_case, case.number).id] = case
         self._listen(case)
 
+    def _subject_of(self, plot: Words) -> Case | None:
+        """Return the case that something is handed in about; of more, the first that nothing was handed in about."""
+        found = [each for each in self._cases.values() if each.plot.get("name") == plot.get("about", "")]
+        about = next((each for each in found if not each.disputed), found[0] if found else None)
+        if about is not None:
+            about.disputed = True
+        return about
+
     def _applicant(self, uow: UnitOfWork, case: Case) -> tuple[models.Organisation, Person]:
         code = self._chance.choice(case.plot.get("schools", case.story["schools"]))
         school = there(people.organisation_by_code(uow, code), code)
         places = [school.id, there(school.swv_id, "swv")]
-        rows = [row for role in case.story["applicants"] for at in places for row in people.in_role(uow, role, at)]
-        return school, people.person(uow, self._chance.choice(rows))
+        who = [person for role in case.story["applicants"] for at in places for person in self._who(uow, role, at)]
+        return school, self._chance.choice(who)
 
     def _children(self) -> Iterator[tuple[str, str, date]]:
         for first, last in zip(self._shuffled("first_names"), self._shuffled("last_names"), strict=False):
@@ -229,12 +256,12 @@ class Life:
         task, by = self._system.read(self._task_and_person, task_id)
         if task.ended_at is not None:
             return
-        page = self._system.perform(tasks.task_page, task.id, by)
-        raw = {**page.raw, **self._typed(case, case.answers(names))}
-        for asked in page.form.fields:
-            if asked.kind == "file" and any(raw.get(asked.id, ())) and asked.id not in page.raw:
-                raw[asked.id] = [self._upload(task.id, by, asked.id, raw[asked.id][0])]
-        self._system.perform(tasks.complete_task, task.id, by, raw, page.key, accept_warnings=True)
+        asked = self._system.perform(tasks.asked, task.id, by)
+        raw = {**asked.raw, **self._typed(case, case.answers(names))}
+        for field in asked.form.fields:
+            if field.kind == "file" and any(raw.get(field.id, ())) and field.id not in asked.raw:
+                raw[field.id] = [self._upload(task.id, by, field.id, raw[field.id][0])]
+        self._system.perform(tasks.complete_task, task.id, by, raw, asked.key, accept_warnings=True)
         self._listen(case)
 
     def _upload(self, task_id: int, by: Person, field_id: str, name: str) -> str:
@@ -306,7 +333,14 @@ class Life:
         return task, self._anybody(uow, role, int(organisation))
 
     def _anybody(self, uow: UnitOfWork, role: str, organisation: int) -> Person:
-        return people.person(uow, self._chance.choice(people.in_role(uow, role, organisation)))
+        return self._chance.choice(self._who(uow, role, organisation))
+
+    def _who(self, uow: UnitOfWork, role: str, organisation: int) -> list[Person]:
+        """Return who has a role; nobody comes or goes here, so that is asked once."""
+        if (role, organisation) not in self._people:
+            rows = people.in_role(uow, role, organisation)
+            self._people[role, organisation] = [people.person(uow, row) for row in rows]
+        return self._people[role, organisation]
 
     def _messenger(self, uow: UnitOfWork, case: Case, listener: Listener) -> tuple[Person, OnBehalf | None]:
         """Return who lets the case hear something; the school that receives the pupil phones the office."""
@@ -314,8 +348,8 @@ class Life:
             return self._anybody(uow, OFFICE, case.swv), OnBehalf("De ontvangende school", "telefoon", uow.today)
         parties, roles = dossiers.parties_of(uow, _case(uow, case.number).id), shared_of(uow).roles
         words = listener.element.properties.get("role", OFFICE).split()
-        rows = [row for role in words for row in people.in_role(uow, role, parties[roles[role].party].id)]
-        return people.person(uow, self._chance.choice(rows)), None
+        who = [person for role in words for person in self._who(uow, role, parties[roles[role].party].id)]
+        return self._chance.choice(who), None
 
     # -------------------------------------------------------------- what they type
     def _typed(self, case: Case, answers: Words) -> dict[str, list[str]]:
@@ -326,12 +360,18 @@ class Life:
         }
 
     def _text(self, case: Case, value: Any) -> str:
-        """Return what is typed for ``@name`` (a person or school), ``on+10`` (a day from now), ``{ one_of = […] }``."""
+        """Return what is typed for ``@name`` (a person or school), ``on+10`` (a day from now), ``juli+3`` (the last day
+        of July in so many years), ``{ one_of = […] }``.
+        """
         text = str(self._chance.choice(value["one_of"]) if isinstance(value, dict) else value)
         if text.startswith("@"):
-            return str(self._system.read(id_of, text[1:]))
+            if text not in self._ids:
+                self._ids[text] = self._system.read(id_of, text[1:])
+            return str(self._ids[text])
         if text == "on" or text[:3] in ("on+", "on-"):
             return f"{local_date(self._clock.now()) + timedelta(days=int(text[2:] or 0)):%d-%m-%Y}"
+        if text.startswith("juli+"):
+            return f"31-07-{local_date(self._clock.now()).year + int(text[5:])}"
         return text.replace("{last}", case.last_name)
 
 

@@ -23,6 +23,7 @@ class Case:
     visits: Counter[str] = field(default_factory=Counter)
     heard: set[str] = field(default_factory=set)
     returned: bool = False
+    disputed: bool = False
 
     def names_of(self, element: str, nr: int | None = None) -> tuple[str, ...]:
         """Count a visit and return what a plot may call it: ``advies_geven``, ``advies_geven#2``, ``aanvragen 2``."""
