@@ -16,6 +16,7 @@ from webapp import (
     cases,
     concepts,
     documents,
+    drawing,
     headers,
     incidents,
     incoming,
@@ -73,7 +74,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
         tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
-        signing, case_takeover, outages,
+        signing, case_takeover, outages, drawing,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -40,6 +40,10 @@ def test_nothing_changed_is_no_change() -> None:
     [
         (replaced("volledigheid.bpmn", 'name="Volledigheid toetsen"', 'name="Aanvraag controleren"'), "A", "",
          "'Volledigheid toetsen' heet voortaan 'Aanvraag controleren'."),
+        (replaced("besluit.bpmn", ' default="besluit_rijp_naar_tlv_nummeren"',
+                  ' default="besluit_rijp_naar_eerst_horen"'), "C", "",
+         "De standaardpijl van 'Kan het besluit uitgaan?': besluit_rijp_naar_tlv_nummeren wordt "
+         "besluit_rijp_naar_eerst_horen."),
         (edited(FORM, lambda text: text + FIELD), "A", "P", "Nieuw veld 'Naam van de logopedist'."),
         (edited(FORM, lambda text: text + FIELD + "required = true\n"), "C", "P",
          "Nieuw veld 'Naam van de logopedist', verplicht."),

@@ -1,22 +1,33 @@
-// Builds static/dist: htmx, the diagram viewer with its style sheet, and the licences of everything inside.
+// Builds static/dist: htmx, the diagram viewer and the modeler with their style sheets, and the licences of all inside.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 
 const out = '../static/dist';
-fs.rmSync(out, { recursive: true, force: true });
 
-const { metafile } = await build({
-  entryPoints: ['src/htmx.js', 'src/viewer.js'],
-  outdir: out,
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2022',
-  legalComments: 'linked',
-  metafile: true,
-  logLevel: 'info',
-});
+const bundle = () =>
+  build({
+    entryPoints: ['src/htmx.js', 'src/viewer.js', 'src/modeler.js'],
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'linked',
+    loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+
+// The same sources must make the same bytes: what is not so cannot be checked by anybody else.
+const [{ metafile, outputFiles }, again] = [await bundle(), await bundle()];
+const hashes = made => JSON.stringify(made.map(file => [file.path, file.hash]).sort());
+if (hashes(outputFiles) !== hashes(again.outputFiles)) throw new Error('two builds of the same sources differ');
+
+fs.rmSync(out, { recursive: true, force: true });
+fs.mkdirSync(out, { recursive: true });
+for (const file of outputFiles) fs.writeFileSync(file.path, file.contents);
 
 // Not every package carries a legal comment; each does carry a licence file.
 const packages = new Set(

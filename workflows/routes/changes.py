@@ -148,6 +148,11 @@ def _element(file: str, old: Element, new: Element) -> Iterator[Change]:
         yield Change("B", file, new.id, f"'{name}' roept voortaan '{new.called}' aan in plaats van '{old.called}'.")
     if old.due_at != new.due_at:
         yield Change("B", file, new.id, f"Het moment van '{name}' is gewijzigd.")
+    if old.message != new.message:
+        yield Change("C", file, new.id, f"'{name}' wacht op een ander bericht: {old.message} wordt {new.message}.")
+    if old.default != new.default:
+        text = f"De standaardpijl van '{name}': {old.default or 'geen'} wordt {new.default or 'geen'}."
+        yield Change("C", file, new.id, text)
     if old.multi != new.multi:
         yield Change("C", file, new.id, f"Hoe vaak '{name}' wordt gedaan, is gewijzigd.")
     role, was = (each.lane.role if each.lane else None for each in (new, old))
@@ -164,18 +169,21 @@ def _property(file: str, element: Element, key: str, before: str | None, after: 
     text = f"'{name}', {words}: {before or 'niets'} wordt {after or 'niets'}."
     fewer = set((before or "").split()) - set((after or "").split())
     more = set((after or "").split()) - set((before or "").split())
+    kind, gates = weight_of(key, fewer=bool(fewer), more=bool(more))
+    return Change(kind, file, element.id, text, gates)
+
+
+def weight_of(key: str, *, fewer: bool, more: bool) -> tuple[str, frozenset[str]]:
+    """Return the class and the gates of a change of one property, of which words went (*fewer*) or came (*more*)."""
     if key in ("duty", "not_by", *RECORDS):  # asking less of what parents and pupil declare is the law's, not ours
-        return Change("D" if fewer else "B", file, element.id, text)
+        return "D" if fewer else "B", frozenset()
     if key == "to":
-        kind = "D" if fewer else "B"
-        return Change(kind, file, element.id, text, frozenset({PRIVACY} if more else ()))
+        return "D" if fewer else "B", frozenset({PRIVACY} if more else ())
     if key in ("mandate", "amount"):
-        return Change("C", file, element.id, text, frozenset({MANDATE}))
+        return "C", frozenset({MANDATE})
     if key in _CLOCKS or key in ("decision", "outcome", "does", "meeting"):
-        return Change("C", file, element.id, text)
-    if key == "node":
-        return Change("A", file, element.id, text)
-    return Change("B", file, element.id, text)
+        return "C", frozenset()
+    return "A" if key == "node" else "B", frozenset()
 
 
 def _flows(old: Process, new: Process) -> Iterator[Change]:
@@ -202,6 +210,9 @@ def _lanes(old: Process, new: Process) -> Iterator[Change]:
         before = old.lanes.get(number)
         if before is not None and before.name != lane.name:
             yield Change("A", new.file, number, f"De baan '{before.name}' heet voortaan '{lane.name}'.")
+        if before is not None and before.party != lane.party:
+            text = f"De baan '{lane.name}' is van {lane.party or 'wie de rol heeft'} in plaats van {before.party}."
+            yield Change("B", new.file, number, text)
 
 
 def _source(expression: Expression | None) -> str:

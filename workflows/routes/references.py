@@ -55,7 +55,7 @@ class _References:
         route, shared = self.route, self.shared
         known: Mapping[str, tuple[str, str, Iterable[str]]] = {
             "role": ("unknown-role", "De rol", shared.roles),
-            "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles, *_named(route))),
+            "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles, *addressed(route))),
             **dict.fromkeys(("due", "explains"), ("unknown-rule", "De termijn", shared.rules.ids)),
             **dict.fromkeys(
                 ("starts", "suspends", "resumes", "stops", "extends"),
@@ -179,7 +179,7 @@ def _choice(name: str, known: Iterable[str]) -> str:
     return f"Bedoelt u '{near[0]}'?" if near else "Verbeter de naam, of voeg het toe."
 
 
-def _named(route: Route) -> list[str]:
+def addressed(route: Route) -> list[str]:
     """Return who is named in the forms with an address, as ``indiener`` by ``indiener_naam`` and ``indiener_adres``."""
     names = (field.removesuffix("_naam") for field in route.fields if field.endswith("_naam"))
     return sorted(name for name in names if f"{name}_adres" in route.fields)

@@ -121,7 +121,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     return ProposalPage(
         id=row.id,
         route=row.route,
-        title=_title(row.files, base.files),
+        title=title_of(row.files, base.files),
         base_version=base.version,
         version=row.version,
         state=row.state,
@@ -141,7 +141,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     )
 
 
-def _title(*versions: Mapping[str, bytes]) -> str:
+def title_of(*versions: Mapping[str, bytes]) -> str:
     for files in versions:
         try:
             return Route(files).settings.title
@@ -247,13 +247,11 @@ def save(uow: UnitOfWork, by: Person, proposal_id: int, path: str, text: str, se
     row = editable(uow, by, proposal_id)
     if path not in row.files:
         raise NotFound(f"no file {path!r}")
-    data = text.replace("\r\n", "\n").encode()
-    if len(data) > MAX_FILE_BYTES:
-        raise InvalidAnswers([FieldError("text", said("Dit onderdeel is te groot."))])
+    data = bytes_of(text)
     since = [each for each in proposals.edits(uow, row.id) if not each.undone][: max(0, row.version - seen)]
     if any(path in each.paths and each.by_id != by.id for each in since):
         raise ProposalMoved(said("Een collega heeft dit onderdeel intussen bewaard. Kijk na wat er nu staat."))
-    return _put(uow, row, by, {path: data}, said("{path} gewijzigd", path=path))
+    return put(uow, row, by, {path: data}, said("{path} gewijzigd", path=path))
 
 
 def take_in(uow: UnitOfWork, by: Person, proposal_id: int, name: str, data: bytes) -> int:
@@ -269,11 +267,11 @@ def take_in(uow: UnitOfWork, by: Person, proposal_id: int, name: str, data: byte
         if "route.toml" not in files:
             raise InvalidAnswers([FieldError("file", said("Onderdeel: in deze ZIP staat geen route.toml."))])
         gone = {path: None for path in row.files if path not in files}
-        return _put(uow, row, by, {**files, **gone}, said("{path} ingelezen", path=name))
+        return put(uow, row, by, {**files, **gone}, said("{path} ingelezen", path=name))
     same = [path for path in row.files if PurePosixPath(path).name == PurePosixPath(name).name]
     if len(same) != 1:
         raise InvalidAnswers([FieldError("file", said("Onderdeel: de route heeft er geen met deze naam."))])
-    return _put(uow, row, by, {same[0]: data}, said("{path} ingelezen", path=name))
+    return put(uow, row, by, {same[0]: data}, said("{path} ingelezen", path=name))
 
 
 def undo(uow: UnitOfWork, by: Person, proposal_id: int) -> str:
@@ -303,7 +301,26 @@ def drop(uow: UnitOfWork, by: Person, proposal_id: int) -> None:
     editable(uow, by, proposal_id).state = "dropped"
 
 
-def _put(uow: UnitOfWork, row: models.Proposal, by: Person, files: Mapping[str, bytes | None], what: str) -> int:
+def bytes_of(text: str) -> bytes:
+    """Return what was typed or drawn as a file of a route.
+
+    Raises:
+        InvalidAnswers: it is too large.
+    """
+    data = text.replace("\r\n", "\n").encode()
+    if len(data) > MAX_FILE_BYTES:
+        raise InvalidAnswers([FieldError("text", said("Dit onderdeel is te groot."))])
+    return data
+
+
+def put_again(uow: UnitOfWork, row: models.Proposal, by: Person, path: str, data: bytes) -> None:
+    """Save a file that this person saved just before, within the same step of the history."""
+    if row.files[path] != data:
+        row.files = {**row.files, path: data}
+        _saved(uow, row, by)
+
+
+def put(uow: UnitOfWork, row: models.Proposal, by: Person, files: Mapping[str, bytes | None], what: str) -> int:
     changed = {path: data for path, data in files.items() if row.files.get(path) != data}
     if not changed:
         return row.version
