@@ -36,6 +36,7 @@ from webapp import (
     returns,
     signing,
     studio,
+    studio_parts,
     tasks,
     terms,
     tlvs,
@@ -74,7 +75,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
         tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
-        signing, case_takeover, outages, drawing,
+        signing, case_takeover, outages, drawing, studio_parts,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -135,6 +135,7 @@ HOME = {
     "organisations": "organisations.organisations",
     "register": "register.rules",
     "studio": "studio.routes",
+    "studio_parts": "studio.routes",
 }
 #: what may be asked about a visitor besides their roles
 MAY: dict[str, Callable[[PersonView], bool]] = {

@@ -122,7 +122,7 @@ def _elements(old: Process, new: Process) -> Iterator[Change]:
             kind = "D" if "duty" in before.properties else "C" if before.kind != "exclusiveGateway" else "B"
             yield Change(kind, new.file, number, f"Weggehaald: {_called(before)}.")
         elif before is not None and after is not None:
-            yield from _element(new.file, before, after)
+            yield from of_element(new.file, before, after)
 
 
 def _called(element: Element) -> str:
@@ -136,7 +136,8 @@ def _gates_of_new(element: Element) -> frozenset[str]:
     return frozenset(gates | ({PRIVACY} if "letter" in element.properties else set()))
 
 
-def _element(file: str, old: Element, new: Element) -> Iterator[Change]:
+def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
+    """Yield what changed about one element."""
     name = new.name or new.id
     if old.name != new.name:
         yield Change("A", file, new.id, f"'{old.name}' heet voortaan '{new.name}'.")
@@ -223,7 +224,7 @@ def _source(expression: Expression | None) -> str:
 def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
     if old is None and new is not None:
         yield Change("B", file, "", f"Nieuw formulier '{new.id}'.")
-        yield from (_new_field(file, each) for each in new.asking)
+        yield from (of_new_field(file, each) for each in new.asking)
         return
     if new is None or old is None:
         yield Change("C", file, "", f"Formulier '{old.id if old else file}' weggehaald.")
@@ -231,9 +232,9 @@ def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
     before, after = {each.id: each for each in old.fields}, {each.id: each for each in new.fields}
     for number, each in after.items():
         if number not in before:
-            yield _new_field(file, each) if each.asks else Change("A", file, number, f"Nieuwe tekst '{each.label}'.")
+            yield of_new_field(file, each) if each.asks else Change("A", file, number, f"Nieuwe tekst '{each.label}'.")
         elif before[number] != each:
-            yield from _field(file, before[number], each)
+            yield from of_field(file, before[number], each)
     for number, each in before.items():
         if number not in after:
             yield Change("C" if each.required or each.fact else "B", file, number, f"Veld '{each.label}' weggehaald.")
@@ -246,14 +247,16 @@ def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
         yield Change("A", file, "", "De tekst boven het formulier is gewijzigd.")
 
 
-def _new_field(file: str, new: Field) -> Change:
+def of_new_field(file: str, new: Field) -> Change:
+    """Return what it is to ask something new."""
     personal = new.kind in _PERSONAL or new.block == "health"
     must = new.required or new.required_when is not None
     text = f"Nieuw veld '{new.label}'{', verplicht' if must else ''}."
     return Change("C" if must else "A", file, new.id, text, frozenset({PRIVACY} if personal else ()))
 
 
-def _field(file: str, old: Field, new: Field) -> Iterator[Change]:
+def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
+    """Yield what changed about one question."""
     name = new.label
     if old.label != new.label:
         yield Change("A", file, new.id, f"Veld '{old.label}' heet voortaan '{new.label}'.")

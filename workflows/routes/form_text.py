@@ -30,7 +30,9 @@ class FormText:
         self.file = file
         try:
             text = data.decode()
-            self._fields: list[dict[str, Any]] = tomllib.loads(text.removeprefix("\ufeff")).get("field", [])
+            #: what stands above the questions, key by key
+            self.head = tomllib.loads(text.removeprefix("\ufeff"))
+            self._fields: list[dict[str, Any]] = self.head.pop("field", [])
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise self._refusal(f"Dit is geen geldige TOML: {' '.join(str(error).split())[:120]}.") from None
         self._parts = _parts(text)
@@ -58,7 +60,7 @@ class FormText:
         """Give keys of a question other values; None takes a key away."""
         place = self._place(number)
         document = tomlkit.parse(self._parts[place][1])
-        (row,) = document["field"]  # type: ignore[misc]  # tomlkit types an array of tables as any item
+        (row,) = document["field"]
         written = self._fields[number]
         for key, value in values.items():
             if value is None:

@@ -16,6 +16,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import zip_of
 from workflows.routes.register import REGIONS
 from workflows.routes.register_text import SCHOOL, RegisterText
+from workflows.routes.route import Shared
 from workflows.services import deployments
 from workflows.services.register_edits import EDITS, present
 from workflows.services.register_given import Given, Raw
@@ -154,6 +155,16 @@ def rules(uow: UnitOfWork, by: Person | None) -> tuple[RuleLine, ...]:
     return tuple(found)
 
 
+def receivers_of(shared: Shared) -> tuple[tuple[str, Text], ...]:
+    """Return who can get a reminder, with the words for it."""
+    words: list[tuple[str, Text]] = [
+        ("assignee", Text("wie de taak heeft", "who has the task")),
+        ("lane", Text("wie de taak kan oppakken", "who may claim the task")),
+        ("escalation", Text("naar wie de termijn wordt doorgezet", "who the term is escalated to")),
+    ]
+    return (*words, *((role.id, role.label) for role in shared.roles.values() if role.scope != "none"))
+
+
 def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:
     """Return one rule.
 
@@ -165,17 +176,12 @@ def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:
     versions = shared.rules.versions(rule_id)
     if not versions:
         raise NotFound(f"no rule {rule_id}")
-    receivers: list[tuple[str, Text]] = [
-        ("assignee", Text("wie de taak heeft", "who has the task")),
-        ("lane", Text("wie de taak kan oppakken", "who may claim the task")),
-        ("escalation", Text("naar wie de termijn wordt doorgezet", "who the term is escalated to")),
-    ]
     return RulePage(
         seen=deployments.register_version(uow),
         rule=versions[-1],
         versions=tuple(reversed(versions)),
         rungs=tuple(RegisterText(shared.files).rungs_of(rule_id)),
-        receivers=(*receivers, *((role.id, role.label) for role in shared.roles.values() if role.scope != "none")),
+        receivers=receivers_of(shared),
         beside=next((each.id for each in shared.rules if each.beside == rule_id), ""),
         has_length=has_length(versions[-1]),
         may_have_norm=may_have_norm(versions[-1]) and not shared.rules.beside(rule_id, uow.today),

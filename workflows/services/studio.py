@@ -193,6 +193,15 @@ def exported(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[str, bytes]
     return row.route, zip_of(row.files)
 
 
+def files_of(uow: UnitOfWork, by: Person, proposal_id: int) -> Mapping[str, bytes]:
+    """Return the files of a proposal by path.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    return _seen(uow, by, proposal_id).files
+
+
 def _seen(uow: UnitOfWork, by: Person, proposal_id: int) -> models.Proposal:
     _reader(by)
     row = uow.session.get(models.Proposal, proposal_id)
@@ -244,14 +253,19 @@ def save(uow: UnitOfWork, by: Person, proposal_id: int, path: str, text: str, se
         ProposalMoved: somebody else saved this file after *seen*.
         InvalidAnswers: it is too large.
     """
+    data = bytes_of(text)
+    return save_as(uow, by, proposal_id, path, data, seen, said("{path} gewijzigd", path=path))
+
+
+def save_as(uow: UnitOfWork, by: Person, proposal_id: int, path: str, data: bytes, seen: int, what: str) -> int:
+    """Save one file as it is, and say in the history *what* was done; otherwise as ``save``."""
     row = editable(uow, by, proposal_id)
     if path not in row.files:
         raise NotFound(f"no file {path!r}")
-    data = bytes_of(text)
     since = [each for each in proposals.edits(uow, row.id) if not each.undone][: max(0, row.version - seen)]
     if any(path in each.paths and each.by_id != by.id for each in since):
         raise ProposalMoved(said("Een collega heeft dit onderdeel intussen bewaard. Kijk na wat er nu staat."))
-    return put(uow, row, by, {path: data}, said("{path} gewijzigd", path=path))
+    return put(uow, row, by, {path: _small_enough(data)}, what)
 
 
 def take_in(uow: UnitOfWork, by: Person, proposal_id: int, name: str, data: bytes) -> int:
@@ -307,7 +321,10 @@ def bytes_of(text: str) -> bytes:
     Raises:
         InvalidAnswers: it is too large.
     """
-    data = text.replace("\r\n", "\n").encode()
+    return _small_enough(text.replace("\r\n", "\n").encode())
+
+
+def _small_enough(data: bytes) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         raise InvalidAnswers([FieldError("text", said("Dit onderdeel is te groot."))])
     return data
