@@ -18,6 +18,7 @@ from webapp import (
     documents,
     drawing,
     headers,
+    home,
     incidents,
     incoming,
     layout,
@@ -73,7 +74,7 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accounts, agenda, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
+        accounts, agenda, home, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
         tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
         signing, case_takeover, outages, drawing, studio_parts,
     ):  # fmt: skip

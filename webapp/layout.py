@@ -32,6 +32,7 @@ class Page:
 
 #: The menu: sections, each with its pages, which stand beside each other when one of them is open.
 MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
+    (_l("Vandaag"), (Page("home.home", _l("Vandaag")), Page("home.advices", _l("Mijn adviezen"), "deskundige"))),
     (
         _l("Taken"),
         (

@@ -58,11 +58,6 @@ WINDOWS = {
 }
 
 
-@bp.get("/")
-def home() -> ResponseReturnValue:
-    return redirect(url_for("tasks.inbox"))
-
-
 @bp.get("/taken")
 def inbox() -> ResponseReturnValue:
     return _show_list()

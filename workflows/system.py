@@ -2,9 +2,11 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,6 +15,7 @@ from workflows.domain.clock import Clock, SystemClock, local_date
 from workflows.domain.errors import StepFailed, WorkflowError
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.services import incidents
+from workflows.services.upkeep import Machine
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -113,6 +116,12 @@ class System:
                 raise _Undone
         except _Undone:
             return answers[0]
+
+    def machine(self) -> Machine:
+        """Return what an administrator wants to know that no table tells."""
+        disk = shutil.disk_usage(self.settings.home)
+        embedded = self.settings.database_url.startswith("sqlite")
+        return Machine(version("zorgroute"), disk.free, disk.total, self.email is not None, embedded)
 
     def read(self, query: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Ask something in a unit that cannot write."""

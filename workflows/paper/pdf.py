@@ -11,10 +11,11 @@ from pathlib import Path
 import typst
 
 from workflows.paper import merging
-from workflows.paper.sheets import Behind, CaseBundle, Post, Sheet
+from workflows.paper.sheets import Behind, CaseBundle, Figures, Post, Sheet
 
 _SOURCE = Path(__file__).with_name("letter.typ")
 _BUNDLE = Path(__file__).with_name("bundle.typ")
+_FIGURES = Path(__file__).with_name("figures.typ")
 _STAMPS = Path(__file__).with_name("stamps.typ")
 NOT_A_PDF = "kind"
 #: Why a file is not behind it, in the language of the dossiers.
@@ -52,6 +53,11 @@ def post_pdf(post: Post) -> bytes:
 def bundle_pdf(bundle: CaseBundle, files: Sequence[Behind] = ()) -> bytes:
     """Return the bundle of a meeting, with the name of its reader across every page, also of the files behind it."""
     return _with_files([(asdict(bundle), files)], _BUNDLE, "Stuk", bundle.watermark)
+
+
+def figures_pdf(figures: Figures) -> bytes:
+    """Return some figures on one page."""
+    return _pdf(asdict(figures), _FIGURES)
 
 
 def _with_files(parts: Sequence[Part], source: Path, word: str, watermark: str = "", *, duplex: bool = False) -> bytes:

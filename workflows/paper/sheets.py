@@ -71,3 +71,14 @@ class Post:
     rows: Sequence[tuple[str, ...]]
     sheets: tuple[Sheet, ...]
     files: tuple[tuple[Behind, ...], ...] = ()  #: of each letter, in that order; none: no letter has any
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Some figures on one page: *rows* are (what is counted, how many)."""
+
+    title: str
+    author: str
+    intro: str
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[str, str] = ("Wat", "Aantal")

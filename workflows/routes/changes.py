@@ -310,7 +310,7 @@ def _settings(old: Route, new: Route) -> Iterator[Change]:
         yield Change("A", "route.toml", "", "De tekst over de route is gewijzigd.")
     if before.promises != after.promises:
         yield Change("B", "route.toml", "promises", "Welke datum wordt beloofd, is gewijzigd.")
-    shown = ("renewal", "banners", "watch", "summary", "frame", "without_pupil")
+    shown = ("renewal", "banners", "watch", "summary", "frame", "without_pupil", "risk_weeks")
     if any(getattr(before, key) != getattr(after, key) for key in shown):
         yield Change("B", "route.toml", "", "Wat de route op schermen toont of vervolgt, is gewijzigd.")
     if before.takeover != after.takeover:

@@ -68,6 +68,7 @@ class RouteSettings:
     *promises* are the rules whose due date is promised to who submits. *may_start* holds roles; *season* is free text
     for people ("november - februari"). *banners* stand above a case and its tasks while they hold.
     A *closed* case is for who has a task in it, whatever else they may see.
+    *risk_weeks*: the director is told how many of its cases are open for longer than so many weeks; 0 counts all.
     *documents*: may anything be added to its cases? *names_when*: only while it holds, who works at the SWV sees names.
     *begins* says on which day of the year a case of each school begins by itself.
     *watch* says what the monitor shows of its open cases; *summary* what the one page about a case shows; *takeover*
@@ -96,6 +97,7 @@ class RouteSettings:
     parties: tuple[str, ...] = AT_START
     pupil: bool = True
     closed: bool = False
+    risk_weeks: tuple[int, ...] = ()
     without_pupil: tuple[str, ...] = ()
     takeover: Takeover | None = None
 
@@ -153,6 +155,7 @@ class Route:
             parties=table.texts("parties", AT_START),
             pupil=table.flag("pupil", True),
             closed=table.flag("closed"),
+            risk_weeks=tuple(sorted(table.numbers("risk_weeks", ()))),
             takeover=read_takeover(takeover) if takeover is not None else None,
         )
         table.done()

@@ -67,6 +67,12 @@ class Table:
             raise self.refusal(f"'{key}' is geen getal", f"Schrijf {key} = 1.")
         return value
 
+    def numbers(self, key: str, default: tuple[int, ...] = _REQUIRED) -> tuple[int, ...]:
+        value = self._take(key, default)
+        if not isinstance(value, list | tuple) or not all(type(each) is int and each >= 0 for each in value):
+            raise self.refusal(f"'{key}' is geen lijst van getallen", f"Schrijf {key} = [4, 8].")
+        return tuple(value)
+
     def flag(self, key: str, default: bool = False) -> bool:
         value = self._take(key, default)
         if not isinstance(value, bool):
