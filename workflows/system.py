@@ -120,8 +120,7 @@ class System:
     def machine(self) -> Machine:
         """Return what an administrator wants to know that no table tells."""
         disk = shutil.disk_usage(self.settings.home)
-        embedded = self.settings.database_url.startswith("sqlite")
-        return Machine(version("zorgroute"), disk.free, disk.total, self.email is not None, embedded)
+        return Machine(version("zorgroute"), disk.free, disk.total, self.email is not None)
 
     def read(self, query: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Ask something in a unit that cannot write."""

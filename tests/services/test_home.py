@@ -15,7 +15,7 @@ from workflows.services import advices, deployments, home, risks, tasks
 from workflows.services.tiles import Tile
 from workflows.services.upkeep import GIGABYTE, Machine
 
-WELL = Machine("1.2.3", 40 * GIGABYTE, 100 * GIGABYTE, mails=True, embedded=True)
+WELL = Machine("1.2.3", 40 * GIGABYTE, 100 * GIGABYTE, mails=True)
 
 
 def tiles(world: World, name: str, machine: Machine = WELL) -> dict[str, Tile]:
@@ -108,7 +108,12 @@ def test_an_expert_finds_the_advices_of_a_month_without_names(advising: World) -
     world.completes("Els", "adviseren", advies="Veel rust.")
     page = world.system.read(advices.month, world.person("Els"))
     [row] = page.rows
-    assert (row.name, row.on, page.earlier, page.later) == ("Doe adviseren", date(2026, 11, 23), date(2026, 10, 1), None)
+    assert (row.name, row.on, page.earlier, page.later) == (
+        "Doe adviseren",
+        date(2026, 11, 23),
+        date(2026, 10, 1),
+        None,
+    )
     assert world.system.read(advices.month, world.person("Fred")).rows == ()
     for wrong in ("2026-13", "gisteren", "2027-01"):
         with pytest.raises(NotFound):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from workflows.domain.people import ADMINISTRATOR, OFFICE, Person
 from workflows.domain.wording import Said, Text, said
-from workflows.persistence import dossiers, people, proposals, queries, watched
+from workflows.persistence import dossiers, people, proposals, queries
 from workflows.persistence import home as table
 from workflows.persistence import meetings as table_of_meetings
 from workflows.persistence import terms as table_of_terms
@@ -19,6 +19,7 @@ from workflows.services import (
     incoming,
     load,
     meetings,
+    monitor,
     overview,
     risks,
     signing,
@@ -27,7 +28,7 @@ from workflows.services import (
 )
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.terms import OWN, tone_of
-from workflows.services.tiles import SHOWN, Line, Tile, capped
+from workflows.services.tiles import SHOWN, Line, Tile, aside, capped, worst
 
 AHEAD = 3  #: working days that the office looks ahead
 CLOSES_WITHIN = timedelta(weeks=8)  #: a closing of the office that is nearer is told
@@ -64,11 +65,11 @@ def _tasks(uow: UnitOfWork, by: Person) -> Tile:
         said("Uw taken"),
         "inbox",
         count=page.counts["alles"],
-        tone="red" if late != "0" else "",
+        tone=worst(row.tone for row in page.rows) if late != "0" else "",
         state=said("Te laat: {late}", late=late) if late != "0" else None if page.rows else said("Niets te doen."),
         lines=tuple(
             Line(
-                Said(row.name), f"{row.case_number} · {row.pupil}", "task", {"task_id": row.id}, row.due_on, row.tone,
+                Said(row.name), aside(row.case_number, row.pupil), "task", {"task_id": row.id}, row.due_on, row.tone,
                 row.norm,
             )
             for row in page.rows[:SHOWN]
@@ -94,7 +95,7 @@ def _cases(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
     closed = [each.route.name for each in live_definitions(uow) if each.route.settings.closed]
     found = queries.cases(uow, _schools(uow, by), without=closed, limit=SHOWN)
     lines = tuple(
-        Line(row.status, f"{row.number} · {row.pupil}", "case", {"number": row.number}, row.due_on, row.tone, row.norm)
+        Line(row.status, aside(row.number, row.pupil), "case", {"number": row.number}, row.due_on, row.tone, row.norm)
         for row in overview.case_rows(uow, found, by)
     )
     state = None if lines else said("Er lopen geen zaken.")
@@ -112,7 +113,7 @@ def _office(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
     letters = sum(unposted.get(swv, 0) for swv in ours)
     waiting = inbox.page(uow, by, "wachten")
     owed = tuple(
-        Line(Said(row.name), f"{row.case_number} · {row.school}", "case", {"number": row.case_number}, row.due_on,
+        Line(Said(row.name), aside(row.case_number, row.school), "case", {"number": row.case_number}, row.due_on,
              row.tone, row.norm)
         for row in waiting.rows[:SHOWN]
     )  # fmt: skip
@@ -127,14 +128,17 @@ def _office(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
 def _terms(uow: UnitOfWork, swvs: list[int]) -> list[Tile]:
     """Return our own terms of the coming days, and those that end while the office is closed."""
     theirs, calendar = [("swv", swv) for swv in swvs], shared_of(uow).calendar
-    soon = table_of_terms.due(uow, theirs, (OWN,), calendar.add_working_days(uow.today, AHEAD), limit=MOST + 1)
+    yesterday, soon_on = uow.today - timedelta(days=1), calendar.add_working_days(uow.today, AHEAD)
+    late = table_of_terms.due(uow, theirs, (OWN,), yesterday, limit=MOST + 1)
+    soon = table_of_terms.due(uow, theirs, (OWN,), soon_on, after=(uow.today, 0), limit=MOST + 1)
     found = [
         Tile(
             "termijnen",
             said("Termijnen binnen drie werkdagen"),
             "terms",
             count=capped(len(soon), MOST),
-            state=None if soon else said("Er loopt er geen af."),
+            state=said("Te laat: {late}", late=capped(len(late), MOST)) if late else None,
+            tone="red" if late else "",
             lines=_term_lines(uow, soon),
         )
     ]
@@ -166,8 +170,9 @@ def _term_lines(uow: UnitOfWork, found: list[TermLine]) -> tuple[Line, ...]:
     for line in found[:SHOWN]:
         rule, due_on = shared.rules.at(line.rule, line.rule_valid_from), line.due_on or uow.today
         tone = tone_of(rule, due_on, uow.today, shared.calendar)
-        minor = f"{line.number} · {line.school}" if line.school else line.number
-        lines.append(Line(rule.label, minor, "case", {"number": line.number}, due_on, tone, rule.norm))
+        lines.append(
+            Line(rule.label, aside(line.number, line.school), "case", {"number": line.number}, due_on, tone, rule.norm)
+        )
     return tuple(lines)
 
 
@@ -186,17 +191,17 @@ def _incoming(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
 
 # ------------------------------------------------------------------ who spreads the work, and watches the zorgplicht
 def _load(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
-    swvs = access.watches(uow, by)
-    found = watched.lines(uow, swvs, limit=MOST + 1)
-    over = [each for each in found if each.sort_on < uow.today]
+    page = monitor.monitor(uow, by)
+    over = [(each, each.passed[0]) for each in page.lines if each.passed]
     lines = tuple(
-        Line(each.school, each.number, "watched", {"number": each.number}, each.sort_on, "red") for each in over[:SHOWN]
+        Line(term.label, aside(each.number, each.school), "watched", {"number": each.number}, term.due_on, term.tone)
+        for each, term in over[:SHOWN]
     )
     red = Tile(
         "zorgplicht",
         said("Zorgplicht: een termijn is voorbij"),
         "monitor",
-        count=capped(len(over), MOST),
+        count=str(len(over)),
         tone="red" if over else "",
         lines=lines,
     )
@@ -215,7 +220,7 @@ def _signs(_uow: UnitOfWork, by: Person) -> bool:
 def _to_sign(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
     rows = [row for row in signing.queue(uow, by).signs or () if row.state == signing.READY]
     lines = tuple(
-        Line(Said(row.name), f"{row.number} · {row.pupil}", "sign", {"task_id": row.task_id}, row.due_on, row.tone,
+        Line(Said(row.name), aside(row.number, row.pupil), "sign", {"task_id": row.task_id}, row.due_on, row.tone,
              row.norm)
         for row in rows[:SHOWN]
     )  # fmt: skip

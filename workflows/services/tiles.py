@@ -1,6 +1,6 @@
 """The tiles of the first page: a few lines each, and where to go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,3 +45,13 @@ class Tile:
 def capped(number: int, most: int) -> str:
     """``17``, or ``50+`` where only so many were counted."""
     return f"{most}+" if number > most else str(number)
+
+
+def aside(*words: str | None) -> str:
+    """Return what stands small beside a line, without what is not known."""
+    return " · ".join(word for word in words if word)
+
+
+def worst(tones: Iterable[str]) -> str:
+    """Return the tone of a tile in which something is late: red where any of its lines is."""
+    return "red" if "red" in tones else "amber"

@@ -19,13 +19,12 @@ LITTLE, TIGHT = 1, 5  #: gigabytes free: below the first it goes wrong, below th
 
 @dataclass(frozen=True)
 class Machine:
-    """What only the machine knows. *mails*: was a mail server set; *embedded*: is the database a file in the home."""
+    """What only the machine knows. *mails*: was a mail server set?"""
 
     version: str
     free: int
     total: int
     mails: bool
-    embedded: bool
 
 
 def tiles(uow: UnitOfWork, by: Person, machine: Machine) -> tuple[Tile, ...]:
@@ -41,7 +40,7 @@ def tiles(uow: UnitOfWork, by: Person, machine: Machine) -> tuple[Tile, ...]:
         _scheduler(uow, waiting.others_since),
         _mail(uow, waiting, machine),
         _disk(machine),
-        _backup(machine),
+        _backup(),
         Tile("versie", said("Versie"), state=said("Zorgroute {version}", version=machine.version)),
     )
 
@@ -100,10 +99,6 @@ def _disk(machine: Machine) -> Tile:
     return Tile("schijf", said("Schijf"), tone=tone, state=state)
 
 
-def _backup(machine: Machine) -> Tile:
-    state = (
-        said("Zorgroute maakt zelf geen reservekopie. Laat elke dag de hele map met gegevens elders bewaren.")
-        if machine.embedded
-        else said("Zorgroute maakt zelf geen reservekopie. Laat elke dag de database en de map met gegevens bewaren.")
-    )
+def _backup() -> Tile:
+    state = said("Zorgroute maakt zelf geen reservekopie. Laat elke dag alle gegevens ergens anders bewaren.")
     return Tile("reservekopie", said("Reservekopie"), tone="amber", state=state)

@@ -1,0 +1,25 @@
+"""The first page as people see it."""
+
+from tests.webapp.browser import Browser
+
+
+def test_who_signs_in_finds_what_waits_and_can_go_on_from_there(joost: Browser) -> None:
+    joost.starts("Voorbeeld")
+    page = joost.get("/")
+    number = str(page.one("section[aria-labelledby=zaken] li a").get("href")).rpartition("/")[2]
+    assert page.one("h1").text.startswith("Vandaag")
+    task = page.one("section[aria-labelledby=taken] li a")
+    assert number in page.one("section[aria-labelledby=taken] li").text_content()
+    assert joost.get(str(task.get("href"))).one("h1").text == "Doe aanvragen"
+
+
+def test_an_administrator_is_told_that_the_scheduler_never_ran(bea: Browser) -> None:
+    page = bea.get("/")
+    assert "De planner heeft nog niet gedraaid." in page.one("section[aria-labelledby=planner]").text_content()
+    assert not page.all("section[aria-labelledby=taken]")
+
+
+def test_the_figures_for_the_board_and_the_advices_are_not_there_for_others(joost: Browser, ria: Browser) -> None:
+    for who in (joost, ria):
+        assert who.get("/risicos.pdf").status == 404
+        assert who.get("/mijn-adviezen").status == 404
