@@ -1,5 +1,6 @@
 """What each answer forbids the browser, and that no page needs what is forbidden."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -51,3 +52,22 @@ def test_every_form_that_posts_carries_the_token() -> None:
     for template in TEMPLATES:
         for form in re.findall(r'<form[^>]*method="post".*?</form>', template.read_text(), flags=re.DOTALL):
             assert "token()" in form, template.name
+
+
+def test_static_files_travel_compressed_and_pages_do_not(ria: Browser) -> None:
+    accepts = {"Accept-Encoding": "gzip"}
+    answer = ria.get("/static/inbox.css", headers=accepts).response
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert gzip.decompress(answer.data) == ria.get("/static/inbox.css").response.data
+    again = ria.get("/static/inbox.css", headers=accepts | {"If-None-Match": answer.headers["ETag"]}).response
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Encoding" not in ria.get("/static/inbox.css").response.headers
+    assert "Content-Encoding" not in ria.get("/", headers=accepts).response.headers  # its length would tell secrets
+
+
+def test_the_first_page_with_all_it_needs_is_small(ria: Browser) -> None:
+    page = ria.get("/")
+    needs = [page.one("link[rel=stylesheet]").get("href"), *(each.get("src") for each in page.all("script"))]
+    files = [ria.get(str(each), headers={"Accept-Encoding": "gzip"}).response.data for each in needs]
+    assert len(page.response.data) + sum(map(len, files)) < 60_000
