@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from webapp import (
+    accessibility,
     accounts,
     agenda,
     case_takeover,
@@ -74,9 +75,9 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accounts, agenda, home, tasks, cases, documents, letters, concepts, terms, people, organisations, incidents,
-        tlvs, incoming, penalties, returns, monitor, register, meetings, studio, records, retention, relations,
-        signing, case_takeover, outages, drawing, studio_parts,
+        accessibility, accounts, agenda, home, tasks, cases, documents, letters, concepts, terms, people,
+        organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
+        records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -20,8 +20,8 @@ NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 ADMINISTRATOR, EXPERT, DIRECTOR = "Ad Beheer", "drs. Piet Verzonnen", "Anna Schijn"
 
 EVERYBODY = (
-    *("/taken", "/taken?lijst=mijn", "/taken?lijst=open", "/taken?lijst=te_laat", "/taken?lijst=gedaan"),
-    *("/zaken", "/nieuw", "/wachtwoord", "/agenda", "/bestaat-niet"),
+    *("/", "/taken", "/taken?lijst=mijn", "/taken?lijst=open", "/taken?lijst=te_laat", "/taken?lijst=gedaan"),
+    *("/zaken", "/nieuw", "/wachtwoord", "/agenda", "/toegankelijkheid", "/bestaat-niet"),
 )
 
 

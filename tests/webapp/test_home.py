@@ -23,3 +23,8 @@ def test_the_figures_for_the_board_and_the_advices_are_not_there_for_others(joos
     for who in (joost, ria):
         assert who.get("/risicos.pdf").status == 404
         assert who.get("/mijn-adviezen").status == 404
+
+
+def test_how_accessible_the_website_is_can_be_read_without_signing_in(browser: Browser) -> None:
+    link = browser.get("/inloggen").one("footer a").get("href")
+    assert browser.get(str(link)).one("h1").text == "Toegankelijkheid"
