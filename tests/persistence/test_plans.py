@@ -15,6 +15,7 @@ from tests.databases import Cluster
 from tests.persistence.making import people
 from workflows.persistence import (
     cases,
+    home,
     incoming,
     jobs,
     meetings,
@@ -181,6 +182,11 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "the people around a pupil": lambda uow: relations.versions(uow, 9),
     "what belongs to a pupil": lambda uow: relations.belonging_to(uow, 9),
     "in which merges a pupil took part": lambda uow: relations.merges_of(uow, [9]),
+    "today: the load per person and step": lambda uow: home.load(uow, [1, 2], ["role3", "role4"]),
+    "today: how long cases are open": lambda uow: home.open_since(uow, ["tlv"], [2])["tlv"],
+    "today: which cases were in a meeting": lambda uow: home.been_to_a_meeting(uow, range(1, 51), ["advised"]),
+    "today: what is still to read": lambda uow: home.unread(uow, 1, range(1, 51)),
+    "today: what is due and not done": home.overdue,
     "due jobs": jobs.due_jobs,
     "one history to verify": lambda uow: queries.broken_history(uow, 9),
     "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),

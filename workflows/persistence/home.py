@@ -13,7 +13,8 @@ from workflows.persistence.queries import Rows
 from workflows.persistence.unit_of_work import UnitOfWork
 
 MOST_EACH = 100  #: open tasks looked at of one person or group
-MOST_CASES = 1_000  #: open cases of a route looked at
+MOST_CASES = 400  #: open cases of a route looked at
+MOST_DUE = 800  #: jobs looked at that are due
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def open_since(uow: UnitOfWork, routes: Collection[str], swvs: Sequence[int]) ->
     parts = [
         select(Case.id, Case.route, Case.started_on)
         .where(Case.ended_at.is_(None), Case.route == route, its.scalar_subquery())
-        .order_by(Case.id)
+        .order_by(Case.route, Case.id)  # as the index has them: by id alone SQLite would read all cases
         .limit(MOST_CASES)
         .subquery()
         for route in found
@@ -123,13 +124,13 @@ class Overdue:
     others_since: datetime | None
 
 
-def overdue(uow: UnitOfWork, cap: int = 1_000) -> Overdue:
-    """Count what is due and not done, the oldest *cap* of it."""
+def overdue(uow: UnitOfWork) -> Overdue:
+    """Count what is due and not done, the oldest ``MOST_DUE`` of it."""
     due = (
         select(Job.kind, Job.due_at)
         .where(Job.failed_at.is_(None), Job.due_at <= uow.now)
         .order_by(Job.due_at, Job.id)
-        .limit(cap)
+        .limit(MOST_DUE)
         .subquery("due")
         .c
     )

@@ -60,12 +60,13 @@ def home(uow: UnitOfWork, by: Person, machine: upkeep.Machine) -> HomePage:
 def _tasks(uow: UnitOfWork, by: Person) -> Tile:
     page = inbox.page(uow, by)
     late = page.counts["te_laat"]
+    overdue = [row.tone for row in page.rows if row.due_on is not None and row.due_on < uow.today]
     return Tile(
         "taken",
         said("Uw taken"),
         "inbox",
         count=page.counts["alles"],
-        tone=worst(row.tone for row in page.rows) if late != "0" else "",
+        tone=worst(overdue) if late != "0" else "",
         state=said("Te laat: {late}", late=late) if late != "0" else None if page.rows else said("Niets te doen."),
         lines=tuple(
             Line(
@@ -138,7 +139,7 @@ def _terms(uow: UnitOfWork, swvs: list[int]) -> list[Tile]:
             "terms",
             count=capped(len(soon), MOST),
             state=said("Te laat: {late}", late=capped(len(late), MOST)) if late else None,
-            tone="red" if late else "",
+            tone=worst(_tone(uow, line) for line in late) if late else "",
             lines=_term_lines(uow, soon),
         )
     ]
@@ -166,14 +167,17 @@ def _next_closing(uow: UnitOfWork) -> tuple[date, date] | None:
 
 
 def _term_lines(uow: UnitOfWork, found: list[TermLine]) -> tuple[Line, ...]:
-    shared, lines = shared_of(uow), []
+    lines = []
     for line in found[:SHOWN]:
-        rule, due_on = shared.rules.at(line.rule, line.rule_valid_from), line.due_on or uow.today
-        tone = tone_of(rule, due_on, uow.today, shared.calendar)
-        lines.append(
-            Line(rule.label, aside(line.number, line.school), "case", {"number": line.number}, due_on, tone, rule.norm)
-        )
+        rule, minor = shared_of(uow).rules.at(line.rule, line.rule_valid_from), aside(line.number, line.school)
+        lines.append(Line(rule.label, minor, "case", {"number": line.number}, line.due_on, _tone(uow, line), rule.norm))
     return tuple(lines)
+
+
+def _tone(uow: UnitOfWork, line: TermLine) -> str:
+    shared = shared_of(uow)
+    rule = shared.rules.at(line.rule, line.rule_valid_from)
+    return tone_of(rule, line.due_on or uow.today, uow.today, shared.calendar)
 
 
 def _handles_post(uow: UnitOfWork, by: Person) -> bool:

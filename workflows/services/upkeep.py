@@ -9,7 +9,7 @@ from workflows.persistence import home as table
 from workflows.persistence import outages
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import incidents
-from workflows.services.tiles import SHOWN, Line, Tile
+from workflows.services.tiles import SHOWN, Line, Tile, capped
 
 SILENT = timedelta(minutes=5)  #: after so long without a sign of life the scheduler stands still
 WAITS = timedelta(hours=1)  #: a mail that is due for longer does not get out
@@ -81,7 +81,7 @@ def _scheduler(uow: UnitOfWork, since: datetime | None) -> Tile:
 
 
 def _mail(uow: UnitOfWork, waiting: table.Overdue, machine: Machine) -> Tile:
-    title, count = said("E-mail"), str(waiting.mails)
+    title, count = said("E-mail"), capped(waiting.mails, table.MOST_DUE - 1)
     if not machine.mails:
         state = said("Er is geen mailserver ingesteld: e-mail blijft wachten.")
         return Tile("mail", title, count=count, tone="amber", state=state)
