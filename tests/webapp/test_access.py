@@ -12,6 +12,7 @@ from workflows.system import Settings, System
 
 PUBLIC = {
     "agenda.feed",
+    "accessibility.statement",
     *("incoming.public_page", "incoming.public_questions", "incoming.hand_in"),
     "accounts.sign_in",
     "accounts.enter",
