@@ -30,6 +30,7 @@ from webapp import (
     outages,
     penalties,
     people,
+    pupils,
     records,
     refusals,
     register,
@@ -78,6 +79,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, cases, documents, letters, concepts, terms, people,
         organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
         records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
+        pupils,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -119,6 +119,7 @@ HOME = {
     "cases.before_start": "cases.startable",
     "cases.start": "cases.startable",
     "relations": "cases.cases",
+    "pupils": "cases.cases",
     "letters": "cases.cases",
     "records": "cases.cases",
     "retention": "retention.due",

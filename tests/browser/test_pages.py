@@ -44,6 +44,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     yield from (f"{case}/vastleggen/{listener.token}" for listener in page.listeners)
     yield from (f"/brieven/{letter.id}" for letter in page.letters[:1])
     yield f"{case}/mensen"
+    yield f"/leerlingen/{page.head.pupil_id}"
     if name == OFFICE:
         yield f"/brieven/{page.letters[0].id}/herstellen"
         yield from (f"{case}/mensen/toevoegen", f"{case}/mensen/leerling")

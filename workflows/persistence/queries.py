@@ -38,13 +38,15 @@ class CaseLine:
     school: str | None
     school_id: int | None
     withheld: bool
+    pupil_id: int | None = None
+    born_on: date | None = None
 
 
 #: The school of a case that is about no pupil: the one that applies.
 _APPLICANT = select(Party.organisation_id).where(Party.case_id == Case.id, Party.party == "applicant").scalar_subquery()
 _CASE_LINE = (
     Case.id, Case.number, Case.route, Case.awaits, Case.started_on, Case.outcome, Case.ended_at, Pupil.first_name,
-    Pupil.infix, Pupil.last_name, Organisation.name, Organisation.id, Case.withheld,
+    Pupil.infix, Pupil.last_name, Organisation.name, Organisation.id, Case.withheld, Pupil.id, Pupil.born_on,
 )  # fmt: skip
 
 

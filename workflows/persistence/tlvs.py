@@ -128,6 +128,13 @@ def numbered(uow: UnitOfWork, numbers: Sequence[str]) -> dict[str, TlvLine]:
     return found
 
 
+def of_child(uow: UnitOfWork, pupil_id: int, cases: Sequence[int]) -> list[TlvLine]:
+    """Return the TLVs of a pupil, and those that came of *cases*, the newest first."""
+    ids = union_all(select(Tlv.id).where(Tlv.pupil_id == pupil_id), select(Tlv.id).where(Tlv.case_id.in_(cases)))
+    rows = uow.connection.execute(_with_names(select(*_LINE).where(Tlv.id.in_(ids))))
+    return [TlvLine(*row) for row in rows]
+
+
 def numbers_known(uow: UnitOfWork, numbers: Sequence[str]) -> set[str]:
     """Return which of *numbers* are in the register."""
     found: set[str] = set()

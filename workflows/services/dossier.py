@@ -57,6 +57,7 @@ def head(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, by: 
         state="afgesloten" if case.ended_at is not None else "loopt",
         outcome=case.outcome,
         started_on=case.started_on,
+        pupil_id=pupil.id if pupil is not None else None,
     )
 
 

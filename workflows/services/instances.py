@@ -36,6 +36,7 @@ from workflows.services.views import (
     MessagePage,
     OnBehalf,
     Promise,
+    PupilFound,
     RouteCard,
 )
 
@@ -258,7 +259,15 @@ def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) ->
         at_schools=schools,
     )  # fmt: skip
     lines = overview.case_rows(uow, found[:PAGE], by)
-    return CasesPage(lines, str(found[PAGE - 1].id) if len(found) > PAGE else None)
+    following = str(found[PAGE - 1].id) if len(found) > PAGE else None
+    if sought is None or after is not None:
+        return CasesPage(lines, following)
+    named = {
+        row.pupil_id: PupilFound(row.pupil_id, row.pupil, line.born_on, row.school)
+        for row, line in zip(lines, found, strict=False)
+        if row.pupil_id is not None
+    }
+    return CasesPage(lines, following, tuple(sorted(named.values(), key=lambda each: (each.name, each.id))))
 
 
 def case_page(uow: UnitOfWork, number: str, by: Person) -> CasePage:

@@ -371,7 +371,13 @@ def readable(uow: UnitOfWork, case_id: int, rows: Sequence[models.Letter], by: P
     Who reads the correspondence reads them all, but for those with a secret address: those are for the office. Others
     who read decisions read what was written to their own organisation.
     """
-    blocks, parties = access.blocks_of_case(uow, case_id, by), access.access_to(uow, case_id).parties
+    return readable_with(access.blocks_of_case(uow, case_id, by), access.access_to(uow, case_id).parties, rows, by)
+
+
+def readable_with(
+    blocks: frozenset[str], parties: Mapping[str, int], rows: Sequence[models.Letter], by: Person
+) -> list[models.Letter]:
+    """Return what ``readable`` does, where it is known already which *blocks* of the case they read."""
     office = access.is_office(by, parties["swv"])
     own = {membership.organisation_id for membership in by.memberships}
     to_us = {party for party, organisation in parties.items() if organisation in own}

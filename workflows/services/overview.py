@@ -90,6 +90,7 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine], by: Person) -> tuple[C
     shared = shared_of(uow)
     names = Names(uow, [line.awaits for line in found])
     definitions = {each.route.name: each for each in live_definitions(uow)}
+    opens = any("identity" in shared.roles[hat.role].reads for hat in by.memberships if hat.role in shared.roles)
     rows = []
     for line in found:
         first = line.awaits[0] if line.awaits and line.ended_at is None else {}
@@ -101,13 +102,13 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine], by: Person) -> tuple[C
         definition = definitions.get(line.route)
         title = definition.route.settings.title if definition is not None else line.route
         status = status_in_words(line.awaits, names) if line.ended_at is None else _ended(definition, line.outcome)
-        pupil = dossier.shown_name(line, access.sees_name(uow, by, line.withheld, line.school_id))
+        named = access.sees_name(uow, by, line.withheld, line.school_id)
         ended = line.ended_at is not None
         rows.append(
             CaseRow(
                 number=line.number,
                 route_title=title,
-                pupil=pupil,
+                pupil=dossier.shown_name(line, named),
                 school=line.school or "",
                 status=status,
                 due_on=due_on,
@@ -115,6 +116,7 @@ def case_rows(uow: UnitOfWork, found: Sequence[CaseLine], by: Person) -> tuple[C
                 norm=norm,
                 started_on=line.started_on,
                 ended=ended,
+                pupil_id=line.pupil_id if named and opens else None,
             )
         )
     return tuple(rows)
@@ -347,6 +349,8 @@ _WORDS = {
     "deadline.moved": said("Termijn '{rule}' herberekend"),
     "deadline.explained": said("Oorzaak van de overschrijding van '{rule}' vastgelegd"),
 }
+#: what may be told of an entry; an effect only where it was a decision
+KINDS = (*_WORDS, "effect")
 
 
 def _place(definition: ProcessDefinition, facts: Mapping[str, Any]) -> Said:
@@ -368,44 +372,54 @@ def _history(
     shared: Shared,
     changes: Mapping[int, models.AdminEntry],
 ) -> tuple[HistoryRow, ...]:
-    rows, rules = [], shared.rules
-    for entry in entries:
-        element = definition.route.elements.get(entry.element_id or "")
-        decided = entry.kind == "effect" and element is not None and element.kind == "businessRuleTask"
-        withdrawn = entry.kind == "record" and declaring.WITHDRAWAL in (entry.details or {})
-        named = "record.withdrawn" if withdrawn else "decided" if decided else entry.kind
-        if (words := _WORDS.get(named)) is None:
-            continue
-        facts = entry.facts or {}
-        text = words.of(
-            name=Said(element.name if element is not None else ""),
-            rule=rules.at(facts["rule"], entry.on).label if "rule" in facts else "",
-            result=Said(", ".join(_in_words(definition, *fact) for fact in facts.items()) if decided else ""),
-            case=facts.get("case", ""),
-            route=facts.get("route", ""),
-            incoming=facts.get("incoming", ""),
-            kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
-            place=_place(definition, facts),
-        )
-        if entry.kind == "incoming" and "outage" in facts:
-            text = said("{what}; het kwam later door uitval", what=text)
-        if entry.kind == "deadline.moved":
-            text = register_changes.moved_in_words(facts, rules.at(facts["rule"], entry.on).label, changes)
-        if entry.kind == "reassigned" and entry.details is not None:
-            details = entry.details
-            text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])
-        if entry.kind == "sign.returned" and entry.details is not None:
-            text = said("{what}: {why}", what=text, why=entry.details["_reden"])
-        if entry.kind == "offered" and entry.details is not None:
-            who, why = entry.details["_wie"], Said(entry.details["_reden"])
-            text = said("{what}: {who} {why}", what=text, who=who, why=why)
-        if (told_by := (entry.details or {}).get("_zaak")) is not None:
-            text = said("{what} (uit zaak {case})", what=text, case=told_by)
-        if (behalf := (entry.details or {}).get("_namens")) is not None:
-            how = _CHANNELS.get(behalf["kanaal"], behalf["kanaal"])
-            text = said("{what} (namens {who}, per {channel})", what=text, who=behalf["wie"], channel=how)
-        rows.append(HistoryRow(entry.at, entry.on, persons.get(entry.actor_id or 0, ""), text))
-    return tuple(reversed(rows))
+    rows = (history_row(entry, definition, persons, shared, changes) for entry in reversed(entries))
+    return tuple(row for row in rows if row is not None)
+
+
+def history_row(
+    entry: models.Entry,
+    definition: ProcessDefinition,
+    persons: Mapping[int, str],
+    shared: Shared,
+    changes: Mapping[int, models.AdminEntry],
+) -> HistoryRow | None:
+    """Return something that happened in words; None for what only the system needs to know."""
+    rules = shared.rules
+    element = definition.route.elements.get(entry.element_id or "")
+    decided = entry.kind == "effect" and element is not None and element.kind == "businessRuleTask"
+    withdrawn = entry.kind == "record" and declaring.WITHDRAWAL in (entry.details or {})
+    named = "record.withdrawn" if withdrawn else "decided" if decided else entry.kind
+    if (words := _WORDS.get(named)) is None:
+        return None
+    facts = entry.facts or {}
+    text = words.of(
+        name=Said(element.name if element is not None else ""),
+        rule=rules.at(facts["rule"], entry.on).label if "rule" in facts else "",
+        result=Said(", ".join(_in_words(definition, *fact) for fact in facts.items()) if decided else ""),
+        case=facts.get("case", ""),
+        route=facts.get("route", ""),
+        incoming=facts.get("incoming", ""),
+        kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
+        place=_place(definition, facts),
+    )
+    if entry.kind == "incoming" and "outage" in facts:
+        text = said("{what}; het kwam later door uitval", what=text)
+    if entry.kind == "deadline.moved":
+        text = register_changes.moved_in_words(facts, rules.at(facts["rule"], entry.on).label, changes)
+    if entry.kind == "reassigned" and entry.details is not None:
+        details = entry.details
+        text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])
+    if entry.kind == "sign.returned" and entry.details is not None:
+        text = said("{what}: {why}", what=text, why=entry.details["_reden"])
+    if entry.kind == "offered" and entry.details is not None:
+        who, why = entry.details["_wie"], Said(entry.details["_reden"])
+        text = said("{what}: {who} {why}", what=text, who=who, why=why)
+    if (told_by := (entry.details or {}).get("_zaak")) is not None:
+        text = said("{what} (uit zaak {case})", what=text, case=told_by)
+    if (behalf := (entry.details or {}).get("_namens")) is not None:
+        how = _CHANNELS.get(behalf["kanaal"], behalf["kanaal"])
+        text = said("{what} (namens {who}, per {channel})", what=text, who=behalf["wie"], channel=how)
+    return HistoryRow(entry.at, entry.on, persons.get(entry.actor_id or 0, ""), text)
 
 
 def _in_words(definition: ProcessDefinition, fact: str, value: Any) -> str:

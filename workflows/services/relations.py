@@ -83,9 +83,29 @@ def page(uow: UnitOfWork, number: str, by: Person) -> PeoplePage:
     if case.pupil_id is None:
         raise NotFound(f"no pupil in {number}")
     access.log_read(uow, case.id, by, "people")
-    definition, filed = definition_of(uow, case.deployment_id), on_file(uow, case.id)
+    circle, now, former, office = around(uow, case, case.pupil_id, by)
+    swv = on_file(uow, case.id).parties["swv"].id
+    definition = definition_of(uow, case.deployment_id)
+    return PeoplePage(
+        case=overview.case_page(uow, case, definition, by),
+        age=circle.age,
+        now=now,
+        former=former,
+        nobody_decides=not circle.deciders(),
+        without_address=_without_address(circle) if office else (),
+        office=office,
+        doubles=merging.doubles(uow, case.pupil_id, swv) if office else (),
+        merges=merging.merges(uow, case.pupil_id) if office else (),
+    )
+
+
+def around(
+    uow: UnitOfWork, case: models.Case, pupil_id: int, by: Person
+) -> tuple[Circle, tuple[Card, ...], tuple[Card, ...], bool]:
+    """Return who is around the pupil of a case now, who was or will be, and whether *by* sees it as the office."""
+    filed = on_file(uow, case.id)
     office = access.is_office(by, filed.parties["swv"].id)
-    every = table.versions(uow, case.pupil_id)
+    every = table.versions(uow, pupil_id)
     rows, on = _seen(every, case, office=office, today=uow.today)
     known = people_in(case.id, rows, filed.last_answers())
     circle = Circle.at(filed.about.pupil, filed.about.born_on, on, known)
@@ -93,17 +113,11 @@ def page(uow: UnitOfWork, number: str, by: Person) -> PeoplePage:
     making = _Cards(uow, case, filed, rows, circle, shown, office=office)
     cards = [making.card(each) for each in shown]
     holding = {each.key for each in shown if each.holds(on)}
-    swv = filed.parties["swv"].id
-    return PeoplePage(
-        case=overview.case_page(uow, case, definition, by),
-        age=circle.age,
-        now=tuple(card for card in cards if card.key in holding),
-        former=tuple(card for card in cards if card.key not in holding),
-        nobody_decides=not circle.deciders(),
-        without_address=_without_address(circle) if office else (),
-        office=office,
-        doubles=merging.doubles(uow, case.pupil_id, swv) if office else (),
-        merges=merging.merges(uow, case.pupil_id) if office else (),
+    return (
+        circle,
+        tuple(card for card in cards if card.key in holding),
+        tuple(card for card in cards if card.key not in holding),
+        office,
     )
 
 

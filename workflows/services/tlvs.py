@@ -1,5 +1,6 @@
 """The register of TLVs, as the samenwerkingsverband keeps it: found, explained, with a reason for every gap."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,16 +79,20 @@ def swvs_of(uow: UnitOfWork, by: Person) -> dict[int, str]:
     Raises:
         NotFound: none; only who sees all cases and their decisions reads the register.
     """
+    if not (found := register_of(uow, by)):
+        raise NotFound("the register of TLVs")
+    return found
+
+
+def register_of(uow: UnitOfWork, by: Person) -> dict[int, str]:
+    """Return what ``swvs_of`` does, or nothing where they read no register."""
     roles = shared_of(uow).roles
     theirs = {
         hat.organisation_id
         for hat in by.memberships
         if (role := roles.get(hat.role)) is not None and role.scope == "all" and "decision" in role.reads
     }
-    found = {row.id: row.code for row in people.organisations(uow, "swv", closed=True) if row.id in theirs}
-    if not found:
-        raise NotFound("the register of TLVs")
-    return found
+    return {row.id: row.code for row in people.organisations(uow, "swv", closed=True) if row.id in theirs}
 
 
 def register(uow: UnitOfWork, by: Person, sought: Sought, after: str | None = None) -> TlvPage:
@@ -138,6 +143,18 @@ def tlv(uow: UnitOfWork, number: str, by: Person) -> TlvRow:
         raise NotFound(f"no TLV {number}")
     access.log_read_pupil(uow, line.pupil_id, by, "tlv")
     return _row(uow, line)
+
+
+def of_pupil(uow: UnitOfWork, pupil_id: int, cases: Mapping[int, str], by: Person) -> tuple[tuple[TlvRow, bool], ...]:
+    """Return the TLVs of a pupil, the newest first: those decided in *cases*, and those in a register that *by* reads.
+
+    Beside each stands whether its page in the register opens for them.
+    """
+    codes = register_of(uow, by).values()
+    found = [
+        (_row(uow, line), line.number.partition("-")[0] in codes) for line in table.of_child(uow, pupil_id, list(cases))
+    ]
+    return tuple((row, opens) for row, opens in found if opens or row.case_number in cases.values())
 
 
 def _row(uow: UnitOfWork, line: table.TlvLine) -> TlvRow:

@@ -120,6 +120,7 @@ class CaseHead:
     state: str
     outcome: str | None
     started_on: date
+    pupil_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -595,11 +596,23 @@ class CaseRow:
     norm: str
     started_on: date
     ended: bool
+    pupil_id: int | None = None  #: whose page may be opened
 
 
 @dataclass(frozen=True)
 class CasesPage:
-    """Fifty cases at most; *next* asks for the following ones."""
+    """Fifty cases at most; *next* asks for the following ones. *pupils* were searched for, and each stands once."""
 
     rows: tuple[CaseRow, ...]
     next: str | None
+    pupils: "tuple[PupilFound, ...]" = ()
+
+
+@dataclass(frozen=True)
+class PupilFound:
+    """A pupil whose page may be opened, told apart by birthday and school."""
+
+    id: int
+    name: str
+    born: date | None
+    school: str
