@@ -23,7 +23,7 @@ from webapp.forms import (
     still_proposed,
     taken_away,
 )
-from webapp.wording import long_day, words
+from webapp.wording import clock_time, long_day, words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
 from workflows.services import assigning, concepts, documents, nudging, signing, tasks, word_import
@@ -236,6 +236,24 @@ def save_draft(task_id: int) -> ResponseReturnValue:
         return refused
     flash(_("Het concept is bewaard. Er is nog niets ingediend."))
     return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+@bp.post("/taken/<int:task_id>/concept")
+def keep(task_id: int) -> ResponseReturnValue:
+    """Keep what was typed so far while somebody types on: answers in words and with the version that was kept."""
+    raw, _errors = answers_given(partial(_store, task_id))
+    try:
+        at = perform(tasks.save_draft, task_id, by(), still_proposed(raw), request.form.get("_seen"))
+    except DraftMoved as moved:
+        told = _(
+            "%(who)s werkt hier nu aan en heeft intussen een ander concept bewaard. Uw tekst staat nog op deze "
+            "bladzijde, maar wordt niet meer vanzelf bewaard. Kies Concept bewaren: dan ziet u beide teksten.",
+            who=words(moved.who),
+        )
+        return {"said": told}, 409
+    except InvalidAnswers as refused:
+        return {"said": words(refused.errors[0].message)}, 422
+    return {"seen": tasks.version_of(at), "said": _("Bewaard om %(time)s", time=clock_time(at))}
 
 
 # ------------------------------------------------------------------ from Word

@@ -108,6 +108,11 @@ def moment(value: datetime) -> Markup:
     return whole(f"{wording.date_in_words(local.date(), language())} {local:%H:%M}")
 
 
+def clock_time(value: datetime) -> str:
+    """``14:05``, as the clock in Amsterdam shows it."""
+    return f"{value.astimezone(AMSTERDAM):%H:%M}"
+
+
 def due_in_words(value: date) -> str:
     """``nog 2 werkdagen``"""
     return wording.due_in_words(value, system().today, calendar(), language())

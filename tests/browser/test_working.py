@@ -1,5 +1,6 @@
 """Ways of working that only a real browser can show: without JavaScript, without a mouse, and with two at once."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
@@ -70,3 +71,22 @@ def test_nobody_loses_a_half_written_form_by_a_second_press(site: LiveServer, vi
     ria = visit(OFFICE).opens("Ontvangst bevestigen").fills_in("ontvangst_bevestigen", milan.RECEIPT)
     ria.page.locator("button.primary").dblclick()
     ria.sees("is afgerond.")
+
+
+def test_what_is_typed_is_kept_by_itself_and_two_at_once_are_told_of_each_other(site: LiveServer, visit: Visit) -> None:
+    Milan(site.valley).until(1)
+    ria, sjaak = (visit(name).opens("Ontvangst bevestigen") for name in (OFFICE, "Sjaak Kantoor"))
+    remark = "[name=opmerking_ontvangst]"
+    ria.page.locator(remark).fill("De moeder belde vanochtend.")
+    expect(ria.page.locator("#kept")).to_have_text(re.compile(r"^Bewaard om \d\d:\d\d$"))
+    ria.page.reload()  # nothing asks whether one may leave: it is kept
+    expect(ria.page.locator(remark)).to_have_value("De moeder belde vanochtend.")
+    sjaak.page.locator(remark).fill("De vader ook.")
+    expect(sjaak.page.locator("#kept")).to_contain_text(f"{OFFICE} werkt hier nu aan")
+    sjaak.shot("werkt_hier_nu_aan").presses("Concept bewaren").sees("De moeder belde vanochtend.")
+    expect(sjaak.page.locator(remark)).to_have_value("De vader ook.")
+    # What is sent while a concept is on its way waits for it, and is not taken for that of another.
+    ria.page.locator(remark).fill("De moeder belde vanochtend, om negen uur.")
+    with ria.page.expect_request("**/concept"):
+        pass
+    ria.presses("Concept bewaren").sees("Het concept is bewaard")

@@ -1,13 +1,14 @@
 """Taking, drafting and completing tasks: once each, by who may, with an answer that says what happened."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.databases import spending
 from tests.world import World, listed
-from workflows.domain.errors import InvalidAnswers, NotFound, TaskEnded, TaskTaken, WorkflowError
+from workflows.domain.errors import DraftMoved, InvalidAnswers, NotFound, TaskEnded, TaskTaken, WorkflowError
+from workflows.domain.people import Person
 from workflows.persistence import models
 from workflows.services import tasks
 from workflows.services.tasks import WarningsToConfirm
@@ -185,6 +186,25 @@ def test_a_draft_belongs_to_the_school_and_is_gone_when_the_task_is_done(world: 
     world.system.perform(tasks.save_draft, task, bart, {"vraag": ["Een hele zin"]})
     world.completes_task(task, "Bart", vraag="Een hele zin")
     assert world.rows(models.Draft) == []
+
+
+def test_two_who_work_on_one_task_are_told_of_each_other_and_nothing_is_lost(small_world: World) -> None:
+    small_world.starts()
+    task, anna, bart = small_world.task("Anna").id, small_world.person("Anna"), small_world.person("Bart")
+
+    def at_work(who: Person) -> str | None:
+        return small_world.system.perform(tasks.task_page, task, who).at_work
+
+    seen = tasks.version_of(small_world.system.perform(tasks.save_draft, task, anna, {"vraag": ["Van Anna"]}, ""))
+    assert (at_work(anna), at_work(bart)) == (None, "Anna")
+    with pytest.raises(DraftMoved, match="Anna heeft"):
+        small_world.system.perform(tasks.save_draft, task, bart, {"vraag": ["Van Bart"]}, "")
+    small_world.clock.advance(timedelta(minutes=16))
+    assert at_work(bart) is None
+    small_world.system.perform(tasks.save_draft, task, bart, {"vraag": ["Van Bart"]}, seen)
+    with pytest.raises(DraftMoved, match="Bart heeft"):
+        small_world.system.perform(tasks.save_draft, task, anna, {"vraag": ["Weer Anna"]}, seen)
+    assert small_world.system.perform(tasks.task_page, task, anna).raw == {"vraag": ["Van Bart"]}
 
 
 def test_a_draft_of_a_task_that_is_no_longer_needed_is_gone_too(small_world: World) -> None:

@@ -197,6 +197,22 @@ def test_a_draft_is_kept_and_says_by_whom_and_when(app: Flask, application: Brow
     assert again.page.all("[name=categorie]")
 
 
+def test_what_is_typed_is_kept_meanwhile_and_a_colleague_loses_nothing(app: Flask, application: Browser) -> None:
+    other = Browser(app).signs_in("Joost")
+    other.get("/taken/1")
+    assert application.page.one("#kept").get("data-at") == "/taken/1/concept"
+    kept = application.post("/taken/1/concept", {"toelichting": "Halverwege", "_seen": ""}).response.json
+    assert kept is not None
+    assert kept["said"] == "Bewaard om 09:00"
+    refused = other.post("/taken/1/concept", {"toelichting": "Iets anders", "_seen": ""})
+    assert refused.status == 409
+    assert "Joost werkt hier nu aan en heeft intussen een ander concept bewaard" in refused.response.json["said"]
+    assert application.get("/taken/1").one("textarea[name=toelichting]").text.strip() == "Halverwege"
+    assert value(application.page, "_seen") == kept["seen"]
+    too_much = application.post("/taken/1/concept", {"toelichting": "x" * 500_001, "_seen": kept["seen"]})
+    assert (too_much.status, "te groot" in too_much.response.json["said"]) == (422, True)
+
+
 def test_an_uploaded_file_is_sent_once_whatever_else_is_wrong(application: Browser) -> None:
     page = application.submits({"opp": (BytesIO(PDF), "opp.pdf")}, button="Afronden")
     assert page.status == 422

@@ -32,6 +32,41 @@
   const form = document.getElementById('task');
   let unsaved = Boolean(form && mistakes);
   form?.addEventListener('input', () => { unsaved = true; });
+
+  // What is typed is kept as the concept of the task at every pause; who meets the text of a colleague decides.
+  const kept = document.getElementById('kept');
+  let keeping = 0;
+  if (form && kept?.dataset.at) {
+    let pause, last = Promise.resolve(), stopped = false;
+    const keep = async () => {
+      const typed = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
+      let told = { said: kept.dataset.unkept }, done = false;
+      unsaved = false;
+      try {
+        const answer = await fetch(kept.dataset.at, { method: 'POST', body: new URLSearchParams(typed), redirect: 'error' });
+        stopped = answer.status === 409;
+        told = await answer.json();
+        done = answer.ok;
+      } catch { /* no connection, or no longer signed in: what was typed stays on the page */ }
+      if (done) form.elements._seen.value = told.seen;
+      else unsaved = true;
+      kept.className = done ? 'minor' : 'note amber';
+      if (kept.textContent !== told.said) kept.textContent = told.said;
+      keeping -= 1;
+    };
+    form.addEventListener('input', () => {
+      clearTimeout(pause);
+      if (!stopped) pause = setTimeout(() => { keeping += 1; last = last.then(keep); }, 2000);
+    });
+    // A draft that is on its way must not look like that of another to what is sent after it.
+    form.addEventListener('submit', event => {
+      clearTimeout(pause);
+      if (!keeping) return;
+      event.preventDefault();
+      const { submitter } = event;
+      last.then(() => form.requestSubmit(submitter));
+    });
+  }
   document.addEventListener('submit', () => { unsaved = false; });
-  window.addEventListener('beforeunload', event => { if (unsaved) event.preventDefault(); });
+  window.addEventListener('beforeunload', event => { if (unsaved || keeping) event.preventDefault(); });
 })();

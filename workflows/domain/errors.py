@@ -64,6 +64,7 @@ class DraftMoved(Conflict):
                 who=who,
             )
         )
+        self.who = who
 
 
 @dataclass(frozen=True)

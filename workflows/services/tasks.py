@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from workflows.domain.answers import JSON, FormContext
@@ -41,6 +41,7 @@ from workflows.services.views import Asked, Completed, OnBehalf, TaskPage
 
 SCHOOL_DAYS_AFTER = 5  #: that a school has after its holiday, in the day that is proposed
 Raw = Mapping[str, Sequence[str]]
+AT_WORK = timedelta(minutes=15)  #: who kept a draft this recently is working on the task
 
 
 class WarningsToConfirm(InvalidAnswers):
@@ -81,6 +82,7 @@ def task_page(
         draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
         draft=draft.data if draft is not None else {},
         version=version_of(draft.saved_at if draft is not None else None),
+        at_work=_at_work(uow, draft, by),
         documents=dossier.documents(uow, case.id, blocks, by),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=opened.asked.key,
@@ -153,6 +155,13 @@ def _name(uow: UnitOfWork, person_id: int | None) -> str | None:
     return people.names_of(uow, {person_id}).get(person_id) if person_id is not None else None
 
 
+def _at_work(uow: UnitOfWork, draft: models.Draft | None, by: Person) -> str | None:
+    """Return which other than *by* is working on a task now: who kept its draft a moment ago."""
+    if draft is None or draft.saved_by_id == by.id or draft.saved_at < uow.now - AT_WORK:
+        return None
+    return _name(uow, draft.saved_by_id)
+
+
 def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
     """Take a task that is offered to one of my groups; taking it twice is taking it once.
 
@@ -184,10 +193,10 @@ def release(uow: UnitOfWork, task_id: int, by: Person) -> None:
     assign(uow, case, task, None, "released", by.id)
 
 
-def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | None = None) -> None:
+def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | None = None) -> datetime:
     """Keep what was typed so far; it belongs to the task, so to everybody to whom the task is offered.
 
-    *seen* is the version of the draft that was looked at (None: whatever there is may go).
+    Return the moment. *seen* is the version of the draft that was looked at (None: whatever there is may go).
 
     Raises:
         DraftMoved: somebody saved another draft since.
@@ -207,6 +216,7 @@ def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | 
     answers = {name: list(texts) for name, texts in raw.items()}
     kept = with_changes(answers, changes_of(former.data) if former is not None else {})
     dossiers.save_draft(uow, task.id, kept, by.id, organisation)
+    return uow.now
 
 
 def _refuse_over_newer(uow: UnitOfWork, saved: tuple[datetime, int | None] | None, seen: str | None) -> None:

@@ -191,6 +191,7 @@ class TaskPage:
     draft_saved: tuple[str, datetime] | None
     draft: Mapping[str, Sequence[str]]
     version: str  #: tells this draft from a later one
+    at_work: str | None  #: the name of another who is working on it now
     documents: tuple[DocumentView, ...]
     dossier: tuple[Section, ...]
     key: str
