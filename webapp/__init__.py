@@ -37,6 +37,7 @@ from webapp import (
     relations,
     retention,
     returns,
+    selection,
     signing,
     studio,
     studio_parts,
@@ -76,7 +77,7 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accessibility, accounts, agenda, home, tasks, cases, documents, letters, concepts, terms, people,
+        accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms, people,
         organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
         records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
         pupils,

@@ -26,7 +26,7 @@ from webapp.forms import (
 from webapp.wording import clock_time, long_day, words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import assigning, concepts, documents, nudging, signing, tasks, word_import
+from workflows.services import assigning, concepts, documents, nudging, selection, signing, tasks, word_import
 from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
 from workflows.services.sheets import sheet_of
@@ -56,11 +56,17 @@ WINDOWS = {
     "maand": _l("Binnen een maand"),
     "later": _l("Later dan een maand"),
 }
+ACTS = {
+    selection.TAKE: _l("Oppakken"),
+    selection.RELEASE: _l("Teruggeven aan de groep"),
+    selection.LATER: _l("Later terug laten komen"),
+    selection.PASS_ON: _l("Taak overdragen aan …"),
+}
 
 
 @bp.get("/taken")
 def inbox() -> ResponseReturnValue:
-    return _show_list()
+    return show_list()
 
 
 @bp.post("/taken/excel")
@@ -70,7 +76,7 @@ def take_along() -> ResponseReturnValue:
     try:
         rows = perform(lists.taken_along, by(), view, sought, request.form.get("purpose", ""))
     except InvalidAnswers as refused:
-        return _show_list(refused.errors, 422)
+        return show_list(refused.errors, 422)
     columns = [_("Taak"), _("Route"), _("Zaak"), _("Leerling"), _("School"), _("Wie"), _("Uiterlijk"), _("Wacht sinds")]
     cells = [
         (row.name, row.route_title, row.case_number, row.pupil, row.school, words(row.who), row.due_on or "",
@@ -91,7 +97,8 @@ def _asked_for() -> tuple[str, lists.Sought, dict[str, str]]:
     return view, lists.Sought(**{SIFTED_BY[name]: value for name, value in kept.items()}), kept
 
 
-def _show_list(errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+def show_list(errors: Sequence[FieldError] = (), status: int = 200, about: str = "taking along") -> ResponseReturnValue:
+    """Show the list that the address asks for; *errors* are *about* taking it along, or about a selection from it."""
     view, sought, kept = _asked_for()
     page = read(lists.page, by(), view, request.args.get("na") or None, sought)
     sections = [("", list(page.rows))] if view == "gedaan" else by_urgency(page.rows)
@@ -106,6 +113,8 @@ def _show_list(errors: Sequence[FieldError] = (), status: int = 200) -> Response
             choices=read(lists.choices, by(), kept.get("route")),
             windows=WINDOWS,
             errors=errors,
+            about=about,
+            acts=ACTS,
         ),
         status,
     )

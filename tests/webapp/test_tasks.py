@@ -84,6 +84,36 @@ def test_a_list_goes_along_in_excel_for_a_purpose_only(joost: Browser, ria: Brow
     assert rows[1][2] == number
 
 
+def test_the_same_is_done_with_several_tasks_and_each_says_how_it_went(app: Flask, joost: Browser) -> None:
+    numbers = [joost.starts(born=f"0{day}-03-2017") for day in (1, 2)]
+    page = joost.get("/taken?lijst=alles&route=proef")
+    ticks = page.all("[name=task]")
+    assert [box.get("form") for box in ticks] == ["chosen", "chosen"]
+    assert ticks[0].get("aria-label") == f"Aankruisen: Doe aanvragen, {numbers[0]}"
+    page = joost.submits({"do": "later"}, button="Doen met")
+    assert page.status == 422
+    assert page.texts("#mistakes li")[1] == "Terug op: vul een dag in."
+    assert not page.all("[name=to]")  # who may not pass on is not offered it
+    other = Browser(app).signs_in("Joost")
+    other.post("/taken/2/afronden", {**GOOD, "_key": "x"})
+    both = {"do": "oppakken", "task": ["1", "2"]}
+    page = joost.submits(both, button="Doen met")
+    assert "Gelukt: 1 van 2." in page.text
+    assert page.texts("tbody .minor") == ["Opgepakt: de taak staat op uw naam.", "Deze taak is al afgerond door Joost."]
+    assert str(page.one("main a.button").get("href")) == "/taken?lijst=alles&route=proef"
+
+
+def test_the_office_passes_several_tasks_on_at_once(joost: Browser, ria: Browser) -> None:
+    number = applied(joost)
+    ria.signs_in("Ria")
+    page = ria.get("/taken?lijst=iedereen")
+    task = page.one("[name=task]").get("value")
+    to = next(option.get("value") for option in page.all("#v-to option") if option.text == "Ria")
+    page = ria.submits({"do": "overdragen", "to": to, "reason": "Verlof", "task": [task, "99"]}, button="Doen met")
+    assert "Gelukt: 1 van 2. 1 taak staat niet meer in uw lijst." in page.text
+    assert "overgedragen aan Ria: Verlof" in ria.get(f"/zaken/{number}/geschiedenis").text
+
+
 def test_what_was_put_off_comes_back_on_its_day(joost: Browser, ria: Browser) -> None:
     applied(joost)
     ria.signs_in("Ria")

@@ -332,6 +332,40 @@ def see(uow: UnitOfWork, task_id: int, person_id: int) -> None:
     uow.connection.execute(dialect.insert(TaskSeen.__table__).on_conflict_do_nothing(), values)
 
 
+# ------------------------------------------------------------------ chosen
+@dataclass(frozen=True, slots=True)
+class ChosenRow:
+    """A task that somebody chose in a list; *swv* is that of its case."""
+
+    id: int
+    case_id: int
+    element_id: str
+    name: str
+    actor: str
+    assignee_id: int | None
+    by_name: bool
+    meeting: str | None
+    signs: str | None
+    number: str
+    deployment_id: int
+    swv: int
+
+
+def chosen(uow: UnitOfWork, tasks: Sequence[int]) -> list[ChosenRow]:
+    """Return these tasks."""
+    query = (
+        select(
+            UserTask.id, UserTask.case_id, UserTask.element_id, UserTask.name, UserTask.actor, UserTask.assignee_id,
+            UserTask.by_name, UserTask.meeting, UserTask.signs, Case.number, Case.deployment_id,
+            Party.organisation_id,
+        )
+        .join(Case, Case.id == UserTask.case_id)
+        .join(Party, (Party.case_id == UserTask.case_id) & (Party.party == "swv"))
+        .where(UserTask.id.in_(tasks))
+    )  # fmt: skip
+    return [ChosenRow(*tuple(row)) for row in uow.session.execute(query)]
+
+
 # ------------------------------------------------------------------ done
 @dataclass(frozen=True, slots=True)
 class DoneRow:

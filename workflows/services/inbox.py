@@ -13,7 +13,7 @@ from workflows.persistence import inbox as lists
 from workflows.persistence import meetings, models, people
 from workflows.persistence.inbox import Sieve
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, dossier, post, terms
+from workflows.services import access, assigning, dossier, post, terms
 from workflows.services import extending as extending_ways
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.views import InboxPage, TaskRow
@@ -74,7 +74,7 @@ def page(
     if view == "te_laat":  # the list is by due date, so what is late comes first
         late = tuple(row for row in found.rows if row.sort_on < uow.today)
         found = lists.Inbox(late, found.next if len(late) == len(found.rows) else None)
-    closed = _closed(uow, by)
+    closed = closed_to(uow, by)
     away = {(each.case_id, each.actor) for each in closed}
     recused = {each.case_id for each in closed} if view in OF_ALL else set()
     shown = [
@@ -90,7 +90,15 @@ def page(
     rows = tuple(_row(uow, row, by, routes, names, row.id in new) for row in shown)
     following = f"{found.next[0].isoformat()}_{found.next[1]}" if found.next is not None else None
     sifted, unposted = sought != NOTHING or view in OF_ALL, post.waits_too_long(uow, by)
-    return InboxPage(rows, following, _counts(uow, by, closed), views, sifted=sifted, unposted=unposted)
+    return InboxPage(
+        rows,
+        following,
+        _counts(uow, by, closed),
+        views,
+        sifted=sifted,
+        may_pass_on=any(assigning.may_pass_on(by, swv) for swv in watched),
+        unposted=unposted,
+    )
 
 
 def found(uow: UnitOfWork, by: Person, words: str) -> tuple[TaskRow, ...]:
@@ -222,7 +230,7 @@ def absent_of(by: Person) -> tuple[lists.Absent, ...]:
     return tuple(dict.fromkeys((each.substitute_for, each.actor) for each in hats if each.substitute_for is not None))
 
 
-def _closed(uow: UnitOfWork, by: Person) -> list[meetings.ClosedTask]:
+def closed_to(uow: UnitOfWork, by: Person) -> list[meetings.ClosedTask]:
     """Return the tasks that are not *by*'s, because of a child or school they know; those of a school stay theirs."""
     roles = shared_of(uow).roles
     own = {hat.actor for hat in by.memberships if hat.role in roles and roles[hat.role].party == "swv"}
@@ -313,4 +321,4 @@ def _done(uow: UnitOfWork, by: Person, after: str | None, views: tuple[str, ...]
         for row in found[:PAGE]
     )
     following = str(found[PAGE - 1].id) if len(found) > PAGE else None
-    return InboxPage(rows, following, _counts(uow, by, _closed(uow, by)), views)
+    return InboxPage(rows, following, _counts(uow, by, closed_to(uow, by)), views)

@@ -104,6 +104,7 @@ class InboxPage:
     counts: Mapping[str, str]
     views: tuple[str, ...]
     sifted: bool = False
+    may_pass_on: bool = False  #: may this person pass tasks on to others?
     unposted: int = 0  #: letters that the office did not confirm as posted in time
 
 
