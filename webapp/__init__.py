@@ -35,6 +35,7 @@ from webapp import (
     refusals,
     register,
     relations,
+    remarks,
     retention,
     returns,
     selection,
@@ -80,7 +81,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms, people,
         organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
         records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
-        pupils,
+        pupils, remarks,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -325,6 +325,20 @@ def test_the_office_fills_in_on_behalf_of_another_with_the_true_day(joost: Brows
     assert "vr 15 januari 2027" in ria.get(f"/zaken/{number}").text.replace("vrijdag", "vr")
 
 
+def test_a_remark_is_added_from_a_task_and_read_on_its_case(joost: Browser, ria: Browser) -> None:
+    number = applied(joost)
+    ria.signs_in("Ria")
+    ria.opens("Doe beoordelen")
+    page = ria.submits({"remark": ""}, button="Opmerking plaatsen")
+    assert (page.status, page.texts("#mistakes li")) == (
+        422, ["Opmerking: vul in wat u wilt zeggen, in hoogstens 2000 tekens."],
+    )  # fmt: skip
+    page = ria.submits({"remark": "<b>Belt</b> morgen"}, button="Opmerking plaatsen")
+    assert page.one("h1").text == "Doe beoordelen"
+    assert page.texts(".remark-line p") == ["Ria, ma 23-11-2026 09:00", "<b>Belt</b> morgen"]
+    assert joost.signs_in("Joost").get(f"/zaken/{number}").texts(".said-so") == ["<b>Belt</b> morgen"]
+
+
 # ------------------------------------------------------------------ a route's own words
 BANNER = """
 [[banner]]

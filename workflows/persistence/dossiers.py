@@ -72,6 +72,15 @@ def history(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
     ).all()
 
 
+def remarks_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
+    """Return the remarks on a case, oldest first."""
+    return uow.session.scalars(
+        select(models.Entry)
+        .where(models.Entry.case_id == case_id, models.Entry.kind == "remark")
+        .order_by(models.Entry.seq)
+    ).all()
+
+
 def was_received(uow: UnitOfWork, case_id: int, token: str, by: int) -> bool:
     """Did this person let the message reach the case already?"""
     entry = select(models.Entry.seq).where(

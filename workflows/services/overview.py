@@ -28,6 +28,7 @@ from workflows.services import (
     penalties,
     records,
     register_changes,
+    remarks,
     terms,
 )
 from workflows.services.deployments import live_definitions, shared_of
@@ -212,6 +213,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
             definition.route.frame.id,
         ),
         dossier=dossier.sections(uow, case, definition, blocks, by),
+        remarks=remarks.view(uow, case, by, blocks, entries),
         keeps_documents=definition.route.settings.documents,
         may_add_documents=definition.route.settings.documents and case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on if case.erased_at is None else None,
@@ -310,6 +312,7 @@ _WORDS = {
     "claimed": said("{name} opgepakt"),
     "released": said("{name} teruggegeven"),
     "reassigned": said("{name} overgedragen"),
+    "remark": said("Opmerking geplaatst"),
     "reminded": said("{name}: herinnering gestuurd"),
     "put_off": said("{name}: komt later terug in de takenlijst"),
     "put_back": said("{name}: weer in de takenlijst"),

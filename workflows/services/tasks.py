@@ -27,7 +27,7 @@ from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
-from workflows.services import access, declarations, declaring, dossier, letters, records, terms
+from workflows.services import access, declarations, declaring, dossier, letters, records, remarks, terms
 from workflows.services import extending as extending_ways
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
@@ -87,6 +87,7 @@ def task_page(
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=opened.asked.key,
         may_on_behalf=how == "register",
+        remarks=remarks.view(uow, case, by, blocks, dossiers.remarks_of(uow, case.id)),
         extends=way is not None,
         banners=(
             *dossier.banners(definition, case, uow.today, blocks),

@@ -174,6 +174,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What somebody said of a case."""
+
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class RemarksView:
+    """The remarks on a case, the latest first."""
+
+    number: str
+    lines: tuple[Remark, ...]
+    may_add: bool
+
+
+@dataclass(frozen=True)
 class TaskPage:
     """A task to look at or to complete. *key* makes completing it twice the same as once."""
 
@@ -197,6 +215,7 @@ class TaskPage:
     dossier: tuple[Section, ...]
     key: str
     may_on_behalf: bool
+    remarks: RemarksView | None = None  #: None: not theirs to read
     extends: bool = False  #: its letter extends a term: it can be read before it is made
     banners: tuple[BannerView, ...] = ()
     letters: bool = False  #: do letters go out when it is completed?
@@ -557,6 +576,7 @@ class CasePage:
     may_name_pupil: bool = False  #: it is about nobody in particular, and may become a case of a pupil
     agenda: tuple[date, int | None] | None = None  #: of which meeting; its number for who may open it
     taken_over: TakenOver | None = None
+    remarks: RemarksView | None = None  #: None: not theirs to read
     outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 
