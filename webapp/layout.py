@@ -111,6 +111,8 @@ PAGES = {page.endpoint for _, pages in MENU for page in pages}
 HOME = {
     "tasks": "tasks.inbox",
     "concepts": "tasks.inbox",
+    "selection": "tasks.inbox",
+    "remarks": "cases.cases",
     "signing": "signing.queue",
     "signing.record": "signing.stand_ins",
     "cases": "cases.cases",

@@ -98,7 +98,7 @@ def _why_not(uow: UnitOfWork, row: ChosenRow) -> Said | None:
         return said("Dit is een advies: dat gaat per zaak. Open de taak.")
     ahead = route.letters_ahead.get(row.element_id, frozenset())
     if any(route.letters[letter].kind == "besluit" for letter in ahead):
-        return said("Hierop volgt een besluit: dat gaat per zaak. Open de taak.")
+        return said("Op deze taak kan een besluit volgen: dat gaat per zaak. Open de taak.")
     return None
 
 
