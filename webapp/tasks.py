@@ -114,7 +114,7 @@ def show_list(errors: Sequence[FieldError] = (), status: int = 200, about: str =
             windows=WINDOWS,
             errors=errors,
             about=about,
-            acts=ACTS,
+            acts={what: label for what, label in ACTS.items() if what != selection.PASS_ON or page.may_pass_on},
         ),
         status,
     )

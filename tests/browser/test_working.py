@@ -90,3 +90,9 @@ def test_what_is_typed_is_kept_by_itself_and_two_at_once_are_told_of_each_other(
     with ria.page.expect_request("**/concept"):
         pass
     ria.presses("Concept bewaren").sees("Het concept is bewaard")
+    # What was typed last is kept before another form of the page goes out.
+    ria.page.locator(remark).fill("De moeder belt morgen weer.")
+    ria.page.locator("summary", has_text="Opmerking plaatsen").click()
+    ria.page.get_by_label("Opmerking", exact=True).last.fill("Wie belt de moeder?")
+    ria.presses("Opmerking plaatsen").sees("De opmerking staat in het dossier", "Wie belt de moeder?")
+    expect(ria.page.locator(remark)).to_have_value("De moeder belt morgen weer.")

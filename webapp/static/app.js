@@ -37,7 +37,7 @@
   const kept = document.getElementById('kept');
   let keeping = 0;
   if (form && kept?.dataset.at) {
-    let pause, last = Promise.resolve(), stopped = false;
+    let pause = 0, last = Promise.resolve(), stopped = false;
     const keep = async () => {
       const typed = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
       let told = { said: kept.dataset.unkept }, done = false;
@@ -54,17 +54,21 @@
       if (kept.textContent !== told.said) kept.textContent = told.said;
       keeping -= 1;
     };
+    const now = () => { pause = 0; keeping += 1; last = last.then(keep); };
     form.addEventListener('input', () => {
       clearTimeout(pause);
-      if (!stopped) pause = setTimeout(() => { keeping += 1; last = last.then(keep); }, 2000);
+      if (!stopped) pause = setTimeout(now, 2000);
     });
-    // A draft that is on its way must not look like that of another to what is sent after it.
-    form.addEventListener('submit', event => {
+    // A draft that is on its way must not look like that of another to what is sent after it; and what was typed last
+    // is kept before another form of the page, such as a remark, goes out.
+    document.addEventListener('submit', event => {
+      const { target, submitter } = event;
       clearTimeout(pause);
+      if (pause && target !== form) now();
+      pause = 0;
       if (!keeping) return;
       event.preventDefault();
-      const { submitter } = event;
-      last.then(() => form.requestSubmit(submitter));
+      last.then(() => target.requestSubmit(submitter));
     });
   }
   document.addEventListener('submit', () => { unsaved = false; });
