@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.national_numbers import explanation, national_number_in
-from workflows.domain.people import CaseAccess, Person, writable_blocks
+from workflows.domain.people import CaseAccess, Person, readable_blocks, writable_blocks
 from workflows.domain.wording import said
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence.rows import NewEntry
@@ -23,15 +23,15 @@ LONGEST = 2_000
 
 
 def view(
-    uow: UnitOfWork, case: models.Case, by: Person, blocks: frozenset[str], entries: Iterable[models.Entry]
+    uow: UnitOfWork, case: models.Case, by: Person, reach: CaseAccess, entries: Iterable[models.Entry]
 ) -> RemarksView | None:
-    """Return the remarks among *entries* of a case, the latest first; None: they are not for who reads *blocks*."""
-    if BLOCK not in blocks:
+    """Return the remarks among *entries* of a case, the latest first; None: they are not for *by*."""
+    if BLOCK not in readable_blocks(by, reach, shared_of(uow).roles):
         return None
     told = [entry for entry in entries if entry.kind == KIND and entry.details is not None]
     names = people.names_of(uow, {entry.actor_id for entry in told if entry.actor_id is not None})
     lines = [Remark(names.get(each.actor_id or 0, ""), each.at, (each.details or {})["tekst"]) for each in told]
-    return RemarksView(case.number, tuple(reversed(lines)), may_add(uow, case, by, access.access_to(uow, case.id)))
+    return RemarksView(case.number, tuple(reversed(lines)), may_add(uow, case, by, reach))
 
 
 def page(uow: UnitOfWork, number: str, by: Person) -> RemarksView:
@@ -41,7 +41,7 @@ def page(uow: UnitOfWork, number: str, by: Person) -> RemarksView:
         NotFound: there is no such case for this person, or they may not read them.
     """
     case = access.case_for(uow, number, by, needs=BLOCK)
-    found = view(uow, case, by, frozenset({BLOCK}), ())
+    found = view(uow, case, by, access.access_to(uow, case.id), ())
     if found is None:
         raise NotFound(f"no remarks on {number}")
     return found

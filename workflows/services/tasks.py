@@ -18,7 +18,7 @@ from workflows.domain.errors import (
 )
 from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
-from workflows.domain.people import Person, is_offered
+from workflows.domain.people import CaseAccess, Person, is_offered, readable_blocks
 from workflows.domain.wording import Said, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import cases, dossiers, inbox, models, people
@@ -64,6 +64,7 @@ def task_page(
     task, how, case, definition, element = opened.task, opened.how, opened.case, opened.definition, opened.element
     form, shown, context, facts = opened.asked.form, opened.asked.raw, opened.context, opened.facts
     draft, blocks, ledger, way = opened.draft, opened.blocks, opened.ledger, opened.way
+    reach = opened.reach
     shared = shared_of(uow)
     rule = terms.rule_of(element, ledger)
     return TaskPage(
@@ -87,7 +88,7 @@ def task_page(
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=opened.asked.key,
         may_on_behalf=how == "register",
-        remarks=remarks.view(uow, case, by, blocks, dossiers.remarks_of(uow, case.id)),
+        remarks=remarks.view(uow, case, by, reach, dossiers.remarks_of(uow, case.id)),
         extends=way is not None,
         banners=(
             *dossier.banners(definition, case, uow.today, blocks),
@@ -121,6 +122,7 @@ class _Opened:
     facts: Mapping[str, Value]
     context: FormContext
     draft: models.Draft | None
+    reach: CaseAccess
     blocks: frozenset[str]
     ledger: Ledger
     way: extending_ways.Way | None
@@ -141,14 +143,15 @@ def _opened(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None, *
     facts = dossier.facts_of(definition, case, uow.today, task.nr)
     context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
     draft = dossiers.draft(uow, task.id) if how != "register" else None  # what is not sent yet is the school's own
-    blocks = access.blocks_of_case(uow, case.id, by)
+    reach = access.access_to(uow, case.id)
+    blocks = readable_blocks(by, reach, shared_of(uow).roles)
     proposed = proposals(uow, case, definition, form, context, by, blocks)
     shown = with_proposals(raw if raw is not None else draft.data if draft is not None else None, proposed, form)
     way = extending_ways.way_from(definition, element)
     shown = extending_ways.filled_in(way, ledger, uow.today, shown, chosen=extending)
     key = f"{task.id}-{secrets.token_urlsafe(16)}"
     return _Opened(
-        task, how, case, definition, element, facts, context, draft, blocks, ledger, way, Asked(form, shown, key)
+        task, how, case, definition, element, facts, context, draft, reach, blocks, ledger, way, Asked(form, shown, key)
     )
 
 
