@@ -1,5 +1,6 @@
 """Routes in use: checked, frozen, and never changed under a running case."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,20 @@ def test_what_the_product_brings_does_not_replace_what_is_there(small_world: Wor
 def test_a_route_that_is_not_in_use_is_not_found(small_world: World) -> None:
     with pytest.raises(NotFound):
         small_world.system.read(instances.before_start, "nergens", small_world.person("Anna"))
+
+
+def test_a_new_route_that_does_not_go_with_those_in_use_waits_and_stops_nothing(
+    small_world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A new version of the product brings a route that speaks to one in words that the version in use does not know."""
+    shutil.copytree(BPMN / "shared", tmp_path / "shared")
+    broken = changed(proef_bpmn=('calledElement="beoordeling"', 'calledElement="nergens"'))
+    for path, data in broken.files.items():
+        file = tmp_path / "anders" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data.replace(b'name = "proef"', b'name = "anders"'))
+    small_world.system.perform(deployments.seed, tmp_path)
+    assert "route anders waits" in caplog.text
+    with pytest.raises(NotFound):
+        small_world.system.read(deployments.live_definition, "anders")
+    assert small_world.starts()

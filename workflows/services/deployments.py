@@ -1,5 +1,6 @@
 """Routes in use: checked, frozen with their hash, and made live for new cases."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -185,12 +186,22 @@ def _frozen(uow: UnitOfWork, name: str, content: Route | Shared, note: str, by: 
 
 
 def seed(uow: UnitOfWork, folder: Path) -> None:
-    """Deploy what the product brings and the database does not have yet; what is there already stays as it is."""
+    """Deploy what the product brings and the database does not have yet; what is there already stays as it is.
+
+    A new route may speak to routes in the words of the same version of the product: where those in use are older, it
+    waits until they are brought up to date, and the log says why.
+    """
     seed_shared(uow, folder / "shared")
+    first = not routes.live_routes(uow)
     for file in sorted(folder.glob("*/route.toml")):
         route = Route.from_folder(file.parent)
         if routes.live(uow, route.name) is None:
-            deploy(uow, route, note="bij installatie")
+            try:
+                deploy(uow, route, note="bij installatie")
+            except InvalidRoute as refused:
+                if first:
+                    raise
+                logging.getLogger(__name__).warning("route %s waits: %s", route.name, refused)
 
 
 def seed_shared(uow: UnitOfWork, folder: Path) -> None:
