@@ -56,7 +56,7 @@ def objects(valley: Valley) -> str:
     [post] = valley.rows(models.Incoming)
     page = valley.system.perform(incoming.look, valley.person(RIA), post.number)
     assert page.begins == "Bezwaar tegen een TLV-besluit"
-    [(number, _, may_begin)] = page.cases
+    [(number, _, may_begin, _)] = page.cases
     assert may_begin
     begun = valley.system.perform(taking_up.begin, valley.person(RIA), post.number, number)
     with pytest.raises(NotAllowed):
