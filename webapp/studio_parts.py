@@ -151,30 +151,30 @@ def arrange(proposal_id: int) -> ResponseReturnValue:
 def add_field(proposal_id: int) -> ResponseReturnValue:
     """Ask what to ask, below the questions that are there."""
     last = len(read(studio_forms.form, by(), proposal_id, where()).rows)
-    return redirect(url_for("studio_parts.field", proposal_id=proposal_id, number=last, pad=where(), nieuw="ja"))
+    return redirect(url_for("studio_parts.field", proposal_id=proposal_id, nth=last, pad=where(), nieuw="ja"))
 
 
-@bp.get("/vragen/<int:number>")
-def field(proposal_id: int, number: int) -> ResponseReturnValue:
-    return _show_field(proposal_id, number)
+@bp.get("/vragen/<int:nth>")
+def field(proposal_id: int, nth: int) -> ResponseReturnValue:
+    return _show_field(proposal_id, nth)
 
 
-@bp.post("/vragen/<int:number>")
-def change_field(proposal_id: int, number: int) -> ResponseReturnValue:
+@bp.post("/vragen/<int:nth>")
+def change_field(proposal_id: int, nth: int) -> ResponseReturnValue:
     raw, new = request.form.to_dict(), _is_new()
     _done, errors, status = attempt(
-        lambda: perform(studio_forms.change, by(), proposal_id, where(), number, raw, seen(), new=new)
+        lambda: perform(studio_forms.change, by(), proposal_id, where(), nth, raw, seen(), new=new)
     )
     if errors:
-        return _show_field(proposal_id, number, raw, errors, status)
+        return _show_field(proposal_id, nth, raw, errors, status)
     flash(_("Bewaard. Er is nog niets in gebruik."))
-    return redirect(url_for("studio_parts.form", proposal_id=proposal_id, pad=where()) + f"#q-{number}", 303)
+    return redirect(url_for("studio_parts.form", proposal_id=proposal_id, pad=where()) + f"#q-{nth}", 303)
 
 
-@bp.post("/vragen/<int:number>/voorbeeld")
-def try_field(proposal_id: int, number: int) -> ResponseReturnValue:
+@bp.post("/vragen/<int:nth>/voorbeeld")
+def try_field(proposal_id: int, nth: int) -> ResponseReturnValue:
     """Show the form as it would be with what is typed; nothing is saved."""
-    return _show_field(proposal_id, number, request.form.to_dict(), trying=True)
+    return _show_field(proposal_id, nth, request.form.to_dict(), trying=True)
 
 
 def _by_label(message: str) -> str:

@@ -356,7 +356,7 @@ def test_the_site_speaks_english_and_marks_what_stays_dutch(joost: Browser) -> N
     page = joost.submits(button="English", form="header form")
     assert page.response.request.path == f"/zaken/{number}"
     assert page.one("html").get("lang") == "en"
-    assert page.texts(".tabs a") == ["Overview", "Progress", "History"]
+    assert page.texts(".tabs a") == ["Overview", "People around the pupil", "Progress", "History"]
     assert "Decide" in page.one(".deadline").text_content()
     status = page.one(".status-text")
     assert status.text_content().startswith("It is up to Office of SWV De Fictieve Vallei: doe beoordelen, due on ")
