@@ -52,7 +52,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
     (
         _l("Post"),
         (
-            Page("letters.to_post", _l("Vandaag te posten"), "secretariaat"),
+            Page("letters.to_post", _l("Vandaag te posten"), "secretariaat klachtbehandelaar bestuur"),
             Page("incoming.waiting", _l("Binnengekomen"), "secretariaat klachtbehandelaar bestuur"),
             Page("outages.outages", _l("Uitval"), "secretariaat"),
         ),

@@ -11,7 +11,7 @@ from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.routes.linking import comes_along, fields_of
 from workflows.routes.route import Route, Shared
-from workflows.services import deployments, incoming, instances, taking_up, tasks
+from workflows.services import deployments, incoming, instances, post, taking_up, tasks
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PROPOSED = {
@@ -29,8 +29,8 @@ def complaining(small_world: World) -> World:
 
 def test_a_complaint_is_only_for_who_has_a_task_in_it(complaining: World) -> None:
     """Awb art. 9:7."""
-    post = hands_in(complaining, "klacht_directeur").number
-    number = complaining.system.perform(taking_up.begin, complaining.person("Bas"), post)
+    came = hands_in(complaining, "klacht_directeur").number
+    number = complaining.system.perform(taking_up.begin, complaining.person("Bas"), came)
     for outsider in ("Ria", "Dirk", "Joke", "Bas"):
         with pytest.raises(NotFound):
             complaining.page(number, outsider)
@@ -45,6 +45,12 @@ def test_a_complaint_is_only_for_who_has_a_task_in_it(complaining: World) -> Non
     complaining.completes("Karel", "Klacht vastleggen", **{**given, **PROPOSED, "klager_naam": "Mevrouw Voorbeeld"})
     due = {each.rule: each.due_on for each in complaining.page(number, "Karel").deadlines}
     assert (due["K1"], due["K2"]) == (date(2027, 1, 4), date(2026, 12, 21))
+    karel, ria = complaining.person("Karel"), complaining.person("Ria")
+    [letter] = complaining.system.read(post.to_post, karel)  # its letters go to the post past the office
+    assert complaining.system.read(post.to_post, ria) == ()
+    with pytest.raises(NotFound):
+        complaining.system.perform(post.mark_posted, [letter.id], complaining.system.today, ria)
+    assert complaining.system.perform(post.mark_posted, [letter.id], complaining.system.today, karel) == 1
 
 
 def test_one_letter_that_is_two_things_is_split_and_both_keep_its_day(complaining: World) -> None:

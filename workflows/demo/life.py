@@ -37,11 +37,12 @@ from workflows.services import (
     taking_up,
     tasks,
 )
-from workflows.services.deployments import definition_of, shared_of
+from workflows.services.deployments import closed_routes, definition_of, shared_of
 from workflows.services.views import OnBehalf
 from workflows.system import System
 
 SEED = 20261121
+COMPLAINTS = "klachtbehandelaar"  #: brings to the post what the office may not read
 SWV = "PO9901"  #: to which something is handed in that is about no case
 MORNING, CLOSING = time(7, 5), time(16, 45)
 A_SCHOOL_YEAR = 43 * WEEK  #: what began by itself longer ago than this is over by now
@@ -278,16 +279,18 @@ class Life:
 
     def _post(self, day: date) -> None:
         """Post all letters but what a plot leaves lying; some come back later."""
-        trays: dict[int, list[int]] = defaultdict(list)
+        trays: dict[tuple[int, str], list[int]] = defaultdict(list)
+        closed = self._system.read(closed_routes)
         for letter in self._system.read(_letters_to_post):
             case = self._cases[letter.case_id]
             if not case.lists("unposted", [letter.letter]):
-                trays[case.swv].append(letter.id)
+                who = COMPLAINTS if case.story["route"] in closed else OFFICE
+                trays[case.swv, who].append(letter.id)
                 if case.plot.get("returned") == letter.letter and not case.returned:
                     case.returned = True
                     self._plan(self._later(4), partial(self._come_back, letter.id, case.swv))
-        for swv, tray in trays.items():
-            by = self._system.read(self._anybody, OFFICE, swv)
+        for (swv, who), tray in trays.items():
+            by = self._system.read(self._anybody, who, swv)
             self._system.perform(post.mark_posted, tray, day, by)
 
     def _come_back(self, letter_id: int, swv: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from workflows.persistence import models
@@ -227,11 +227,19 @@ def in_order_of_case(uow: UnitOfWork, letters: Sequence[int]) -> list[int]:
 
 
 def letters_to_post(
-    uow: UnitOfWork, swvs: Sequence[int], limit: int
+    uow: UnitOfWork, trays: Sequence[tuple[int, bool]], closed: Sequence[str], limit: int
 ) -> Sequence[tuple[models.Letter, models.Case, models.Organisation]]:
-    """Return the letters of these samenwerkingsverbanden that wait for the post, oldest first, with case and SWV."""
+    """Return the letters in these trays that wait for the post, oldest first, with case and SWV.
+
+    A tray is of a samenwerkingsverband, and holds either the letters of the *closed* routes or all others.
+    """
+    theirs = [
+        (models.Party.organisation_id == swv)
+        & (models.Case.route.in_(closed) if apart else models.Case.route.not_in(closed))
+        for swv, apart in trays
+    ]
     rows = uow.session.execute(
-        _WITH_CASE.where(models.Party.organisation_id.in_(swvs))
+        _WITH_CASE.where(or_(*theirs))
         .where(UNPOSTED)  # in the words of the index, or SQLite does not see that it fits
         .order_by(models.Letter.made_at, models.Letter.id)
         .limit(limit)

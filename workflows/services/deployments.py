@@ -112,6 +112,11 @@ def live_definitions(uow: UnitOfWork) -> list[ProcessDefinition]:
     return [_compiled(uow, version.content_hash) for version in routes.live_routes(uow)]
 
 
+def closed_routes(uow: UnitOfWork) -> list[str]:
+    """Return the routes in use of which a case is only for who has a task in it."""
+    return [each.route.name for each in live_definitions(uow) if each.route.settings.closed]
+
+
 def check(
     route: Route, shared: Shared, others: Mapping[str, Route] | None = None, *, apart: bool = False
 ) -> list[Finding]:

@@ -19,7 +19,7 @@ from workflows.routes.carried import Carried
 from workflows.routes.route import RouteSettings
 from workflows.services import access, declaring, dossier, links, overview, route_starts, terms
 from workflows.services.asking import context_for
-from workflows.services.deployments import definition_of, live_definition, live_definitions, shared_of
+from workflows.services.deployments import closed_routes, definition_of, live_definition, live_definitions, shared_of
 from workflows.services.extending import filled_in, way_from
 from workflows.services.merging import LIKENESS
 from workflows.services.proposals import proposals, with_proposals
@@ -253,7 +253,7 @@ def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) ->
     before = int(after) if after is not None and after.isdigit() else None
     sought = q.strip() or None
     schools = [each.id for each in people.schools_like(uow, sought)] if sought else []
-    closed = [each.route.name for each in live_definitions(uow) if each.route.settings.closed]
+    closed = closed_routes(uow)
     found = queries.cases(
         uow, theirs, before=before, without=closed, open_only=False, limit=PAGE + 1, matching=sought,
         at_schools=schools,

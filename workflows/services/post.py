@@ -13,7 +13,7 @@ from workflows.persistence import jobs as table_of_jobs
 from workflows.persistence.rows import CaseRow, JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, ladder
-from workflows.services.deployments import shared_of
+from workflows.services.deployments import closed_routes, shared_of
 from workflows.services.letters import BY_HAND, EMAIL, page_of, view_of
 from workflows.services.stepping import stepping
 from workflows.services.views import LetterPage, LetterView
@@ -29,7 +29,7 @@ def to_post(uow: UnitOfWork, by: Person) -> tuple[LetterView, ...]:
     Raises:
         NotFound: this person does not handle the post.
     """
-    rows = dossiers.letters_to_post(uow, offices(by), MOST_AT_ONCE)
+    rows = dossiers.letters_to_post(uow, trays(uow, by), closed_routes(uow), MOST_AT_ONCE)
     return tuple(view_of(row, case.number) for row, case, _ in rows)
 
 
@@ -40,7 +40,7 @@ def all_to_post(uow: UnitOfWork, by: Person) -> tuple[LetterPage, ...]:
         NotFound: this person does not handle the post, or nothing waits.
     """
     pages = []
-    for row, case, swv in dossiers.letters_to_post(uow, offices(by), MOST_AT_ONCE):
+    for row, case, swv in dossiers.letters_to_post(uow, trays(uow, by), closed_routes(uow), MOST_AT_ONCE):
         if row.channel == EMAIL:
             continue
         access.log_read(uow, case.id, by, "letter")
@@ -57,7 +57,7 @@ def mark_posted(uow: UnitOfWork, ids: Sequence[int], on: date, by: Person) -> in
         NotFound: this person does not handle the post, or a letter does not wait for it.
         InvalidAnswers: the day still has to come, or lies before the letter was made.
     """
-    ours = offices(by)
+    ours = trays(uow, by)
     for letter_id in dossiers.in_order_of_case(uow, ids):  # two batches lock their cases in the same order
         row, case = locked(uow, letter_id, ours)
         if row.channel not in BY_HAND or row.posted_on is not None or row.replaced:
@@ -77,7 +77,7 @@ def mark_returned(uow: UnitOfWork, letter_id: int, on: date, by: Person) -> None
         NotFound: there is no such posted letter, or this person does not handle the post.
         InvalidAnswers: the day still has to come, or lies before the letter was posted.
     """
-    row, case = locked(uow, letter_id, offices(by))
+    row, case = locked(uow, letter_id, trays(uow, by))
     if row.channel not in BY_HAND or row.posted_on is None:
         raise NotFound(f"letter {letter_id} was not posted")
     row.returned_on = _between(row.posted_on, on, uow.today, said("Terug op"))
@@ -96,9 +96,12 @@ def _restart(uow: UnitOfWork, case: CaseRow, rules: Sequence[str], on: date) -> 
         step.settle()
 
 
-def locked(uow: UnitOfWork, letter_id: int, offices: Sequence[int]) -> tuple[models.Letter, CaseRow]:
+def locked(uow: UnitOfWork, letter_id: int, trays: Sequence[tuple[int, bool]]) -> tuple[models.Letter, CaseRow]:
     row = uow.session.get(models.Letter, letter_id)
-    if row is None or dossiers.parties_of(uow, row.case_id)["swv"].id not in offices:
+    if row is None:
+        raise NotFound(f"no letter {letter_id}")
+    swv, route = dossiers.parties_of(uow, row.case_id)["swv"].id, uow.session.get_one(models.Case, row.case_id).route
+    if (swv, route in closed_routes(uow)) not in trays:
         raise NotFound(f"no letter {letter_id}")
     case = cases.lock_case(uow, row.case_id)
     uow.session.refresh(row)  # a colleague may have had it until now
@@ -117,10 +120,23 @@ def note(uow: UnitOfWork, case: CaseRow, row: models.Letter, kind: str, on: date
     cases.save_case(uow, case)
 
 
-def offices(by: Person) -> list[int]:
-    if not (offices := access.offices_of(by)):
+def trays(uow: UnitOfWork, by: Person) -> list[tuple[int, bool]]:
+    """Return whose letters *by* brings to the post: of a samenwerkingsverband, and whether those of closed routes.
+
+    The letters of a closed route are for who handles what it begins with: the office may be what a complaint is about.
+
+    Raises:
+        NotFound: this person does not handle the post.
+
+    Source: Awb art. 9:7 (who was involved does not handle the complaint).
+    """
+    closed = closed_routes(uow)
+    apart = {kind.role for kind in shared_of(uow).incoming.values() if kind.route in closed and kind.role != OFFICE}
+    found = [(swv, False) for swv in access.offices_of(by)]
+    found += [(hat.organisation_id, True) for hat in by.memberships if hat.role in apart]
+    if not found:
         raise NotFound("the post")
-    return offices
+    return found
 
 
 # ------------------------------------------------------------------ what was not confirmed

@@ -23,7 +23,7 @@ from workflows.services import access, dossier, ladder, letters
 from workflows.services.concepts import LONGEST, FreeText, free_texts
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.letters import PORTAL, POST, sealed, stored
-from workflows.services.post import locked, offices
+from workflows.services.post import locked, trays
 from workflows.services.stepping import stepping
 from workflows.services.views import CaseHead
 
@@ -129,7 +129,7 @@ def send_again(uow: UnitOfWork, letter_id: int, by: Person, address: str, again:
 
     Source: Awb art. 3:41, 6:8; a term that did run and was missed may be excused (art. 6:11).
     """
-    row, case = locked(uow, letter_id, offices(by))
+    row, case = locked(uow, letter_id, trays(uow, by))
     if row.returned_on is None or row.replaced:
         raise NotFound(f"letter {letter_id} did not come back")
     terms = _terms(uow, definition_of(uow, case.deployment_id), row.letter)
