@@ -11,7 +11,7 @@ from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.routes.linking import comes_along, fields_of
 from workflows.routes.route import Route, Shared
-from workflows.services import deployments, incoming, instances, post, taking_up, tasks
+from workflows.services import deployments, incoming, instances, post, taking_up, tasks, watch
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PROPOSED = {
@@ -46,6 +46,10 @@ def test_a_complaint_is_only_for_who_has_a_task_in_it(complaining: World) -> Non
     due = {each.rule: each.due_on for each in complaining.page(number, "Karel").deadlines}
     assert (due["K1"], due["K2"]) == (date(2027, 1, 4), date(2026, 12, 21))
     karel, ria = complaining.person("Karel"), complaining.person("Ria")
+    for view in ("iedereen", "wachten"):
+        assert complaining.inbox("Ria", view) == []
+    terms = complaining.system.read(watch.running, ria, "wettelijk", 26).rows
+    assert {(row.case_number, row.pupil, row.school) for row in terms} == {(number, "Naam niet gedeeld", "")}
     [letter] = complaining.system.read(post.to_post, karel)  # its letters go to the post past the office
     assert complaining.system.read(post.to_post, ria) == ()
     with pytest.raises(NotFound):

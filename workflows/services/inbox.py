@@ -15,7 +15,7 @@ from workflows.persistence.inbox import Sieve
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, assigning, dossier, post, terms
 from workflows.services import extending as extending_ways
-from workflows.services.deployments import live_definitions, shared_of
+from workflows.services.deployments import closed_routes, live_definitions, shared_of
 from workflows.services.views import InboxPage, TaskRow
 
 PAGE = 50
@@ -77,10 +77,11 @@ def page(
     closed = closed_to(uow, by)
     away = {(each.case_id, each.actor) for each in closed}
     recused = {each.case_id for each in closed} if view in OF_ALL else set()
+    closed_to_others = closed_routes(uow) if view in OF_ALL else ()
     shown = [
         row
         for row in found.rows
-        if (view in OF_ALL or row.actor in by.actors)
+        if (row.actor in by.actors or (view in OF_ALL and row.route not in closed_to_others))
         and (row.case_id, row.actor) not in away
         and row.case_id not in recused
     ]

@@ -14,7 +14,7 @@ from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Shared
 from workflows.services import access, dossier
-from workflows.services.deployments import live_definitions, shared_of
+from workflows.services.deployments import closed_routes, live_definitions, shared_of
 from workflows.services.terms import OWN, tone_of
 
 PAGE = 50
@@ -153,7 +153,10 @@ def running(uow: UnitOfWork, by: Person, view: str, weeks: int, after: str | Non
     shared = shared_of(uow)
     found = terms.due(uow, whose, owners, until, rules=_of_norm(shared, norm), after=_position(after), limit=PAGE + 1)
     titles = {definition.route.name: definition.route.settings.title for definition in live_definitions(uow)}
-    named = [access.sees_name(uow, by, line.withheld, line.school_id) for line in found[:PAGE]]
+    closed = closed_routes(uow)  # that a complaint's term runs is told, whom it is about is not
+    named = [
+        line.route not in closed and access.sees_name(uow, by, line.withheld, line.school_id) for line in found[:PAGE]
+    ]
     rows = tuple(_term(shared, line, uow.today, titles, shown) for line, shown in zip(found, named, strict=False))
     return TermsPage(rows, _place(found[PAGE - 1].due_on, found[PAGE - 1].id) if len(found) > PAGE else None)
 
