@@ -17,8 +17,11 @@ def main() -> None:
             f"{what}: {found.acts:,} at {found.per_second:,.0f} a second, beside {found.bare_per_second:,.0f}"
             f" bare steps = {found.ratio:.3f}x (target {target:.2f}x); processor time {found.ratio_of_processor:.3f}x"
         )
-    for name, milliseconds in lists.measure().items():
-        print(f"P5/P9 {name}: {milliseconds:.1f} ms (p95)")
+    for name, cost in lists.measure().items():
+        print(
+            f"P5/P9 {name}: {cost.small:.1f} ms (p95) with {lists.SMALL:,} tasks,"
+            f" {cost.large:.1f} ms with {lists.LARGE:,}: {cost.ratio:.1f}x (at most 3x)"
+        )
 
 
 if __name__ == "__main__":

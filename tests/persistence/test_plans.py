@@ -15,6 +15,7 @@ from tests.databases import Cluster
 from tests.persistence.making import people
 from workflows.persistence import (
     cases,
+    dossiers,
     home,
     incoming,
     jobs,
@@ -51,10 +52,11 @@ LARGE = (
     "incoming",
     "watched",
     "meeting_item",
+    "letter",
 )
 HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
 ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
-INSTRUCTIONS = 25  # thousands, of SQLite's machine, for one statement
+INSTRUCTIONS = 30  # thousands, of SQLite's machine, for one statement
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = date(2026, 12, 1)
 GROUPS = ["role3", "role4", "role5"]
@@ -89,6 +91,8 @@ FILL = (
     (MOST, 'entry (case_id, seq, at, "on", kind, actor_id, hash)', "n, 1, {instant}, {day}, 'completed', 1, ''"),
     (MOST, "tlv (number, case_id, pupil_id, school_id, kind, decided_on, valid_from, valid_until, note)",
      "'PO9901-2' || (100000000 + n), n, n, 1, 'SO', {day}, {day}, {day}, ''"),
+    (MOST, "letter (case_id, letter, subject, body, addressee_kind, addressee_name, secret_address, channel, made_at,"
+     " version, replaced)", "n, 'besluit', 'Besluit', '[]', 'parents', 'A', n < 0, 'post', {instant}, 1, n < 0"),
     (MOST, "incoming (number, kind, channel, received_on, recorded_at, swv_id, role, answers, note, proposed_why)",
      "'IN-' || n, 'brief', 'post', {day}, {instant}, 2, 'secretariaat', '{{}}', '', ''"),
     (MOST, "watched (case_id, swv_id, board_id, school_id, received_on, sort_on, terms, shown)",
@@ -191,6 +195,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "today: which cases were in a meeting": lambda uow: home.been_to_a_meeting(uow, range(1, 51), ["advised"]),
     "today: what is still to read": lambda uow: home.unread(uow, 1, range(1, 51)),
     "today: what is due and not done": home.overdue,
+    "how many letters wait for the post": lambda uow: dossiers.unposted(uow, NOW),
     "due jobs": jobs.due_jobs,
     "one history to verify": lambda uow: queries.broken_history(uow, 9),
     "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),

@@ -1,6 +1,7 @@
 """What a case holds beside its steps: its history, documents, letters, drafts; and the pupils it is about."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from workflows.persistence.cases import table_of
 from workflows.persistence.models.dossier import UNPOSTED
 from workflows.persistence.prepared import Prepared
 from workflows.persistence.unit_of_work import UnitOfWork
+
+MOST_COUNTED = 1_000  #: letters that wait for the post
 
 
 # ------------------------------------------------------------------ cases and their history
@@ -189,15 +192,22 @@ def letters_with_case(
 
 
 def unposted(uow: UnitOfWork, before: datetime) -> dict[int, int]:
-    """Return of each samenwerkingsverband how many letters wait for the post that were made before a moment."""
-    rows = uow.session.execute(
-        select(models.Party.organisation_id, func.count())
-        .select_from(models.Letter)
-        .join(models.Party, (models.Party.case_id == models.Letter.case_id) & (models.Party.party == "swv"))
+    """Return of each samenwerkingsverband how many letters wait for the post that were made before a moment.
+
+    No more than ``MOST_COUNTED`` are counted, the oldest first.
+    """
+    # The limit keeps SQLite, and the scalar PostgreSQL, from beginning with the parties of all cases.
+    waiting = (
+        select(models.Letter.case_id)
         .where(UNPOSTED, models.Letter.made_at < before)
-        .group_by(models.Party.organisation_id)
+        .order_by(models.Letter.made_at, models.Letter.id)
+        .limit(MOST_COUNTED)
+        .subquery("waiting")
     )
-    return {row[0]: row[1] for row in rows}
+    theirs = select(models.Party.organisation_id).where(
+        models.Party.case_id == waiting.c.case_id, models.Party.party == "swv"
+    )
+    return Counter(uow.session.scalars(select(theirs.scalar_subquery()).select_from(waiting)))
 
 
 _ADD_LETTERS = Prepared(
