@@ -36,17 +36,22 @@ def try_out(files: Sequence[bytes], seconds: float = SECONDS) -> list[int | str]
 
 
 def together(
-    parts: Sequence[tuple[bytes, Sequence[bytes]]], stamps: bytes, *, duplex: bool = False, seconds: float = SECONDS
+    parts: Sequence[tuple[bytes, Sequence[bytes]]],
+    stamps: bytes,
+    *,
+    duplex: bool = False,
+    marks: Sequence[str] = (),
+    seconds: float = SECONDS,
 ) -> bytes:
     """Return each part of ours with its files behind it, in order, and a page of *stamps* over each page of those.
 
-    *duplex*: every part begins on a sheet of its own.
+    *duplex*: every part begins on a sheet of its own. *marks*: what the bookmark of each file says, if they have any.
 
     Raises:
         subprocess.SubprocessError: it could not be done.
     """
     files = [stamps, *(each for base, behind in parts for each in (base, *behind))]
-    return _apart("join", files, seconds, [len(behind) for _, behind in parts], duplex)
+    return _apart("join", files, seconds, [len(behind) for _, behind in parts], duplex, list(marks))
 
 
 def _apart(what: str, files: Sequence[bytes], seconds: float, *more: object) -> bytes:
@@ -103,19 +108,22 @@ def _judged(data: bytes) -> int | str:
     return len(pages) or BROKEN
 
 
-def _joined(files: Sequence[bytes], behind: Sequence[int], duplex: bool) -> bytes:
+def _joined(files: Sequence[bytes], behind: Sequence[int], duplex: bool, marks: Sequence[str]) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
-    given = iter(files)
+    given, bookmarks = iter(files), iter(marks)
     writer, words = PdfWriter(), iter(PdfReader(BytesIO(next(given))).pages)
     for count in behind:
         if duplex and len(writer.pages) % 2:
             writer.add_blank_page(WIDTH, HEIGHT)
         writer.append(BytesIO(next(given)))
         for _ in range(count):
+            begins = len(writer.pages)
             for page in _pages(next(given)):
                 page.merge_page(next(words))
                 writer.add_page(page)
+            if mark := next(bookmarks, ""):
+                writer.add_outline_item(title=mark, page_number=begins)
     made = BytesIO()
     writer.write(made)
     return made.getvalue()

@@ -11,10 +11,11 @@ from pathlib import Path
 import typst
 
 from workflows.paper import merging
-from workflows.paper.sheets import Behind, CaseBundle, Figures, Post, Sheet
+from workflows.paper.sheets import Behind, CaseBundle, Dossier, Figures, InDossier, Post, Sheet
 
 _SOURCE = Path(__file__).with_name("letter.typ")
 _BUNDLE = Path(__file__).with_name("bundle.typ")
+_DOSSIER = Path(__file__).with_name("dossier.typ")
 _FIGURES = Path(__file__).with_name("figures.typ")
 _STAMPS = Path(__file__).with_name("stamps.typ")
 NOT_A_PDF = "kind"
@@ -53,6 +54,42 @@ def post_pdf(post: Post) -> bytes:
 def bundle_pdf(bundle: CaseBundle, files: Sequence[Behind] = ()) -> bytes:
     """Return the bundle of a meeting, with the name of its reader across every page, also of the files behind it."""
     return _with_files([(asdict(bundle), files)], _BUNDLE, "Stuk", bundle.watermark)
+
+
+def dossier_pdf(dossier: Dossier, pieces: Sequence[InDossier]) -> bytes:
+    """Return the bundle of a case: its front with an index, then each piece; pages are counted through all of it.
+
+    Every page says whose copy it is; a reader that shows bookmarks has one for each piece.
+    """
+    contents = [piece.content for piece in pieces if not piece.why]
+    judged = iter(merging.try_out(contents))
+    rows: list[dict[str, object]] = []
+    named: list[tuple[int, InDossier]] = []
+    lengths: list[int] = []
+    for number, piece in enumerate(pieces, start=1):
+        pages = piece.why or next(judged)
+        row = {"number": str(number), "title": piece.title, "about": piece.about, "dated": piece.dated}
+        if isinstance(pages, int):
+            rows.append({**row, "first": sum(lengths) + 1, "why": ""})
+            named.append((number, piece))
+            lengths.append(pages)
+        else:
+            rows.append({**row, "first": 0, "why": WHY.get(pages, pages)})
+    front = _pdf({**asdict(dossier), "rows": rows, "behind": sum(lengths)}, _DOSSIER)
+    if not named:
+        return front
+    [before] = merging.try_out([front])
+    if not isinstance(before, int):
+        raise RuntimeError("our own pages cannot be counted")
+    all_of_it, lines, page = before + sum(lengths), [], before
+    for (number, _), length in zip(named, lengths, strict=True):
+        for _ in range(length):
+            page += 1
+            lines.append(f"{dossier.footer} · stuk {number} · bladzijde {page} van {all_of_it}")
+    words = {"title": dossier.title, "author": dossier.author, "watermark": dossier.watermark}
+    stamps = _pdf({**words, "lines": lines}, _STAMPS)
+    marks = [f"{number}. {piece.title}" for number, piece in named]
+    return merging.together([(front, [piece.content for _, piece in named])], stamps, marks=marks)
 
 
 def figures_pdf(figures: Figures) -> bytes:

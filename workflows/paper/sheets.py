@@ -53,6 +53,29 @@ class CaseBundle:
 
 
 @dataclass(frozen=True)
+class Dossier:
+    """The front of the bundle of a case: lines about it, then what was answered; the index comes from the pieces."""
+
+    title: str
+    author: str
+    watermark: str
+    footer: str
+    intro: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class InDossier:
+    """A piece of a bundle in its place: what it is, and its PDF; *why* says why it is only named."""
+
+    title: str
+    about: str
+    dated: str
+    content: bytes = b""
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Behind:
     """A file that goes behind what we wrote: what it is called, in which case, and what stands below its pages."""
 

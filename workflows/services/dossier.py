@@ -17,7 +17,7 @@ from workflows.services import documents as files
 from workflows.services.access import is_office, may_name
 from workflows.services.asking import context_for
 from workflows.services.circle import secret_names
-from workflows.services.parents import SECRET, hidden_fields
+from workflows.services.parents import PRIVATE, SECRET, hidden_fields
 from workflows.services.views import BannerView, CaseHead, DocumentView, Section
 
 
@@ -104,15 +104,25 @@ def documents(uow: UnitOfWork, case_id: int, blocks: frozenset[str], by: Person)
 
 
 def sections(
-    uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, blocks: frozenset[str], by: Person
+    uow: UnitOfWork,
+    case: models.Case,
+    definition: ProcessDefinition,
+    blocks: frozenset[str],
+    by: Person,
+    *,
+    without_others: bool = False,
 ) -> tuple[Section, ...]:
-    """Return what was answered, a section per step, as far as *blocks* may be read; secret addresses to the office."""
+    """Return what was answered, a section per step, as far as *blocks* may be read; secret addresses to the office.
+
+    *without_others* leaves out where the parents live and how they are reached: each is a third party to the other.
+    """
     found = [_pupil(uow, case)] if "identity" in blocks and case.pupil_id is not None else []
     steps, context = readable_steps(uow, case, definition, blocks, by)
     for key, form, given in steps:
         name, _, nr = key.partition("#")
         element = definition.element(name)
-        rows = form.as_filled(given, context)
+        told = {field: answer for field, answer in given.items() if not (without_others and field in PRIVATE)}
+        rows = form.as_filled(told, context)
         if rows:
             title = Said(f"{element.name} ({nr})" if nr else element.name)
             found.append(Section(title, tuple((Said(label), words) for label, words in rows)))

@@ -17,6 +17,7 @@ from workflows.routes.route import RouteSettings, Shared
 from workflows.services import (
     access,
     assigning,
+    case_bundle,
     declarations,
     declaring,
     dossier,
@@ -228,6 +229,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         people=case.pupil_id is not None and "identity" in blocks,
         doubles=_doubles(uow, case, by, reach.parties["swv"]),
         taken_over=_taken_over(entries),
+        bundles=case_bundle.may_bundle(blocks, reach),
         outages=tuple(outages.during(uow, [each.due_on for each in deadlines if each.due_on is not None])),
         penalty=penalties.meter(ledger, shared, uow.today) if penalties.watches(by, reach.parties["swv"]) else None,
     )
@@ -331,6 +333,7 @@ _WORDS = {
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
     "incoming.late": said("Post {incoming} kwam later door uitval"),
     "document.replaced": said("Bijlage vervangen door een versie zonder BSN; de oude inhoud is vernietigd"),
+    "bundled": said("Dossierbundel gemaakt, aantal stukken: {pieces}"),
     "watch.next": said("Volgende stap afgesproken"),
     "letter.rectified": said("Brief gerectificeerd"),
     "letter.sent_again": said("Brief opnieuw verzonden naar een ander adres"),
@@ -404,7 +407,10 @@ def history_row(
         incoming=facts.get("incoming", ""),
         kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
         place=_place(definition, facts),
+        pieces=facts.get("pieces", ""),
     )
+    if entry.kind == "bundled" and entry.details is not None:
+        text = said("{what}: {why}", what=text, why=Said(entry.details[case_bundle.KEPT]))
     if entry.kind == "incoming" and "outage" in facts:
         text = said("{what}; het kwam later door uitval", what=text)
     if entry.kind == "deadline.moved":

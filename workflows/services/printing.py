@@ -1,15 +1,17 @@
 """Letters as files to print, or to go on with in Word. What they say was read before, in a unit that logged it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from workflows.domain.errors import NotAllowed
 from workflows.domain.wording import date_in_words, long_date_in_words, said
-from workflows.paper.pdf import bundle_pdf, letter_pdf, post_pdf
-from workflows.paper.sheets import Behind, CaseBundle, CaseSheet, Part, Post, Sheet
+from workflows.paper.pdf import NOT_A_PDF, WHY, bundle_pdf, dossier_pdf, letter_pdf, post_pdf
+from workflows.paper.sheets import Behind, CaseBundle, CaseSheet, Dossier, InDossier, Part, Post, Sheet
 from workflows.paper.word import letter_docx
 from workflows.services.bundle import Bundle
+from workflows.services.case_bundle import CaseBundle as BundleOfCase
+from workflows.services.case_bundle import Piece
 from workflows.services.case_summary import CaseSummary
 from workflows.services.views import Enclosure, LetterPage
 
@@ -78,6 +80,50 @@ def bundle_as_pdf(bundle: Bundle) -> File:
         pages=tuple(_case_sheet(page) for page in bundle.pages),
     )
     return File(f"bundel-{bundle.meeting.held_on.isoformat()}.pdf", PDF, bundle_pdf(paper, files))
+
+
+WITHOUT_OTHERS = (
+    "Weggelaten zijn adressen en telefoonnummers van ouders, en wat gegevens van anderen bevat (AVG art. 15 lid 4)."
+)
+
+
+def dossier_as_pdf(bundle: BundleOfCase) -> File:
+    """Return the bundle of a case as one PDF; in the language of the dossiers, which is Dutch.
+
+    Raises:
+        NotAllowed: a letter in it is no longer what was sealed.
+    """
+    head = bundle.head
+    born = f", geboren {head.born:%d-%m-%Y}" if head.born is not None else ""
+    intro = (
+        *((f"{head.pupil}{born}",) if head.pupil else ()),
+        *((head.school,) if head.school else ()),
+        f"Gemaakt door {bundle.reader} op {long_date_in_words(bundle.on)}, voor: {bundle.purpose}.",
+        *((WITHOUT_OTHERS,) if bundle.without_others else ()),
+    )
+    dossier = Dossier(
+        title=f"Dossier van zaak {head.number}",
+        author=bundle.swv,
+        watermark=bundle.reader,
+        footer=f"Zaak {head.number}, exemplaar van {bundle.reader}",
+        intro=(f"{head.route_title}, begonnen op {date_in_words(head.started_on)}", *intro),
+        parts=tuple(Part(str(each.title), (each.rows,)) for each in bundle.sections),
+    )
+    pieces = [_in_dossier(piece, content, without=bundle.without_others) for piece, content in bundle.pieces]
+    return File(f"dossier-{head.number}.pdf", PDF, dossier_pdf(dossier, pieces))
+
+
+def _in_dossier(piece: Piece, content: LetterPage | Enclosure | None, *, without: bool) -> InDossier:
+    dated = date_in_words(piece.on)
+    if content is None:
+        return InDossier("Een stuk of brief", "", dated, why="niet opgenomen: gegevens van anderen")
+    if isinstance(content, LetterPage):
+        sheet = _sheet(content)
+        made = letter_pdf(replace(sheet, addressee=sheet.addressee[:1]) if without else sheet)
+        return InDossier(piece.title, piece.about, dated, made)
+    if content.media_type != PDF:
+        return InDossier(piece.title, piece.about, dated, why=WHY[NOT_A_PDF])
+    return InDossier(piece.title, piece.about, dated, content.content)
 
 
 def _first_term(page: CaseSummary) -> str:

@@ -91,6 +91,7 @@ class CasePage:
     agenda: tuple[date, int | None] | None = None  #: of which meeting; its number for who may open it
     taken_over: TakenOver | None = None
     remarks: RemarksView | None = None  #: None: not theirs to read
+    bundles: bool = False  #: may all of it be taken along as one PDF?
     outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 
