@@ -266,7 +266,7 @@ def test_two_schedulers_at_once_do_everything_once(world: World, sink: Sink) -> 
 def test_two_scheduler_processes_at_once_do_everything_once(world: World, sink: Sink, tmp_path: Path) -> None:
     numbers = [world.submits(f"Kind{n}") for n in range(12)]
     world.on("2027-01-04")
-    url = world.system.database._url.render_as_string(hide_password=False)
+    url = world.system.database.url.render_as_string(hide_password=False)
     where = (url, tmp_path, world.clock.now(), world.system.settings.smtp_url)
     with working(caretake, *where) as (_, first), working(caretake, *where) as (_, second):
         done = sum(told(first)) + sum(told(second))

@@ -13,6 +13,7 @@ from webapp import (
     accessibility,
     accounts,
     agenda,
+    backups,
     case_bundles,
     case_takeover,
     cases,
@@ -82,7 +83,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms, people,
         organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
         records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
-        pupils, remarks, case_bundles,
+        pupils, remarks, case_bundles, backups,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

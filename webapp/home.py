@@ -34,6 +34,7 @@ PLACES = {
     "advices": "home.advices",
     "studio": "studio.routes",
     "proposal": "studio.proposal",
+    "backups": "backups.backups",
     "incidents": "incidents.incidents",
     "outages": "outages.outages",
 }

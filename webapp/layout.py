@@ -101,6 +101,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("register.rules", _l("Termijnenregister"), "admin directeur"),
             Page("case_takeover.in_use", _l("Routes in gebruik"), "admin"),
             Page("people.changes", _l("Wijzigingen"), "admin"),
+            Page("backups.backups", _l("Reservekopie"), "admin"),
             Page("incidents.incidents", _l("Storingen"), "admin"),
             Page("outages.outages", _l("Uitval"), "admin"),
         ),

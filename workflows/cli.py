@@ -14,6 +14,7 @@ import click
 import waitress
 
 from webapp import create_app
+from workflows import backup
 from workflows import demo as demonstration
 from workflows.domain.errors import InvalidRoute, WorkflowError
 from workflows.domain.findings import Finding, errors_in
@@ -24,7 +25,7 @@ from workflows.routes.check import check_file
 from workflows.routes.register import REGIONS
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import Scheduler
-from workflows.services import accounts, deployments, histories, mandates, organisations, post, returns
+from workflows.services import accounts, backups, deployments, histories, mandates, organisations, post, returns
 from workflows.services.deadlines import Explanation, explain
 from workflows.system import Settings, System
 
@@ -53,12 +54,19 @@ def _system() -> System:
 
 
 def _ready(system: System) -> System:
-    """Bring the database up to date and seed what is not there yet."""
-    system.database.upgrade()
+    """Bring the database up to date, with a copy of what was, and seed what is not there yet."""
+    if (before := backup.update(system, _told)) is not None:
+        click.echo(f"De database is bijgewerkt. Wat er was, staat in {before.file}.")
     system.perform(deployments.seed, SOURCES)
     system.perform(returns.arm)
     system.perform(post.arm)
     return system
+
+
+def _told(step: str, _done: int) -> None:
+    """Say what takes long; each step once."""
+    if _done == 0:
+        click.echo(f"  {backups.STEPS[step]} …", err=True)
 
 
 # ------------------------------------------------------------------ serving
@@ -395,6 +403,34 @@ def _fill(system: System) -> None:
         click.echo(f"  {line}")
 
 
+@main.command("backup")
+def back_up() -> None:
+    """Maak een reservekopie van alle gegevens en kijk haar na; exit status 1 als dat niet lukt."""
+    system = _system()
+    with contextlib.closing(system.database):
+        backup.update(system, _told)
+        number = system.perform(backups.begin_now, backups.COPY)
+        made = backup.run(system, number, backups.COPY)
+        if made is None:
+            raise click.ClickException(str(system.read(backups.problem_of, number)))
+    click.echo(f"{made.file} ({made.size:,} bytes): {sum(made.contents.rows.values())} regels, nagekeken.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", "rehearsal", is_flag=True, help="Alleen proberen; er verandert niets.")
+def restore(file: Path, rehearsal: bool) -> None:
+    """Zet de reservekopie FILE terug; wat er was, blijft ernaast staan. Stop Zorgroute eerst."""
+    system = _system()
+    if rehearsal:
+        done = backup.rehearse(system, file, _told)
+        click.echo(f"Van {done.made_at}, versie {done.version}: {sum(done.contents.rows.values())} regels.")
+        click.echo("Proefherstel gelukt: deze reservekopie is terug te zetten.")
+        return
+    kept = backup.put_back(system, file, _told)
+    click.echo(f"De reservekopie is teruggezet. Wat er was, staat in {kept}.")
+
+
 @main.group()
 def db() -> None:
     """De database."""
@@ -402,8 +438,10 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Breng de tabellen bij de versie van dit programma."""
-    _system().database.upgrade()
+    """Breng de tabellen bij de versie van dit programma: eerst een reservekopie, daarna nagaan of alles werkt."""
+    before = backup.update(_system(), _told)
+    if before is not None:
+        click.echo(f"Nagekeken: alles werkt. Terug kan met de vorige versie en: zorgroute restore {before.file}")
     click.echo("De database is bij.")
 
 

@@ -6,6 +6,7 @@ from types import TracebackType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from workflows import backup
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
@@ -26,7 +27,16 @@ class Scheduler:
             timezone=AMSTERDAM, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._heart.add_job(self.beat, "interval", seconds=every, id="heartbeat")
+        # Beside the heartbeat: a term does not wait for a copy.
+        self._heart.add_job(self.copy, "interval", seconds=every, id="copies")
         self._beating = threading.Event()
+
+    def copy(self) -> None:
+        """Copy all data or rehearse restoring it, when that is asked for or due."""
+        try:
+            backup.caretake(self._system)
+        except Exception as problem:
+            log.error("looking after copies failed with %s\n%s", type(problem).__name__, incidents.where(problem))
 
     def beat(self) -> None:
         """Run everything that is due now; a beat that fails is logged and the next one comes all the same."""

@@ -30,7 +30,8 @@ class Settings:
     """Where the system lives and what it talks to; everything comes from the environment.
 
     ``ZORGROUTE_HOME`` (./var), ``ZORGROUTE_DATABASE_URL`` (SQLite in the home), ``ZORGROUTE_SMTP_URL`` (none: mail
-    waits in the outbox), ``ZORGROUTE_URL`` (the address in mails), ``ZORGROUTE_TODAY`` (demonstrations only).
+    waits in the outbox), ``ZORGROUTE_URL`` (the address in mails), ``ZORGROUTE_TODAY`` (demonstrations only),
+    ``ZORGROUTE_BACKUPS`` (backups in the home), ``ZORGROUTE_BACKUPS_KEPT`` (14: older copies go).
     """
 
     home: Path
@@ -38,6 +39,8 @@ class Settings:
     smtp_url: str | None
     url: str
     today: date | None
+    backups: Path | None = None
+    backups_kept: int = 14
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -48,7 +51,13 @@ class Settings:
             smtp_url=os.environ.get("ZORGROUTE_SMTP_URL") or None,
             url=os.environ.get("ZORGROUTE_URL", "http://127.0.0.1:8000").rstrip("/"),
             today=_day("ZORGROUTE_TODAY"),
+            backups=Path(folder).resolve() if (folder := os.environ.get("ZORGROUTE_BACKUPS")) else None,
+            backups_kept=_count("ZORGROUTE_BACKUPS_KEPT", 14),
         )
+
+    @property
+    def backup_folder(self) -> Path:
+        return self.backups or self.home / "backups"
 
     def secret(self) -> bytes:
         """Return the key that signs sessions; made at first use and kept in the home, for the owner only."""
@@ -67,6 +76,13 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise InvalidSetting(f"{name}: '{text}' is geen datum; verwacht bijvoorbeeld 2026-11-23.") from None
+
+
+def _count(name: str, otherwise: int) -> int:
+    text = os.environ.get(name) or str(otherwise)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise InvalidSetting(f"{name}: '{text}' is geen aantal; verwacht een getal vanaf 1.")
+    return int(text)
 
 
 class _Undone(Exception):

@@ -39,7 +39,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     who = valley.person(name)
     if name == ADMINISTRATOR:
         yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/routes", "/beheer/storingen")
-        yield from ("/waarneming", "/uitval")
+        yield from ("/waarneming", "/uitval", "/beheer/reservekopie")
         yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
         yield from ("/beheer/kalender", "/beheer/termijnen", "/beheer/termijnen/T1", "/beheer/termijnen/T2")
         yield from (f"/beheer/wijzigen/{kind}" for kind in ("kb_days", "holiday", "closing"))

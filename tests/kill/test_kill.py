@@ -39,7 +39,7 @@ def world(database: Database, clock: FrozenClock, tmp_path: Path, sink: Sink) ->
 
 
 def url_of(world: World) -> str:
-    return world.system.database._url.render_as_string(hide_password=False)
+    return world.system.database.url.render_as_string(hide_password=False)
 
 
 def test_people_work_on_while_processes_are_killed(world: World, tmp_path: Path) -> None:

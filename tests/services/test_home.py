@@ -125,7 +125,7 @@ def test_an_administrator_sees_whether_the_system_is_well(small_world: World) ->
     world = small_world
     found = tiles(world, "Ad")
     assert {name: tile.tone for name, tile in found.items()} == {
-        "storingen": "", "planner": "red", "mail": "", "schijf": "", "reservekopie": "amber", "versie": "",
+        "storingen": "", "planner": "red", "mail": "", "schijf": "", "reservekopie": "red", "versie": "",
     }  # fmt: skip
     world.system.perform(outages.beat)
     assert tiles(world, "Ad")["planner"].state == "De planner loopt."

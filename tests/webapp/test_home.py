@@ -1,6 +1,8 @@
 """The first page as people see it."""
 
 from tests.webapp.browser import Browser
+from workflows import backup
+from workflows.system import System
 
 
 def test_who_signs_in_finds_what_waits_and_can_go_on_from_there(joost: Browser) -> None:
@@ -17,6 +19,15 @@ def test_an_administrator_is_told_that_the_scheduler_never_ran(bea: Browser) -> 
     page = bea.get("/")
     assert "De planner heeft nog niet gedraaid." in page.one("section[aria-labelledby=planner]").text_content()
     assert not page.all("section[aria-labelledby=taken]")
+
+
+def test_an_administrator_makes_a_backup_with_one_button_and_sees_that_it_runs(bea: Browser, system: System) -> None:
+    bea.get("/").one("section[aria-labelledby=reservekopie] a")
+    bea.get("/beheer/reservekopie")
+    page = bea.submits(button="Reservekopie maken")
+    assert page.one("#running progress").get("aria-label") == "Reservekopie"
+    assert backup.caretake(system)
+    assert "gelukt" in bea.get("/beheer/reservekopie").one("tbody tr").text_content()
 
 
 def test_the_figures_for_the_board_and_the_advices_are_not_there_for_others(joost: Browser, ria: Browser) -> None:

@@ -122,3 +122,11 @@ class Unavailable(WorkflowError):
 
 class StepFailed(WorkflowError):
     """The engine could not take a step; the whole step is undone and an incident tells why."""
+
+
+class CopyFailed(WorkflowError):
+    """A copy of all data could not be made, or cannot be restored; carries why and what to do, in Dutch."""
+
+    def __init__(self, reason: Said) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -34,6 +34,18 @@ def is_current(connection: Connection) -> bool:
     return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
 
 
+def revision_of(connection: Connection) -> str:
+    """Return the last migration that the database has had; empty: none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def knows(revision: str) -> bool:
+    """Is this a migration of ours, or of before the first?"""
+    return not revision or revision in {
+        each.revision for each in ScriptDirectory.from_config(config()).walk_revisions()
+    }
+
+
 def config(connection: Connection | None = None) -> Config:
     """Return Alembic's settings; it works inside the transaction of *connection*."""
     settings = Config()

@@ -1,16 +1,20 @@
 """SQLite as we use it: write-ahead log, durable commits, writers in a queue."""
 
 import os
+import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
+
+from workflows.domain.errors import CopyFailed
+from workflows.domain.wording import said
 
 if sys.platform != "win32":
     import fcntl
@@ -44,6 +48,20 @@ def write_through(writer: Engine) -> None:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+
+
+def settle_alone(file: Path) -> None:
+    """Bring all that was committed into the one file, without a log beside it.
+
+    Raises:
+        CopyFailed: somebody else has it open.
+    """
+    try:
+        with closing(sqlite3.connect(file, timeout=1)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError:
+        words = said("De database is nog in gebruik. Stop eerst alle onderdelen van Zorgroute.")
+        raise CopyFailed(words) from None
 
 
 def migrating_engine(url: URL) -> Engine:

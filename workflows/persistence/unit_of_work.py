@@ -66,18 +66,18 @@ class Database:
     """
 
     def __init__(self, url: str, pool_size: int = 10, patience: float = 10.0, *, lasting: bool = True) -> None:
-        self._url = make_url(url)
+        self.url = make_url(url)
         self._turn: Callable[[], AbstractContextManager[None]]
         self.reader: Engine
         self.writer: Engine
-        if self._url.get_backend_name() == "postgresql":
-            self.reader, self.writer = postgresql.engines(self._url, pool_size, patience, lasting)
+        if self.url.get_backend_name() == "postgresql":
+            self.reader, self.writer = postgresql.engines(self.url, pool_size, patience, lasting)
             self._turn = nullcontext
-        elif self._url.get_backend_name() == "sqlite" and self._url.database not in (None, "", ":memory:"):
-            self.reader, self.writer = sqlite.engines(self._url, pool_size, patience, lasting)
-            self._turn = sqlite.WriteQueue(Path(f"{self._url.database}.lock"), patience).turn
+        elif self.url.get_backend_name() == "sqlite" and self.url.database not in (None, "", ":memory:"):
+            self.reader, self.writer = sqlite.engines(self.url, pool_size, patience, lasting)
+            self._turn = sqlite.WriteQueue(Path(f"{self.url.database}.lock"), patience).turn
         else:
-            raise WorkflowError(f"Deze database kennen wij niet: {self._url.render_as_string(hide_password=True)}")
+            raise WorkflowError(f"Deze database kennen wij niet: {self.url.render_as_string(hide_password=True)}")
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator[UnitOfWork]:
@@ -101,20 +101,25 @@ class Database:
     def upgrade(self) -> None:
         """Bring the tables to what this version of the product needs; an empty database gets them all."""
         with _by_name():
-            schema.upgrade(self._url)
+            schema.upgrade(self.url)
 
     def is_current(self) -> bool:
         """Are the tables those of this version of the product?"""
         with _by_name(), self.reader.connect() as connection:
             return schema.is_current(connection)
 
+    def is_new(self) -> bool:
+        """Has the database no tables yet?"""
+        with _by_name(), self.reader.connect() as connection:
+            return not schema.revision_of(connection)
+
     @contextmanager
     def in_haste(self) -> Iterator["Database"]:
         """Lend the same database to who fills it while it is empty: only at the end it survives a power cut."""
-        url = self._url.render_as_string(hide_password=False)
+        url = self.url.render_as_string(hide_password=False)
         with closing(Database(url, lasting=False)) as hasty:
             yield hasty
-        if self._url.get_backend_name() == "sqlite":
+        if self.url.get_backend_name() == "sqlite":
             sqlite.write_through(self.writer)
 
     def close(self) -> None:

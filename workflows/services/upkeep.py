@@ -8,7 +8,7 @@ from workflows.domain.wording import said
 from workflows.persistence import home as table
 from workflows.persistence import outages
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import incidents
+from workflows.services import backups, incidents
 from workflows.services.tiles import SHOWN, Line, Tile, capped
 
 SILENT = timedelta(minutes=5)  #: after so long without a sign of life the scheduler stands still
@@ -40,7 +40,7 @@ def tiles(uow: UnitOfWork, by: Person, machine: Machine) -> tuple[Tile, ...]:
         _scheduler(uow, waiting.others_since),
         _mail(uow, waiting, machine),
         _disk(machine),
-        _backup(),
+        backups.tile(uow),
         Tile("versie", said("Versie"), state=said("Zorgroute {version}", version=machine.version)),
     )
 
@@ -97,8 +97,3 @@ def _disk(machine: Machine) -> Tile:
     state = said("{free} van {total} GB vrij.", free=free, total=machine.total // GIGABYTE)
     tone = "red" if free < LITTLE else "amber" if free < TIGHT else ""
     return Tile("schijf", said("Schijf"), tone=tone, state=state)
-
-
-def _backup() -> Tile:
-    state = said("Zorgroute maakt zelf geen reservekopie. Laat elke dag alle gegevens ergens anders bewaren.")
-    return Tile("reservekopie", said("Reservekopie"), tone="amber", state=state)

@@ -1,6 +1,7 @@
 """The tables, one class each, a module per subject."""
 
 from workflows.persistence.models.agenda import AgendaLink
+from workflows.persistence.models.backups import Backup
 from workflows.persistence.models.base import NO_DATE, Model
 from workflows.persistence.models.cases import Case, Deadline, Entry, Incident, Job, Party, Reminder, TaskSeen, UserTask
 from workflows.persistence.models.dossier import (
@@ -31,6 +32,7 @@ __all__ = [
     "NO_DATE",
     "AdminEntry",
     "AgendaLink",
+    "Backup",
     "Case",
     "Counter",
     "Deadline",
