@@ -26,6 +26,7 @@ from webapp import (
     incoming,
     layout,
     letters,
+    listed,
     meetings,
     monitor,
     organisations,
@@ -83,7 +84,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms, people,
         organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
         records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
-        pupils, remarks, case_bundles, backups,
+        pupils, remarks, case_bundles, backups, listed,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -134,7 +134,7 @@ class _Unsaid(logging.Filter):
     """Leaves the secret of a link out of what the web server says about a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = re.sub(r"/agenda/[^\s?/]+\.ics", "/agenda/….ics", record.getMessage()), ()
+        record.msg, record.args = re.sub(r"/(agenda|welkom)/[^\s?/]+", r"/\1/…", record.getMessage()), ()
         return True
 
 

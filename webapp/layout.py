@@ -138,6 +138,7 @@ HOME = {
     "tlvs.offer_to_duo": "tlvs.beside_duo",
     "people": "people.people",
     "organisations": "organisations.organisations",
+    "listed": "people.people",
     "register": "register.rules",
     "studio": "studio.routes",
     "studio_parts": "studio.routes",

@@ -13,6 +13,7 @@ from workflows.system import Settings, System
 PUBLIC = {
     "agenda.feed",
     "accessibility.statement",
+    *("listed.welcome", "listed.choose_password"),
     *("incoming.public_page", "incoming.public_questions", "incoming.hand_in"),
     "accounts.sign_in",
     "accounts.enter",

@@ -163,6 +163,12 @@ def membership(uow: UnitOfWork, person_id: int, role: str, organisation_id: int)
     )
 
 
+def invitation(uow: UnitOfWork, token_hash: str) -> models.Invitation | None:
+    return uow.session.scalars(
+        select(models.Invitation).where(models.Invitation.token_hash == token_hash)
+    ).one_or_none()
+
+
 # ------------------------------------------------------------------ what administrators change
 def note_change(
     uow: UnitOfWork,

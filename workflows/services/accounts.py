@@ -226,7 +226,7 @@ def add_membership(uow: UnitOfWork, person_id: int, role_and_organisation: str, 
     if role not in roles:
         words = said("Rol '{role}' bestaat niet. Kies uit: {known}.", role=role, known=", ".join(sorted(roles)))
         raise InvalidAnswers([FieldError("role", words)])
-    organisation = _organisation(uow, code)
+    organisation = organisation_named(uow, code)
     held = people.membership(uow, person_id, role, organisation.id)
     if held is not None and held.until_on is None:
         label = roles[role].label.lower()
@@ -241,7 +241,12 @@ def add_membership(uow: UnitOfWork, person_id: int, role_and_organisation: str, 
     people.note_change(uow, "role.given", by, person_id=person_id, organisation_id=organisation.id, role=role)
 
 
-def _organisation(uow: UnitOfWork, code: str) -> models.Organisation:
+def organisation_named(uow: UnitOfWork, code: str) -> models.Organisation:
+    """Return the organisation with a code, or without one the only samenwerkingsverband.
+
+    Raises:
+        InvalidAnswers: there is none, or it closed.
+    """
     if code:
         found = people.organisation_by_code(uow, code)
     else:

@@ -194,7 +194,20 @@ def _returned(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _invitation(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    until = datetime.fromisoformat(payload["until"]).astimezone(AMSTERDAM).date()
+    nl, en = date_in_words(until), date_in_words(until, "en")
+    return (
+        Text("Kies uw wachtwoord voor Zorgroute", "Choose your password for Zorgroute"),
+        Text(
+            f"U kunt met dit e-mailadres in Zorgroute werken. Kies een wachtwoord; de link werkt één keer, tot {nl}.",
+            f"You can work in Zorgroute with this address. Choose a password; the link works once, until {en}.",
+        ),
+    )
+
+
 _WORDS = {
+    "invitation": _invitation,
     "returned": _returned,
     "stand_in": _stand_in,
     "unposted": _unposted,

@@ -1,4 +1,4 @@
-"""Lists that the office offers: kept until they were looked at and confirmed, by whom they were offered only."""
+"""Lists that somebody offers: kept until they were looked at and confirmed, by whom they were offered only."""
 
 from datetime import date
 
@@ -8,6 +8,15 @@ from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
 from workflows.services.sheets import read_sheet
+
+FOR_ADMINISTRATORS = frozenset({"organisations", "people"})  #: kinds of lists; the others are the office's
+
+
+def _may_offer(uow: UnitOfWork, by: Person, kind: str) -> None:
+    if kind in FOR_ADMINISTRATORS:
+        access.administrator(by)
+    else:
+        may_take_over(uow, by)
 
 
 def may_take_over(_uow: UnitOfWork, by: Person) -> None:
@@ -24,10 +33,10 @@ def keep(uow: UnitOfWork, by: Person, kind: str, name: str, data: bytes) -> int:
     """Keep a list to look at; return its number. Nothing of it is entered yet.
 
     Raises:
-        NotFound: only the office takes over.
+        NotFound: lists of this kind are not this person's to offer.
         InvalidAnswers: the file cannot be read.
     """
-    may_take_over(uow, by)
+    _may_offer(uow, by, kind)
     read_sheet(name, data)
     row = models.ImportFile(kind=kind, name=name[-120:], content=data, added_by_id=by.id, added_at=uow.now)
     uow.session.add(row)
@@ -41,7 +50,7 @@ def file_of(uow: UnitOfWork, by: Person, kind: str, file_id: int, *, lock: bool 
     Raises:
         NotFound: there is none.
     """
-    may_take_over(uow, by)
+    _may_offer(uow, by, kind)
     row = uow.session.get(models.ImportFile, file_id, with_for_update=lock)
     if row is None or row.kind != kind or row.added_by_id != by.id or row.confirmed_at is not None:
         raise NotFound(f"no list {file_id}")

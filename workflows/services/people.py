@@ -158,6 +158,21 @@ def block(uow: UnitOfWork, by: Person | None, person_id: int, *, blocked: bool) 
     table.note_change(uow, "person.blocked" if blocked else "person.admitted", who, person_id=person_id)
 
 
+def rename(uow: UnitOfWork, by: Person | None, person_id: int, name: str) -> None:
+    """Give somebody another name; what was recorded under the former keeps it.
+
+    Raises:
+        NotFound: this person is no administrator, or there is no such person.
+        InvalidAnswers: there is no name.
+    """
+    who = access.administrator(by)
+    row = _person(uow, person_id)
+    if not name.strip():
+        raise InvalidAnswers([FieldError("name", said("Naam: vul een naam in."))])
+    table.note_change(uow, "person.renamed", who, person_id=person_id, former=row.name)
+    row.name = name.strip()
+
+
 def reset_password(uow: UnitOfWork, by: Person | None, person_id: int, password_hash: str) -> str:
     """Replace a forgotten password by one to hand out, and return whose it is; open sessions end at once.
 
@@ -195,6 +210,10 @@ def _person(uow: UnitOfWork, person_id: int) -> models.Person:
 # ------------------------------------------------------------------ on record
 _WORDS = {
     "person.added": said("{person} toegevoegd"),
+    "person.renamed": said("{person} heette {former}"),
+    "person.invited": said("{person} kreeg een link om een wachtwoord te kiezen"),
+    "people.listed": said("{count} mensen of rollen overgenomen uit {name}"),
+    "organisations.listed": said("{count} scholen of schoolbesturen overgenomen uit {name}"),
     "person.blocked": said("{person} geblokkeerd"),
     "person.admitted": said("{person} weer toegelaten"),
     "password.reset": said("{person} kreeg een nieuw wachtwoord"),

@@ -21,7 +21,7 @@ from workflows.persistence.models.dossier import (
 )
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.outages import Outage, Pulse
-from workflows.persistence.models.people import AdminEntry, Mandate, Membership, Organisation, Person, Pupil
+from workflows.persistence.models.people import AdminEntry, Invitation, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit, RouteStart
@@ -46,6 +46,7 @@ __all__ = [
     "Incoming",
     "IncomingEntry",
     "IncomingFile",
+    "Invitation",
     "Job",
     "Letter",
     "Live",

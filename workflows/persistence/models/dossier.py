@@ -154,7 +154,7 @@ class ImportFile(Numbered):
     __tablename__ = "import_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: tlv
+    kind: Mapped[str] = mapped_column(String(20))  #: tlv, cases, duo, organisations, people
     name: Mapped[str] = mapped_column(String(120))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

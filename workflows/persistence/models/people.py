@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.persistence.models.base import NUMBERED, Numbered
+from workflows.persistence.models.base import NUMBERED, Model, Numbered
 from workflows.persistence.types import Searchable
 
 STANDS_IN = text("substitute_for_id IS NOT NULL")
@@ -70,6 +70,16 @@ class Membership(Numbered):
         Index("ix_membership_stand_in", "until_on", "id", sqlite_where=STANDS_IN, postgresql_where=STANDS_IN),
         NUMBERED,
     )
+
+
+class Invitation(Model):
+    """The one link by which somebody may choose a password, until a moment; the secret itself is not kept."""
+
+    __tablename__ = "invitation"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    until_at: Mapped[datetime]
 
 
 class Mandate(Numbered):
