@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ def _unpack(file: Path, plain: Path) -> Checked:
         whole = _sha256(plain) == about["sha256"]
     except FileNotFoundError:
         raise CopyFailed(said("{file}: deze reservekopie is er niet.", file=file.name)) from None
-    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError, TypeError, ValueError):
         whole = False
     if not whole:
         words = said("{file} is beschadigd of is geen reservekopie. Neem een andere.", file=file.name)
