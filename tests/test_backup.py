@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import alembic.command
 import pytest
 from sqlalchemy import text
 
@@ -13,9 +14,10 @@ from tests.world import World
 from workflows import backup
 from workflows.domain.clock import FrozenClock
 from workflows.domain.errors import Conflict, CopyFailed, NotFound
-from workflows.persistence import models
+from workflows.persistence import models, schema
 from workflows.persistence.unit_of_work import Database
 from workflows.services import backups
+from workflows.system import Settings, System
 
 
 @pytest.fixture
@@ -142,18 +144,23 @@ def test_what_was_broken_off_has_failed_and_is_done_again(small_world: World) ->
     assert [row.ok for row in world.rows(models.Backup) if row.kind == "copy"][-1] is True
 
 
-def test_an_update_makes_a_copy_first_and_says_how_to_go_back_when_it_fails(small_world: World) -> None:
-    world = small_world
-    world.submits()
-    assert backup.update(world.system, quietly) is None  # nothing to do
-    alter(world, "UPDATE alembic_version SET version_num = '0024'")  # so that the tables are made once more
+def test_an_update_makes_a_copy_first_and_says_how_to_go_back_when_it_fails(clock: FrozenClock, tmp_path: Path) -> None:
+    old = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    with old.writer.begin() as connection:  # as an older version left it
+        alembic.command.upgrade(schema.config(connection), "0024")
+        connection.execute(text("CREATE TABLE backup (of_somebody_else INTEGER)"))
+    system = System(Settings(tmp_path, "", None, "http://zorgroute.test", None), clock=clock, database=old)
     with pytest.raises(CopyFailed, match="zorgroute restore"):
-        backup.update(world.system, quietly)
-    alter(world, "DROP TABLE backup")
-    before = backup.update(world.system, quietly)
+        backup.update(system, quietly)
+    with old.writer.begin() as connection:
+        connection.execute(text("DROP TABLE backup"))
+    before = backup.update(system, quietly)
     assert before is not None
-    assert world.system.database.is_current()
-    assert [(row.kind, row.file) for row in world.rows(models.Backup)] == [("copy", before.file.name)]
+    assert old.is_current()
+    with old.reading(clock.now()) as uow:
+        assert [(row.kind, row.file) for row in uow.session.query(models.Backup)] == [("copy", before.file.name)]
+    assert backup.update(system, quietly) is None  # nothing to do
+    old.close()
 
 
 def test_the_commands_make_a_copy_try_it_and_put_it_back(tmp_path: Path) -> None:
