@@ -6,6 +6,8 @@ import pytest
 
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.domain.findings import Finding
+from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
 from workflows.services import publishing, studio
@@ -149,3 +151,34 @@ def test_a_route_goes_out_as_a_zip_and_comes_back(makers: World) -> None:
     assert "Wat wilt u vragen?" in text(makers, number)
     with pytest.raises(InvalidAnswers):
         makers.system.perform(studio.take_in, makers.person("Bea"), number, "onbekend.toml", b"")
+
+
+def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_asks_for_a_reason(makers: World) -> None:
+    """A committee that meets every twelve weeks cannot advise within eight."""
+
+    def plan(uow: UnitOfWork) -> None:
+        (swv,) = people.organisations(uow, "swv")
+        for day in (date(2026, 12, 1), date(2027, 2, 23)):
+            row = models.Meeting(
+                swv_id=swv.id, committee="commissie", kind="vergadering", held_on=day, starts_at="13:30", place="Zaal",
+                closes_on=day, capacity=8, present=[],
+            )  # fmt: skip
+            uow.session.add(row)
+
+    makers.system.perform(plan)
+    number = begun(makers)
+    diagram, task = "beoordeling.bpmn", '<s:property name="due" value="T0C"/>'
+
+    def unfit() -> list[Finding]:
+        every = makers.system.read(studio.findings, makers.person("Bea"), number)
+        return [each for each in every if each.code == "not-feasible"]
+
+    assert unfit() == []
+    saved(makers, number, task, task + '<s:property name="meeting" value="commissie"/>', path=diagram)
+    (found,) = unfit()
+    assert (found.level, found.file, found.element) == ("warning", diagram, "beoordelen")
+    assert "schooljaar 2027-2028" in found.problem
+    assert found.remedy == "Wel haalbaar bij een vergadering elke week."  # in the summer nobody meets
+    with pytest.raises(InvalidAnswers) as refused:
+        makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    assert "warnings" in [each.field for each in refused.value.errors]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import product
 from operator import and_, or_
+from typing import NamedTuple
 
 from workflows.domain.records import STANDS
 from workflows.routes.conditions import NOTHING, Known, assume, combined
@@ -38,6 +39,35 @@ def worlds_before(graph: Inlined, does: Does, answers: Callable[[Element], Itera
         return _Following(graph, does, answers).run()
     except _TooManyWorlds:
         return [{_UNKNOWN: done} for done in graph.before(does)]
+
+
+class Way(NamedTuple):
+    """An edge as a token goes over it: from a station to a station."""
+
+    source: int
+    edge: Edge
+    target: int
+
+
+class Ways(NamedTuple):
+    """A graph in which paths that contradict themselves are apart: a station is a node in one of its worlds.
+
+    *stations* are the nodes they stand for, in which a token can really be.
+    """
+
+    stations: list[int]
+    ways: list[Way]
+
+
+def ways_through(graph: Inlined, answers: Callable[[Element], Iterable[str]]) -> Ways:
+    """Return the ways through a route that the facts of the case allow; *answers* as for ``worlds_before``.
+
+    Where there are too many worlds to look at, every edge is a way.
+    """
+    try:
+        return _Following(graph, lambda _part: 0, answers).ways()
+    except _TooManyWorlds:
+        return Ways([*range(len(graph.nodes))], [Way(edge.source, edge, edge.target) for edge in graph.edges])
 
 
 class _TooManyWorlds(Exception):
@@ -79,6 +109,22 @@ class _Following:
                     state[target] = new
                     todo.add(target)
         return state
+
+    def ways(self) -> Ways:
+        """Return the nodes in the worlds in which a token can come to them, and how it goes from each to the next."""
+        state = self.run()
+        numbers = {(node, world): n for n, (node, world) in enumerate((n, w) for n, ws in enumerate(state) for w in ws)}
+        found = []
+        for edge in self.graph.edges:
+            for world in state[edge.source]:
+                targets: dict[int, None] = {}
+                for each in self._along(edge, {world: 0}):
+                    exact = edge.target not in self.apart and each in state[edge.target]
+                    # What branches that run at the same time know comes together: any world that agrees.
+                    into = [each] if exact else [w for w in state[edge.target] if _joined(dict(w), each) is not None]
+                    targets |= dict.fromkeys(numbers[edge.target, one] for one in into)
+                found += [Way(numbers[edge.source, world], edge, target) for target in targets]
+        return Ways([node for node, _ in numbers], found)
 
     # ---- one step
     def _along(self, edge: Edge, worlds: Worlds) -> Worlds:

@@ -6,15 +6,17 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed, NotFound
-from workflows.domain.findings import Finding
+from workflows.domain.findings import Finding, errors_in
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
+from workflows.routes.feasibility_check import check_feasible
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
 from workflows.routes.route import Route
 from workflows.services.deployments import check, live_others, shared_of
+from workflows.services.feasibility import seasons
 
 AUTHOR, DIRECTOR, PRIVACY_OFFICER = "beleidsmaker", "directeur", "fg"
 READERS = (AUTHOR, DIRECTOR, PRIVACY_OFFICER)
@@ -171,6 +173,8 @@ def check_of(uow: UnitOfWork, route: Route) -> tuple[Finding, ...]:
     except InvalidRoute as refused:
         return tuple(refused.findings)
     found = check(route, shared_of(uow), others, apart=True)
+    if not errors_in(found):
+        found += check_feasible(route, seasons(uow))
     return tuple(sorted(found, key=lambda finding: finding.level != "error"))
 
 
