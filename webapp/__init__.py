@@ -17,6 +17,7 @@ from webapp import (
     case_bundles,
     case_takeover,
     cases,
+    comparing,
     concepts,
     documents,
     drawing,
@@ -81,10 +82,10 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms, people,
-        organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings, studio,
-        records, retention, relations, signing, case_takeover, outages, drawing, studio_parts,
-        pupils, remarks, case_bundles, backups, listed,
+        accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
+        people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
+        studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
+        remarks, case_bundles, backups, listed, comparing,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -180,6 +180,29 @@ def test_a_new_task_is_drawn_named_and_what_it_misses_is_shown_on_it(maker: Visi
     assert maker.complaints == []
 
 
+def test_a_proposal_is_seen_beside_what_is_in_use(maker: Visitor, lived: tuple[LiveServer, Milan]) -> None:
+    system, bea, file = lived[0].valley.system, lived[0].valley.person(MAKER), "volledigheid.bpmn"
+    before = system.read(studio.text_of, bea, 1, file)
+    after = before.replace('name="Volledigheid toetsen"', 'name="Aanvraag nakijken"').replace(
+        "<endEvent", '<userTask id="nabellen" name="School nabellen" />\n    <endEvent', 1
+    )
+    place = after.index("<bpmndi:BPMNEdge")
+    drawn = '<dc:Bounds x="500" y="700" width="100" height="80" />'
+    shape = f'<bpmndi:BPMNShape id="nabellen_di" bpmnElement="nabellen">{drawn}</bpmndi:BPMNShape>'
+    system.perform(studio.save, bea, 1, file, after[:place] + shape + after[place:], 99)
+    page = maker.goes(f"/routes/voorstel/1/vergelijken?pad={file}").page
+    expect(page.locator("#compare")).to_have_attribute("data-drawn", "yes")
+    for side in ("#old", "#new"):
+        marks = page.locator(f"{side} [data-container-id=volledigheid_toetsen]")
+        expect(marks).to_have_text("≠ gewijzigd")
+    expect(page.locator("#new [data-container-id=nabellen]")).to_have_text("+ nieuw")
+    expect(page.locator("#old [data-container-id=nabellen]")).to_have_count(0)
+    page.get_by_role("button", name="Nieuw: taak 'School nabellen'.").click()
+    expect(page.locator("#new [data-element-id=nabellen].selected")).to_have_count(1)
+    assert list(faults(maker)) == []
+    assert maker.complaints == []
+
+
 def test_who_draws_in_two_places_is_told_and_loses_nothing(maker: Visitor, lived: tuple[LiveServer, Milan]) -> None:
     page = opened(maker, f"{PAGE}&bij=besluit_nemen")
     valley = lived[0].valley

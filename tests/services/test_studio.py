@@ -1,8 +1,10 @@
 """A change of a route: made in a proposal, checked, agreed to by another, in use from a day, and back in one step."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
@@ -10,7 +12,7 @@ from workflows.domain.findings import Finding
 from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
-from workflows.services import publishing, studio
+from workflows.services import comparing, publishing, studio
 from workflows.services.deployments import live_definition
 
 FILE = "forms/vragen.toml"
@@ -182,3 +184,31 @@ def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_as
     with pytest.raises(InvalidAnswers) as refused:
         makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
     assert "warnings" in [each.field for each in refused.value.errors]
+
+
+# ------------------------------------------------------------------ beside what is in use
+def test_every_difference_stands_under_its_subject_with_the_words_of_before_and_after(makers: World) -> None:
+    number, letter = begun(makers), "notices/oordeel.txt"
+    saved(makers, number, "Doe vragen", "Vragen aan u", path="proef.bpmn")
+    saved(makers, number, 'due" value="T0C"', 'due" value="T2"', path="beoordeling.bpmn")
+    saved(makers, number, "Het oordeel is", "Ons oordeel is", path=letter)
+    found = makers.system.read(comparing.compared, makers.person("Dirk"), number)
+    assert [subject for subject, _changes in found.parts] == ["tekeningen", "termijnen", "brieven"]
+    [change] = found.parts[-1][1]
+    assert (change.was, change.now) == ("Het oordeel is {{ oordeel }}.", "Ons oordeel is {{ oordeel }}.")
+    assert [path for path, _name in found.drawings] == ["beoordeling.bpmn", "proef.bpmn"]
+    both = makers.system.read(comparing.drawings, makers.person("Dirk"), number, "proef.bpmn")
+    assert ("Vragen aan u" in both.old, "Vragen aan u" in both.new) == (False, True)
+    with pytest.raises(NotFound):
+        makers.system.read(comparing.compared, makers.person("Ria"), number)
+
+
+def test_who_has_no_login_reads_the_proposal_on_paper(makers: World) -> None:
+    number = relabelled(makers)
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    paper = makers.system.read(comparing.as_pdf, makers.person("Dirk"), number)
+    words = " ".join(PdfReader(BytesIO(paper.content)).pages[0].extract_text().split())
+    for said in ("Wijzigingsvoorstel Proefaanvraag", NOTE["note"], "heet voortaan 'Wat wilt u vragen?'", "tekst"):
+        assert said in words
+    assert paper.name == f"wijzigingsvoorstel-{number}.pdf"
+    assert makers.system.read(comparing.as_word, makers.person("Frits"), number).name.endswith(".docx")

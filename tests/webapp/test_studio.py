@@ -74,6 +74,23 @@ def test_a_route_comes_in_and_goes_out_as_a_zip(pol: Browser) -> None:
     assert "kies een onderdeel" in pol.submits(button="Inlezen").text
 
 
+def test_a_proposal_is_read_beside_what_is_in_use(pol: Browser, ria: Browser) -> None:
+    at = "/routes/voorstel/1/vergelijken"
+    assert "Nog niets gewijzigd" in pol.get(at).text
+    edits(pol, 'label = "Gesproken op"', 'label = "Gesproken op"\nhint = "De dag van het gesprek."')
+    pol.get("/routes/voorstel/1")
+    page = pol.follows("Vergelijken met wat in gebruik is")
+    assert page.texts("h2")[0] == "Vragen"
+    assert page.texts(".before-after dd") == ["niets", "De dag van het gesprek."]
+    assert not page.all("#compare")  # no drawing differs
+    for name, kind in (("pdf", "application/pdf"), ("docx", "application/vnd.openxmlformats")):
+        answer = pol.get(f"{at}/voorstel.{name}").response
+        assert answer.headers["Content-Type"].startswith(kind)
+    assert "<definitions" in pol.get(f"{at}/tekening?pad=proef.bpmn").response.get_json()["old"]
+    for page in ("", "/voorstel.pdf", "/voorstel.docx", "/tekening?pad=proef.bpmn"):
+        assert ria.get(f"{at}{page}").status == 404
+
+
 def test_for_everybody_else_there_is_no_studio(pol: Browser, ria: Browser, joost: Browser, bea: Browser) -> None:
     for browser in (ria, joost, bea):
         for page in ("/routes", "/routes/proef/versies", "/routes/voorstel/1", "/routes/voorstel/1/route.zip"):

@@ -7,7 +7,7 @@ const out = '../static/dist';
 
 const bundle = () =>
   build({
-    entryPoints: ['src/htmx.js', 'src/viewer.js', 'src/modeler.js'],
+    entryPoints: ['src/htmx.js', 'src/viewer.js', 'src/modeler.js', 'src/compare.js'],
     outdir: out,
     bundle: true,
     minify: true,

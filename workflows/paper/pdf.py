@@ -11,12 +11,15 @@ from pathlib import Path
 import typst
 
 from workflows.paper import merging
-from workflows.paper.sheets import Behind, CaseBundle, Dossier, Figures, InDossier, Post, Sheet
+from workflows.paper.drawn import Picture, svg
+from workflows.paper.sheets import Behind, CaseBundle, Dossier, Figures, InDossier, Post, Proposed, Sheet
 
 _SOURCE = Path(__file__).with_name("letter.typ")
 _BUNDLE = Path(__file__).with_name("bundle.typ")
 _DOSSIER = Path(__file__).with_name("dossier.typ")
 _FIGURES = Path(__file__).with_name("figures.typ")
+_PROPOSAL = Path(__file__).with_name("proposal.typ")
+_PICTURE = Path(__file__).with_name("picture.typ")
 _STAMPS = Path(__file__).with_name("stamps.typ")
 NOT_A_PDF = "kind"
 #: Why a file is not behind it, in the language of the dossiers.
@@ -95,6 +98,20 @@ def dossier_pdf(dossier: Dossier, pieces: Sequence[InDossier]) -> bytes:
 def figures_pdf(figures: Figures) -> bytes:
     """Return some figures on one page."""
     return _pdf(asdict(figures), _FIGURES)
+
+
+def proposed_pdf(proposed: Proposed) -> bytes:
+    """Return a proposed change of a route; each drawing stands on a page of its own and says in words what it shows."""
+    drawings = [{"title": each.title, "told": each.told, "svg": svg(each)} for each in proposed.drawings]
+    parts = [(title, [asdict(row) for row in rows]) for title, rows in proposed.parts]
+    about: dict[str, object] = {"title": proposed.title, "author": proposed.author, "about": proposed.about}
+    return _pdf({**about, "parts": parts, "drawings": drawings}, _PROPOSAL)
+
+
+def picture_png(picture: Picture, ppi: float = 110) -> bytes:
+    """Return a drawing as points."""
+    inputs = {"data": json.dumps({"told": picture.told, "svg": svg(picture)}, ensure_ascii=False)}
+    return typst.compile(_PICTURE, root=_PICTURE.parent, format="png", ppi=ppi, sys_inputs=inputs)
 
 
 def _with_files(parts: Sequence[Part], source: Path, word: str, watermark: str = "", *, duplex: bool = False) -> bytes:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workflows.paper.drawn import Picture
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -105,3 +107,24 @@ class Figures:
     intro: str
     rows: tuple[tuple[str, str], ...]
     columns: tuple[str, str] = ("Wat", "Aantal")
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A change in one sentence, what kind it is, and the words before and after where words changed."""
+
+    text: str
+    kind: str
+    was: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A change of a route for who has no login: what it is about and why, the changes by subject, the drawings."""
+
+    title: str
+    author: str
+    about: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, tuple[ChangeRow, ...]], ...]
+    drawings: tuple[Picture, ...]

@@ -21,7 +21,7 @@ _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  #: the same letter makes the same fi
 def letter_docx(sheet: Sheet) -> bytes:
     """Return one letter, laid out for a window envelope (window to the left)."""
     document = docx.Document()
-    _prepare(document, sheet)
+    prepare(document, sheet.title, sheet.sender[0], sheet.reference)
     for place, line in enumerate(sheet.sender):
         run = _close(document.add_paragraph()).add_run(line)
         run.bold = place == 0
@@ -45,11 +45,12 @@ def letter_docx(sheet: Sheet) -> bytes:
     return made.getvalue()
 
 
-def _prepare(document: Document, sheet: Sheet) -> None:
+def prepare(document: Document, title: str, author: str, below: str) -> None:
+    """Give a document its page, letters, language, and what it says of itself; *below* stands at the foot."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
-    section.footer.paragraphs[0].text = sheet.reference
+    section.footer.paragraphs[0].text = below
     for name in ("Normal", "Heading 1", "Heading 2"):
         style = document.styles[name]
         style.font.name, style.font.size = "Arial", Pt(11)
@@ -65,8 +66,8 @@ def _prepare(document: Document, sheet: Sheet) -> None:
     for key in [key for key, each in package.rels.items() if each.reltype.endswith("/thumbnail")]:
         del package.rels[key]  # a picture of the page of the template
     about = document.core_properties
-    about.title, about.author, about.language = sheet.title, sheet.sender[0], _LANGUAGE
-    about.last_modified_by, about.comments, about.keywords = sheet.sender[0], "", ""
+    about.title, about.author, about.language = title, author, _LANGUAGE
+    about.last_modified_by, about.comments, about.keywords = author, "", ""
     about.created = about.modified = _NO_DAY
 
 

@@ -15,7 +15,8 @@ from workflows.domain.answers import Form
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.expressions import Expression
 from workflows.domain.fields import Field
-from workflows.routes.elements import Element, Process
+from workflows.routes import before_after
+from workflows.routes.elements import DueAt, Element, Process
 from workflows.routes.route import Route
 from workflows.routes.vocabulary import RECORDS
 
@@ -26,6 +27,7 @@ MANDATE, PRIVACY = "M", "P"
 _PERSONAL = frozenset({"text", "long", "email", "file", "person", "table"})
 #: who gets a letter at the office itself; anybody else is a new receiver of personal data
 _CLOCKS = ("starts", "from", "not_before", "hour", "suspends", "regime", "resumes", "stops", "extends", "until")
+_UNITS = {"hours": "uur", "days": "dagen", "weeks": "weken", "months": "maanden", "workdays": "werkdagen"}
 _WORDS = {
     "form": "formulier", "due": "termijn in de takenlijst", "assign": "taak op naam", "not_by": "wie dit niet mag doen",
     "mandate": "mandaat", "meeting": "vergadering", "letter": "brief", "to": "wie de brief krijgt",
@@ -40,13 +42,19 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: where it is, what it says, its class and its gates."""
+    """One difference: where it is, what it says, its class and its gates; *was* and *now* where words were reworded.
+
+    *term*: it is about when a clock runs or when something is due.
+    """
 
     kind: str  #: A, B, C or D
     file: str
     element: str
     text: str
     gates: frozenset[str] = frozenset()
+    was: str = ""
+    now: str = ""
+    term: bool = False
 
 
 def heaviest(changes: Iterable[Change]) -> str:
@@ -82,7 +90,9 @@ def _all(old: Route, new: Route, differ: list[str]) -> Iterator[Change]:
         elif folder == "notices":
             yield _letter(path, name, old, new)
         elif folder == "decisions":
-            yield Change("C", path, name, f"Beslistabel '{name}' {_how(path, old.files, new.files)}.")
+            words = before_after.tables(old.files.get(path, b""), new.files.get(path, b""))
+            text = f"Beslistabel '{name}' {_how(path, old.files, new.files)}."
+            yield Change("C", path, name, text, was=words[0], now=words[1])
         elif path == "route.toml":
             yield from _settings(old, new)
         elif not path.endswith(".bpmn"):
@@ -142,13 +152,16 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
     if old.name != new.name:
         yield Change("A", file, new.id, f"'{old.name}' heet voortaan '{new.name}'.")
     if old.documentation != new.documentation:
-        yield Change("A", file, new.id, f"Uitleg bij '{name}' gewijzigd.")
+        text = f"Uitleg bij '{name}' gewijzigd."
+        yield Change("A", file, new.id, text, was=old.documentation, now=new.documentation)
     if old.kind != new.kind or old.event != new.event or old.interrupting != new.interrupting:
         yield Change("C", file, new.id, f"'{name}' is een ander soort onderdeel geworden.")
     if old.called != new.called:
         yield Change("B", file, new.id, f"'{name}' roept voortaan '{new.called}' aan in plaats van '{old.called}'.")
     if old.due_at != new.due_at:
-        yield Change("B", file, new.id, f"Het moment van '{name}' is gewijzigd.")
+        words = _moment(old.due_at), _moment(new.due_at)
+        text = f"Het moment van '{name}' is gewijzigd."
+        yield Change("B", file, new.id, text, was=words[0], now=words[1], term=True)
     if old.message != new.message:
         yield Change("C", file, new.id, f"'{name}' wacht op een ander bericht: {old.message} wordt {new.message}.")
     if old.default != new.default:
@@ -171,7 +184,14 @@ def _property(file: str, element: Element, key: str, before: str | None, after: 
     fewer = set((before or "").split()) - set((after or "").split())
     more = set((after or "").split()) - set((before or "").split())
     kind, gates = weight_of(key, fewer=bool(fewer), more=bool(more))
-    return Change(kind, file, element.id, text, gates)
+    return Change(kind, file, element.id, text, gates, term=key in (*_CLOCKS, "due"))
+
+
+def _moment(due: DueAt | None) -> str:
+    if due is None:
+        return ""
+    day = f"de laatste dag van {due.rule}"
+    return f"{abs(due.n)} {_UNITS[due.unit]} {'voor' if due.n < 0 else 'na'} {day}" if due.n else day
 
 
 def weight_of(key: str, *, fewer: bool, more: bool) -> tuple[str, frozenset[str]]:
@@ -199,11 +219,13 @@ def _flows(old: Process, new: Process) -> Iterator[Change]:
             if before.name != after.name:
                 yield Change("A", new.file, number, f"Tekst op de pijl '{before.name}' is nu '{after.name}'.")
             if _source(before.condition) != _source(after.condition):
-                yield Change("C", new.file, number, f"De voorwaarde van '{name}' is gewijzigd.")
+                words = _source(before.condition), _source(after.condition)
+                text = f"De voorwaarde van '{name}' is gewijzigd."
+                yield Change("C", new.file, number, text, was=words[0], now=words[1])
             if (before.source, before.target) != (after.source, after.target):
                 yield Change("B", new.file, number, f"De pijl '{name}' loopt anders.")
             if before.properties != after.properties:
-                yield Change("C", new.file, number, f"Een termijn op de pijl '{name}' is gewijzigd.")
+                yield Change("C", new.file, number, f"Een termijn op de pijl '{name}' is gewijzigd.", term=True)
 
 
 def _lanes(old: Process, new: Process) -> Iterator[Change]:
@@ -244,7 +266,8 @@ def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
     if old.checks != new.checks:
         yield Change("B", file, "", "De controles op de antwoorden zijn gewijzigd.")
     if (old.title, old.intro) != (new.title, new.intro):
-        yield Change("A", file, "", "De tekst boven het formulier is gewijzigd.")
+        was, now = ("\n".join(filter(None, (each.title, each.intro))) for each in (old, new))
+        yield Change("A", file, "", "De tekst boven het formulier is gewijzigd.", was=was, now=now)
 
 
 def of_new_field(file: str, new: Field) -> Change:
@@ -261,7 +284,8 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
     if old.label != new.label:
         yield Change("A", file, new.id, f"Veld '{old.label}' heet voortaan '{new.label}'.")
     if (old.hint, old.purpose, old.pattern_message) != (new.hint, new.purpose, new.pattern_message):
-        yield Change("A", file, new.id, f"Uitleg bij '{name}' gewijzigd.")
+        was, now = ("\n".join(filter(None, (each.hint, each.purpose, each.pattern_message))) for each in (old, new))
+        yield Change("A", file, new.id, f"Uitleg bij '{name}' gewijzigd.", was=was, now=now)
     if (old.required, _source(old.required_when)) != (new.required, _source(new.required_when)):
         must = new.required or new.required_when is not None
         text = f"'{name}' is voortaan {'verplicht' if must else 'niet verplicht'}."
@@ -287,17 +311,17 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
 
 def _letter(file: str, name: str, old: Route, new: Route) -> Change:
     before, after = old.letters.get(name), new.letters.get(name)
+    kind, text, gates = "A", f"De tekst van de brief '{name}' is gewijzigd.", frozenset[str]()
     if before is None or after is None:
+        kind, text = "B" if before is None else "C", f"Brief '{name}' {_how(name, old.letters, new.letters)}."
         gates = frozenset({PRIVACY} if before is None else ())
-        return Change(
-            "B" if before is None else "C", file, name, f"Brief '{name}' {_how(name, old.letters, new.letters)}.", gates
-        )
-    if before.to != after.to:
-        text = f"Wie de brief '{name}' krijgt, is gewijzigd."
-        return Change("D" if set(before.to) - set(after.to) else "B", file, name, text, frozenset({PRIVACY}))
-    if before.kind != after.kind or before.not_needed != after.not_needed or before.needed_when != after.needed_when:
-        return Change("C", file, name, f"Welke onderdelen de brief '{name}' moet hebben, is gewijzigd.")
-    return Change("A", file, name, f"De tekst van de brief '{name}' is gewijzigd.")
+    elif before.to != after.to:
+        kind, text = "D" if set(before.to) - set(after.to) else "B", f"Wie de brief '{name}' krijgt, is gewijzigd."
+        gates = frozenset({PRIVACY})
+    elif before.kind != after.kind or before.not_needed != after.not_needed or before.needed_when != after.needed_when:
+        kind, text = "C", f"Welke onderdelen de brief '{name}' moet hebben, is gewijzigd."
+    was, now = before_after.letters(old.files.get(file, b""), new.files.get(file, b""))
+    return Change(kind, file, name, text, gates, was=was, now=now)
 
 
 def _settings(old: Route, new: Route) -> Iterator[Change]:
