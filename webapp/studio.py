@@ -7,12 +7,13 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from webapp.asking import by, perform, read
 from webapp.wording import words
 from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import publishing, studio
+from workflows.services import following, publishing, studio
 
 bp = Blueprint("studio", __name__, url_prefix="/routes")
 
@@ -62,6 +63,13 @@ def roll_back(route: str, deployment_id: int) -> ResponseReturnValue:
     except InvalidAnswers as refused:
         return _show_versions(route, refused.errors, 422)
     flash(_("Nieuwe zaken nemen weer versie %(version)s. Lopende zaken houden de hunne.", version=version))
+    return redirect(url_for("studio.versions", route=route), 303)
+
+
+@bp.post("/<route>/versies/volgen")
+def follow(route: str) -> ResponseReturnValue:
+    count = perform(following.follow, by(), route)
+    flash(ngettext("%(num)d lopende zaak volgt vanzelf.", "%(num)d lopende zaken volgen vanzelf.", count))
     return redirect(url_for("studio.versions", route=route), 303)
 
 
@@ -175,13 +183,15 @@ def offer(proposal_id: int) -> ResponseReturnValue:
 
 @bp.post("/voorstel/<int:proposal_id>/akkoord")
 def agree(proposal_id: int) -> ResponseReturnValue:
-    return _done(
-        proposal_id,
-        lambda: _(
-            "Akkoord. Dit is versie %(version)s; lopende zaken houden de hunne.",
-            version=perform(publishing.agree, by(), proposal_id),
-        ),
-    )
+    running = "running" in request.form
+
+    def act() -> object:
+        version = perform(publishing.agree, by(), proposal_id, running=running)
+        if running:
+            return _("Akkoord. Dit is versie %(version)s; lopende zaken volgen vanzelf.", version=version)
+        return _("Akkoord. Dit is versie %(version)s; lopende zaken houden de hunne.", version=version)
+
+    return _done(proposal_id, act)
 
 
 @bp.post("/voorstel/<int:proposal_id>/meekijken")

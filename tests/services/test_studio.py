@@ -12,6 +12,7 @@ from workflows.domain.findings import Finding
 from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
+from workflows.scheduler import drain
 from workflows.services import comparing, publishing, studio
 from workflows.services.deployments import live_definition
 
@@ -184,6 +185,19 @@ def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_as
     with pytest.raises(InvalidAnswers) as refused:
         makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
     assert "warnings" in [each.field for each in refused.value.errors]
+
+
+def test_running_cases_may_follow_a_change_of_texts_on_the_day_it_is_in_use(makers: World) -> None:
+    running, number = makers.starts(last_name="Eerder"), relabelled(makers)
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 12, 1))
+    assert makers.system.read(publishing.page, makers.person("Dirk"), number).may_follow == 1
+    makers.system.perform(publishing.agree, makers.person("Dirk"), number, running=True)
+    drain(makers.system)
+    assert makers.case(running).deployment_id == version(makers)
+    makers.on("2026-12-01")
+    drain(makers.system)
+    assert makers.case(running).deployment_id == version(makers)
+    assert [entry.facts for entry in makers.history(running, "followed")] == [{"former": 1, "version": 2}]
 
 
 # ------------------------------------------------------------------ beside what is in use

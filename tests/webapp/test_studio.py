@@ -26,7 +26,8 @@ def edits(browser: Browser, old: str, new: str) -> None:
     browser.submits({"text": text.replace(old, new, 1)}, button="Bewaren")
 
 
-def test_a_route_is_changed_agreed_to_by_another_and_taken_back(pol: Browser, app: Flask) -> None:
+def test_a_route_is_changed_agreed_to_by_another_and_taken_back(pol: Browser, joost: Browser, app: Flask) -> None:
+    joost.starts()
     assert "Nog niets gewijzigd" in pol.page.text
     edits(pol, 'label = "Gesproken op"', 'label = "Gesproken met de ouders op"')
     assert "Er is nog niets in gebruik" in pol.page.text
@@ -38,8 +39,10 @@ def test_a_route_is_changed_agreed_to_by_another_and_taken_back(pol: Browser, ap
     assert "keurt haar niet zelf goed" in pol.page.text
     pam = Browser(app).signs_in("Pam")
     pam.get("/routes/voorstel/1")
-    assert "Dit is versie 2" in pam.submits(button="Akkoord").text
+    assert "1 lopende zaak toont de nieuwe tekst" in pam.page.text
+    assert "lopende zaken houden de hunne" in pam.submits(button="Akkoord").text
     pam.get("/routes/proef/versies")
+    assert "1 lopende zaak volgt vanzelf" in pam.submits(button="Laten volgen").text
     assert "Reden: vul in" in pam.submits(button="Nieuwe zaken op deze versie").text
     assert "versie 1" in pam.submits({"reason": "Toch niet."}, button="Nieuwe zaken op deze versie").text
     assert pam.page.texts(".rows .badge") == ["in gebruik"]

@@ -34,6 +34,15 @@ def edits(uow: UnitOfWork, proposal_id: int, limit: int = 100) -> Sequence[model
     return uow.session.scalars(query.order_by(models.ProposalEdit.id.desc()).limit(limit)).all()
 
 
+def running_on(uow: UnitOfWork, deployments: Sequence[int], *, after: int, limit: int) -> Sequence[int]:
+    """Return the open cases that run on one of these versions, by id, from *after* on."""
+    found: list[int] = []
+    for deployment_id in deployments:  # a range of the index for each
+        some = select(models.Case.id).where(models.Case.deployment_id == deployment_id, models.Case.ended_at.is_(None))
+        found += uow.session.scalars(some.where(models.Case.id > after).order_by(models.Case.id).limit(limit))
+    return sorted(found)[:limit]
+
+
 def running(uow: UnitOfWork, deployment_id: int, cap: int = 1000) -> int:
     """Return how many open cases run on a version; *cap* + 1 means more than *cap*."""
     some = select(models.Case.id).where(models.Case.deployment_id == deployment_id, models.Case.ended_at.is_(None))

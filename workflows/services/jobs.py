@@ -12,6 +12,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import (
     assigning,
     digests,
+    following,
     histories,
     incidents,
     ladder,
@@ -38,6 +39,7 @@ CHORES: dict[str, Callable[[UnitOfWork, JobRow], bool]] = {
     post.JOB: post.remind,
     histories.KIND: histories.nightly,
     reprojection.KIND: reprojection.run,
+    following.KIND: following.run,
     seasons.KIND: seasons.look,
     seasons.BEGINS: seasons.begin,
 }

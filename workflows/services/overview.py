@@ -330,6 +330,7 @@ _WORDS = {
     "letter.returned": said("Brief kwam terug"),
     "record": said("Verklaring vastgelegd: {kind}"),
     "record.withdrawn": said("Ingetrokken: {kind}"),
+    "followed": said("Volgt voortaan versie {version} van de route; alleen teksten zijn anders"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
     "incoming.late": said("Post {incoming} kwam later door uitval"),
     "document.replaced": said("Bijlage vervangen door een versie zonder BSN; de oude inhoud is vernietigd"),
@@ -408,6 +409,7 @@ def history_row(
         kind=records.kinds_in(facts, shared.records) if entry.kind == "record" else "",
         place=_place(definition, facts),
         pieces=facts.get("pieces", ""),
+        version=facts.get("version", ""),
     )
     if entry.kind == "bundled" and entry.details is not None:
         text = said("{what}: {why}", what=text, why=Said(entry.details[case_bundle.KEPT]))

@@ -227,6 +227,7 @@ _WORDS = {
     "mandate.given": said("{person}{role} mag '{mandate}' namens {organisation}"),
     "route.offered": said("Wijziging van de route '{route}' aangeboden (klasse {kind})"),
     "route.published": said("Wijziging van de route '{route}' goedgekeurd: versie {version}"),
+    "route.followed": said("Lopende zaken van de route '{route}' volgen naar versie {version}"),
     "route.rolled_back": said("Route '{route}' terug naar versie {version}: {reason}"),
     "list.exported": said("Lijst van {count} taken meegenomen in Excel: {purpose}"),
     "stand_in.recorded": said(

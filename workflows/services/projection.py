@@ -30,8 +30,9 @@ def open_and_close_tasks(act: Act) -> None:
             act.tasks[token] = replace(row, ended_at=act.uow.now, how="cancelled")
         elif row.ended_at is None:
             rule, sort_on = act.due_of(waiting[token].element)
-            signs = waiting[token].element.properties.get("mandate")
-            act.tasks[token] = replace(row, rule=rule, sort_on=sort_on, signs=signs)
+            element = waiting[token].element
+            signs = element.properties.get("mandate")
+            act.tasks[token] = replace(row, name=element.name, rule=rule, sort_on=sort_on, signs=signs)
     for token, task in waiting.items():
         if token not in act.tasks:
             act.tasks[token] = new_task(act, task)

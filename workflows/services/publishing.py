@@ -13,7 +13,7 @@ from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import MANDATE, PRIVACY, changes_between, gates_of, heaviest
 from workflows.routes.route import Route
-from workflows.services import deployments, studio
+from workflows.services import deployments, following, studio
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
 
 LONGEST_REASON = 1_000
@@ -38,14 +38,18 @@ class VersionLine:
     live_from: datetime | None
     is_live: bool
     running: int
+    may_follow: bool = False  #: its open cases can follow to the version in use
 
 
 def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     """Return a change with what this person may decide about it; refuses as ``studio.page`` does."""
     found = studio.page(uow, by, proposal_id)
     row = uow.session.get_one(models.Proposal, proposal_id)
+    may = may_agree(uow, by, row)
+    asks = may and following.only_texts_in(found.changes)
+    follow = following.can_follow(uow, row.route, Route(row.files)) if asks else {}
     looks = by.has(PRIVACY_OFFICER) and row.state == "offered" and PRIVACY in found.gates
-    return replace(found, may_agree=may_agree(uow, by, row), may_look_along=looks)
+    return replace(found, may_agree=may, may_look_along=looks, may_follow=sum(follow.values()))
 
 
 def versions(uow: UnitOfWork, by: Person, route: str) -> tuple[VersionLine, ...]:
@@ -61,6 +65,8 @@ def versions(uow: UnitOfWork, by: Person, route: str) -> tuple[VersionLine, ...]
     live = routes.live(uow, route)
     since = routes.live_since(uow, route)
     names = people.names_of(uow, {row.by_id for row in rows if row.by_id is not None})
+    in_use = next((row for row in rows if live is not None and row.id == live.id), None)
+    follow = following.can_follow(uow, route, Route(in_use.files)) if in_use is not None else {}
     return tuple(
         VersionLine(
             id=row.id,
@@ -72,6 +78,7 @@ def versions(uow: UnitOfWork, by: Person, route: str) -> tuple[VersionLine, ...]
             live_from=since.get(row.id),
             is_live=live is not None and live.id == row.id,
             running=proposals.running(uow, row.id),
+            may_follow=row.id in follow,
         )
         for row in rows
     )
@@ -154,8 +161,10 @@ def look_along(uow: UnitOfWork, by: Person, proposal_id: int, remark: str) -> No
     row.reasons = {**row.reasons, "privacy": remark.strip() or "gezien", "privacy_by": by.name}
 
 
-def agree(uow: UnitOfWork, by: Person, proposal_id: int) -> int:
+def agree(uow: UnitOfWork, by: Person, proposal_id: int, *, running: bool = False) -> int:
     """Agree to a change: it is frozen, and new cases take it from its day on; return its version.
+
+    With *running*, open cases that can, follow on that day as well.
 
     Raises:
         NotFound: there is no such proposal for this person.
@@ -179,6 +188,8 @@ def agree(uow: UnitOfWork, by: Person, proposal_id: int) -> int:
         made.change_class = heaviest(changes)
         made.approvals = [{"by": by.id, "at": uow.now.isoformat(), "reasons": dict(row.reasons)}]
         row.deployment_id = frozen.id
+        if running:
+            following.plan(uow, by, frozen.id)
     row.state = "published"
     people.note_change(uow, "route.published", by.id, route=row.route, version=str(version))
     return version

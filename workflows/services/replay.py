@@ -139,10 +139,13 @@ def _done_again(execution: Execution, act: PastAct) -> bool:
     return False
 
 
-def differences(uow: UnitOfWork, case_id: int) -> list[str]:
-    """Return what comes out otherwise when a case is played again on its own deployment; nothing, when all is well."""
+def differences(uow: UnitOfWork, case_id: int, on: ProcessDefinition | None = None) -> list[str]:
+    """Return what comes out otherwise when a case is played again; nothing, when all is well.
+
+    It is played on its own deployment, or *on* another.
+    """
     case = uow.session.get_one(models.Case, case_id)
-    definition, shared = definition_of(uow, case.deployment_id), shared_of(uow)
+    definition, shared = on or definition_of(uow, case.deployment_id), shared_of(uow)
     entries = dossiers.history(uow, case_id)
     acts, effects = acts_of(entries), effects_of(entries)
     ledger = Ledger.from_json(case.state["clocks"], shared.rules, shared.calendar_for(case.state["facts"]))

@@ -71,6 +71,7 @@ class ProposalPage:
     may_edit: bool
     may_agree: bool = False
     may_look_along: bool = False
+    may_follow: int = 0  #: open cases that would show the new texts
 
 
 class ProposalMoved(Conflict):
