@@ -13,7 +13,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
 from workflows.scheduler import drain
-from workflows.services import comparing, publishing, studio
+from workflows.services import comparing, drawing, publishing, studio
 from workflows.services.deployments import live_definition
 
 FILE = "forms/vragen.toml"
@@ -85,6 +85,26 @@ def test_nobody_writes_over_what_a_colleague_saved(makers: World) -> None:
     with pytest.raises(studio.ProposalMoved):
         makers.system.perform(studio.save, makers.person("Ben"), number, FILE, "anders", 1)
     assert "Wat wilt u vragen?" in text(makers, number)
+
+
+def test_who_draws_is_not_in_the_way_of_who_changes_another_part(makers: World) -> None:
+    number, drawn = begun(makers), "proef.bpmn"
+    bea, ben = makers.person("Bea"), makers.person("Ben")
+    saved(makers, number, "Doe vragen", "Vragen", "Ben", drawn)
+    saved(makers, number, "Naam ouder 1", "Naam van ouder 1", "Ben")
+    before, seen = text(makers, number), makers.system.read(studio.page, bea, number).version
+    both = makers.system.read(drawing.drawing, ben, number, drawn)
+    mark = both.mark
+    for name in ("Vraag", "Vraag het", "Vraag het ons"):  # one sitting: many saves, one step of the history
+        drawn_now = both.text.replace('name="Vragen"', f'name="{name}"')
+        mark = makers.system.perform(drawing.keep, ben, number, drawn, drawn_now, mark, going_on=name != "Vraag")
+    makers.system.perform(studio.save, bea, number, FILE, before.replace("Wat vraagt u?", "Wat wilt u?"), seen)
+    with pytest.raises(studio.ProposalMoved):
+        makers.system.perform(studio.save, bea, number, drawn, both.text, seen)
+    now = makers.system.read(studio.page, bea, number).version
+    makers.system.perform(studio.undo, ben, number)
+    with pytest.raises(studio.ProposalMoved):  # taken back meanwhile
+        makers.system.perform(studio.save, bea, number, FILE, before.replace("Wat vraagt u?", "Wat dan?"), now)
 
 
 def test_who_makes_a_change_does_not_agree_to_it(makers: World) -> None:

@@ -81,7 +81,7 @@ def keep(
     last = next(iter(proposals.edits(uow, row.id, limit=1)), None)
     mine = last if last and not last.undone and (last.by_id, last.paths) == (by.id, [path]) else None
     if going_on and mine and uow.now - mine.at < ONE_SITTING:
-        studio.put_again(uow, row, by, path, data)
+        studio.put_again(uow, row, by, path, data, mine)
     else:
         studio.put(uow, row, by, {path: data}, said("{path} getekend", path=path))
     return _mark(data)

@@ -267,8 +267,8 @@ def save_as(uow: UnitOfWork, by: Person, proposal_id: int, path: str, data: byte
     row = editable(uow, by, proposal_id)
     if path not in row.files:
         raise NotFound(f"no file {path!r}")
-    since = [each for each in proposals.edits(uow, row.id) if not each.undone][: max(0, row.version - seen)]
-    if any(path in each.paths and each.by_id != by.id for each in since):
+    since = [each for each in proposals.edits(uow, row.id) if each.version > seen and path in each.paths]
+    if any((row.saved_by_id if each.undone else each.by_id) != by.id for each in since):
         raise ProposalMoved(said("Een collega heeft dit onderdeel intussen bewaard. Kijk na wat er nu staat."))
     return put(uow, row, by, {path: _small_enough(data)}, what)
 
@@ -307,7 +307,7 @@ def undo(uow: UnitOfWork, by: Person, proposal_id: int) -> str:
     kept = {path: data for path, data in row.files.items() if path not in last.paths}
     row.files = {**kept, **last.before}
     last.undone = True
-    _saved(uow, row, by)
+    last.version = _saved(uow, row, by)
     return last.what
 
 
@@ -335,11 +335,13 @@ def _small_enough(data: bytes) -> bytes:
     return data
 
 
-def put_again(uow: UnitOfWork, row: models.Proposal, by: Person, path: str, data: bytes) -> None:
-    """Save a file that this person saved just before, within the same step of the history."""
+def put_again(
+    uow: UnitOfWork, row: models.Proposal, by: Person, path: str, data: bytes, edit: models.ProposalEdit
+) -> None:
+    """Save a file that this person saved just before, within the same step of the history: *edit*."""
     if row.files[path] != data:
         row.files = {**row.files, path: data}
-        _saved(uow, row, by)
+        edit.version = _saved(uow, row, by)
 
 
 def put(uow: UnitOfWork, row: models.Proposal, by: Person, files: Mapping[str, bytes | None], what: str) -> int:
@@ -354,13 +356,14 @@ def put(uow: UnitOfWork, row: models.Proposal, by: Person, files: Mapping[str, b
     )
     uow.session.add(edit)
     row.files = {path: data for path, data in {**row.files, **changed}.items() if data is not None}
-    _saved(uow, row, by)
+    edit.version = _saved(uow, row, by)
     return row.version
 
 
-def _saved(uow: UnitOfWork, row: models.Proposal, by: Person) -> None:
+def _saved(uow: UnitOfWork, row: models.Proposal, by: Person) -> int:
     row.version, row.saved_by_id, row.saved_at = row.version + 1, by.id, uow.now
     uow.session.flush()
+    return row.version
 
 
 def editable(uow: UnitOfWork, by: Person, proposal_id: int) -> models.Proposal:

@@ -90,6 +90,7 @@ class ProposalEdit(Numbered):
     paths: Mapped[list[Any]]  #: of the files that changed
     before: Mapped[Mapping[str, bytes]] = mapped_column(Files)  #: without those that were not there
     undone: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=0, server_default="0")  #: of the proposal, since it was done or undone
 
 
 class RouteStart(Model):
