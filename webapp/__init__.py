@@ -35,6 +35,7 @@ from webapp import (
     penalties,
     people,
     pupils,
+    questions,
     records,
     refusals,
     register,
@@ -85,7 +86,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
-        remarks, case_bundles, backups, listed, comparing,
+        remarks, case_bundles, backups, listed, comparing, questions,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

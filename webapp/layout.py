@@ -37,6 +37,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
         _l("Taken"),
         (
             Page("tasks.inbox", _l("Taken")),
+            Page("questions.lists", _l("Vragen aan mij")),
             Page("signing.queue", _l("Ter ondertekening"), "directeur bestuur secretariaat"),
         ),
     ),
@@ -113,6 +114,7 @@ HOME = {
     "tasks": "tasks.inbox",
     "concepts": "tasks.inbox",
     "selection": "tasks.inbox",
+    "questions": "questions.lists",
     "remarks": "cases.cases",
     "signing": "signing.queue",
     "signing.record": "signing.stand_ins",

@@ -24,6 +24,7 @@ from workflows.persistence import (
     penalties,
     pupils,
     queries,
+    questions,
     register,
     relations,
     renewals,
@@ -53,6 +54,7 @@ LARGE = (
     "watched",
     "meeting_item",
     "letter",
+    "question",
 )
 HOW = "(ANALYZE, TIMING OFF, FORMAT JSON)"
 ROWS = 4_500  # of a table or index, for one statement; counting up to 1,000 in four ranges reads the most
@@ -102,6 +104,9 @@ FILL = (
      "(n - 1) % 20000 + 1, 'token ' || n, 'e', 'Stap', 'tlv', 'role' || (n % 40),"
      " CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, 'T1', {instant},"
      " CASE WHEN n % 400 = 0 THEN 'commissie' END, CASE WHEN n % 400 = 1 THEN 'besluiten' END"),
+    (MOST, "question (case_id, block, actor, assignee_id, sort_on, asked_by_id, asked_at, asked_seq, closed_at)",
+     "n, 'request', 'role' || (n % 40), CASE WHEN n % 3 = 0 THEN n % 2 + 1 END, {day}, n % 2 + 1, {instant}, 1,"
+     " CASE WHEN n % 4 = 0 THEN {instant} END"),
     (400, "meeting (swv_id, committee, kind, held_on, starts_at, place, closes_on, capacity, present)",
      "2, 'commissie', 'vergadering', {day}, '09:30', 'X', {day}, 8, '[]'"),
     (MOST, "meeting_item (meeting_id, case_id, task_id, place, together, state, reason)",
@@ -196,6 +201,9 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "today: what is still to read": lambda uow: home.unread(uow, 1, range(1, 51)),
     "today: what is due and not done": home.overdue,
     "how many letters wait for the post": lambda uow: dossiers.unposted(uow, NOW),
+    "the questions to me": lambda uow: questions.asked_of(uow, 1, GROUPS, [(2, "role3")], 50),
+    "what I asked": lambda uow: questions.asked_by(uow, 1, 50),
+    "counting questions and answers": lambda uow: questions.counts(uow, 1, GROUPS),
     "due jobs": jobs.due_jobs,
     "one history to verify": lambda uow: queries.broken_history(uow, 9),
     "the next histories to verify": lambda uow: queries.histories(uow, 9, 50),

@@ -75,11 +75,11 @@ def history(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
     ).all()
 
 
-def remarks_of(uow: UnitOfWork, case_id: int) -> Sequence[models.Entry]:
-    """Return the remarks on a case, oldest first."""
+def entries_of(uow: UnitOfWork, case_id: int, *kinds: str) -> Sequence[models.Entry]:
+    """Return the entries of these kinds in the history of a case, oldest first."""
     return uow.session.scalars(
         select(models.Entry)
-        .where(models.Entry.case_id == case_id, models.Entry.kind == "remark")
+        .where(models.Entry.case_id == case_id, models.Entry.kind.in_(kinds))
         .order_by(models.Entry.seq)
     ).all()
 

@@ -107,6 +107,30 @@ def working_at(uow: UnitOfWork, organisations: Sequence[int]) -> Sequence[tuple[
     return [(number, name) for number, name in found]
 
 
+def colleagues(
+    uow: UnitOfWork, organisations: Sequence[int], roles: Sequence[str]
+) -> Sequence[tuple[str, int, int, str]]:
+    """Return who can sign in and is one of *roles* at one of *organisations* today, as (role, organisation, id, name).
+
+    By name; not those who only stand in.
+    """
+    hats = models.Membership
+    found = uow.session.execute(
+        select(hats.role, hats.organisation_id, models.Person.id, models.Person.name)
+        .join(models.Person, models.Person.id == hats.person_id)
+        .where(
+            hats.organisation_id.in_(organisations),
+            hats.role.in_(roles),
+            hats.substitute_for_id.is_(None),
+            models.Person.blocked_at.is_(None),
+            *_valid(hats, uow.today),  # type: ignore[arg-type]
+        )
+        .distinct()
+        .order_by(models.Person.name, models.Person.id, hats.role)
+    )
+    return [(role, organisation, number, name) for role, organisation, number, name in found]
+
+
 def organisations(uow: UnitOfWork, kind: str | None = None, *, closed: bool = False) -> Sequence[models.Organisation]:
     """Return the organisations that are there today, also the *closed* ones where asked for, by kind and name."""
     table = models.Organisation

@@ -23,6 +23,7 @@ from workflows.persistence.models import (
     Prepared,
     Pupil,
     PupilMerge,
+    Question,
     Relation,
     Tlv,
     UserTask,
@@ -130,6 +131,7 @@ def destroy_details(uow: UnitOfWork, case_id: int) -> int:
     tasks = select(UserTask.id).where(UserTask.case_id == case_id).scalar_subquery()
     run(delete(Draft).where(Draft.task_id.in_(tasks)))
     run(delete(Prepared).where(Prepared.task_id.in_(tasks)))
+    run(delete(Question).where(Question.case_id == case_id))
     run(delete(MeetingReader).where(MeetingReader.case_id == case_id))
     post = select(Incoming.id).where(Incoming.case_id == case_id).scalar_subquery()
     run(delete(IncomingFile).where(IncomingFile.incoming_id.in_(post)))

@@ -11,6 +11,7 @@ from workflows.domain.wording import Text, said
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import inbox as lists
 from workflows.persistence import meetings, models, people
+from workflows.persistence import questions as table_of_questions
 from workflows.persistence.inbox import Sieve
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, assigning, dossier, post, terms
@@ -91,6 +92,7 @@ def page(
     rows = tuple(_row(uow, row, by, routes, names, row.id in new) for row in shown)
     following = f"{found.next[0].isoformat()}_{found.next[1]}" if found.next is not None else None
     sifted, unposted = sought != NOTHING or view in OF_ALL, post.waits_too_long(uow, by)
+    questions, answers = table_of_questions.counts(uow, by.id, by.actors, absent_of(by))
     return InboxPage(
         rows,
         following,
@@ -99,6 +101,8 @@ def page(
         sifted=sifted,
         may_pass_on=any(assigning.may_pass_on(by, swv) for swv in watched),
         unposted=unposted,
+        questions=questions,
+        answers=answers,
     )
 
 

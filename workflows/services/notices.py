@@ -29,6 +29,8 @@ def notice_of(uow: UnitOfWork, key: str, payload: dict[str, Any]) -> Notice | No
         return None
     if payload["notice"] == "return" and returns.is_given(uow, payload["school"], date.fromisoformat(payload["month"])):
         return None
+    if "question" in payload and not _still_news(uow, payload):
+        return None
     subject, text = (words.in_(person.locale) for words in _WORDS[payload["notice"]](uow, payload))
     signed = SIGNED.in_(person.locale)
     path = payload.get("path") or (f"/zaken/{payload['case']}" if "case" in payload else "/taken")
@@ -77,6 +79,30 @@ def _asked(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
             f"In zaak {number} wacht sinds {nl} een taak op u. De zaak kan niet verder zonder u.",
             f"In case {number} a task waits for you since {en}. The case cannot go on without you.",
         ),
+    )
+
+
+def _still_news(uow: UnitOfWork, payload: dict[str, Any]) -> bool:
+    """Does a question still wait, or did who asked not read the answer yet?"""
+    row = uow.session.get(models.Question, payload["question"])
+    return row is not None and (row.closed_at if payload["notice"] == "question" else row.read_at) is None
+
+
+def _question(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number = payload["case"]
+    return (
+        Text(f"Er is een vraag aan u: zaak {number}", f"There is a question for you: case {number}"),
+        Text(
+            f"In zaak {number} wacht een vraag op uw antwoord.", f"In case {number} a question waits for your answer."
+        ),
+    )
+
+
+def _answer(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    number = payload["case"]
+    return (
+        Text(f"Uw vraag is beantwoord: zaak {number}", f"Your question was answered: case {number}"),
+        Text(f"Op uw vraag in zaak {number} kwam een antwoord.", f"Your question in case {number} was answered."),
     )
 
 
@@ -218,6 +244,8 @@ _WORDS = {
     "rung": _rung,
     "assigned": _assigned,
     "asked": _asked,
+    "question": _question,
+    "answer": _answer,
     "letter": _letter,
     "withdrawn": _withdrawn,
 }

@@ -27,6 +27,7 @@ from workflows.services import (
     merging,
     outages,
     penalties,
+    questions,
     records,
     register_changes,
     remarks,
@@ -215,6 +216,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         ),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         remarks=remarks.view(uow, case, by, reach, entries),
+        questions=questions.view(uow, case, by, reach, entries),
         keeps_documents=definition.route.settings.documents,
         may_add_documents=definition.route.settings.documents and case.ended_at is None and "request" in may_add,
         erase_on=case.erase_on if case.erased_at is None else None,
@@ -315,6 +317,9 @@ _WORDS = {
     "released": said("{name} teruggegeven"),
     "reassigned": said("{name} overgedragen"),
     "remark": said("Opmerking geplaatst"),
+    "question.asked": said("Vraag uitgezet bij {group}"),
+    "question.answered": said("Vraag beantwoord"),
+    "question.withdrawn": said("Vraag ingetrokken"),
     "reminded": said("{name}: herinnering gestuurd"),
     "put_off": said("{name}: komt later terug in de takenlijst"),
     "put_back": said("{name}: weer in de takenlijst"),
@@ -410,6 +415,7 @@ def history_row(
         place=_place(definition, facts),
         pieces=facts.get("pieces", ""),
         version=facts.get("version", ""),
+        group=questions.whom(shared, facts["actor"]) if entry.kind == questions.ASKED else "",
     )
     if entry.kind == "bundled" and entry.details is not None:
         text = said("{what}: {why}", what=text, why=Said(entry.details[case_bundle.KEPT]))

@@ -72,7 +72,7 @@ def add(uow: UnitOfWork, number: str, by: Person, text: str) -> None:
         errors.append(FieldError("remark", said("{label}: {what}", label=label, what=explanation(found))))
     if errors:
         raise InvalidAnswers(errors)
-    former = next(iter(reversed(dossiers.remarks_of(uow, case.id))), None)
+    former = next(iter(reversed(dossiers.entries_of(uow, case.id, KIND))), None)
     if former is not None and former.actor_id == by.id and (former.details or {}).get("tekst") == text:
         return
     cases.append_entries(uow, locked, [NewEntry(KIND, uow.today, actor_id=by.id, details={"tekst": text})])

@@ -11,7 +11,7 @@ from workflows.domain.expressions import Value
 from workflows.domain.ledger import Ledger
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution, Listener
-from workflows.persistence import cases, dossiers, relations, reminders, signing, terms
+from workflows.persistence import cases, dossiers, questions, relations, reminders, signing, terms
 from workflows.persistence.rows import CaseRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import circle, effects, ladder, projection, watching
@@ -114,6 +114,7 @@ class Step(Act):
         if execution.ended and case.ended_at is None:
             case.outcome, case.ended_at = execution.outcome, uow.now
             self.record("ended", facts={"outcome": execution.outcome})
+            questions.close_of_case(uow, case.id)
         if execution.ended or any(
             self.definition.route.letters[row["letter"]].kind == "besluit" for row in self.letters
         ):

@@ -27,7 +27,7 @@ from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
-from workflows.services import access, declarations, declaring, dossier, letters, records, remarks, terms
+from workflows.services import access, declarations, declaring, dossier, letters, questions, records, remarks, terms
 from workflows.services import extending as extending_ways
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
@@ -67,6 +67,7 @@ def task_page(
     reach = opened.reach
     shared = shared_of(uow)
     rule = terms.rule_of(element, ledger)
+    spoken = dossiers.entries_of(uow, case.id, remarks.KIND, *questions.KINDS)
     return TaskPage(
         id=task.id,
         name=task.name,
@@ -88,7 +89,8 @@ def task_page(
         dossier=dossier.sections(uow, case, definition, blocks, by),
         key=opened.asked.key,
         may_on_behalf=how == "register",
-        remarks=remarks.view(uow, case, by, reach, dossiers.remarks_of(uow, case.id)),
+        remarks=remarks.view(uow, case, by, reach, spoken),
+        questions=questions.view(uow, case, by, reach, spoken),
         extends=way is not None,
         banners=(
             *dossier.banners(definition, case, uow.today, blocks),

@@ -22,6 +22,7 @@ from workflows.persistence.models.dossier import (
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.outages import Outage, Pulse
 from workflows.persistence.models.people import AdminEntry, Invitation, Mandate, Membership, Organisation, Person, Pupil
+from workflows.persistence.models.questions import Question
 from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit, RouteStart
@@ -67,6 +68,7 @@ __all__ = [
     "Pulse",
     "Pupil",
     "PupilMerge",
+    "Question",
     "ReadLog",
     "Relation",
     "Reminder",

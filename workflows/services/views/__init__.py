@@ -16,6 +16,14 @@ from workflows.services.views.cases import (
 from workflows.services.views.head import CaseHead, DocumentView, Section
 from workflows.services.views.letters import Enclosure, LetterPage, LetterView
 from workflows.services.views.people import MembershipView, PersonView
+from workflows.services.views.questions import (
+    AskPage,
+    QuestionLists,
+    QuestionPage,
+    QuestionRow,
+    QuestionsView,
+    QuestionView,
+)
 from workflows.services.views.records import Lack, RecordLine, RecordPage, RecordsView, RecordVersion, WithdrawalPage
 from workflows.services.views.starting import BeforeStart, Promise, RouteCard
 from workflows.services.views.tasks import (
@@ -41,6 +49,7 @@ from workflows.services.views.terms import (
 )
 
 __all__ = [
+    "AskPage",
     "Asked",
     "BannerView",
     "BeforeStart",
@@ -72,6 +81,11 @@ __all__ = [
     "PersonView",
     "Promise",
     "PupilFound",
+    "QuestionLists",
+    "QuestionPage",
+    "QuestionRow",
+    "QuestionView",
+    "QuestionsView",
     "RecordLine",
     "RecordPage",
     "RecordVersion",

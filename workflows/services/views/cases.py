@@ -8,6 +8,7 @@ from workflows.domain.answers import Field, Form, FormContext
 from workflows.domain.wording import Said
 from workflows.services.views.head import CaseHead, DocumentView, Section
 from workflows.services.views.letters import LetterView
+from workflows.services.views.questions import QuestionsView
 from workflows.services.views.records import RecordsView
 from workflows.services.views.tasks import OpenTaskView, RemarksView
 from workflows.services.views.terms import BannerView, DeadlineView, ExtensionCard, PenaltyView, StatusLine
@@ -92,6 +93,7 @@ class CasePage:
     taken_over: TakenOver | None = None
     remarks: RemarksView | None = None  #: None: not theirs to read
     bundles: bool = False  #: may all of it be taken along as one PDF?
+    questions: QuestionsView | None = None  #: None: not theirs to read
     outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from workflows.domain.answers import Field, Form, FormContext
 from workflows.routes.imports import WordForm
 from workflows.services.views.head import CaseHead, DocumentView, Section
+from workflows.services.views.questions import QuestionsView
 from workflows.services.views.records import Lack
 from workflows.services.views.terms import BannerView, DueView
 
@@ -49,6 +50,8 @@ class InboxPage:
     sifted: bool = False
     may_pass_on: bool = False  #: may this person pass tasks on to others?
     unposted: int = 0  #: letters that the office did not confirm as posted in time
+    questions: int = 0  #: that wait for an answer of this person
+    answers: int = 0  #: to questions of this person, not laid aside yet
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ class TaskPage:
     key: str
     may_on_behalf: bool
     remarks: RemarksView | None = None  #: None: not theirs to read
+    questions: QuestionsView | None = None  #: None: not theirs to read
     extends: bool = False  #: its letter extends a term: it can be read before it is made
     banners: tuple[BannerView, ...] = ()
     letters: bool = False  #: do letters go out when it is completed?
