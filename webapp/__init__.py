@@ -46,6 +46,7 @@ from webapp import (
     selection,
     signing,
     studio,
+    studio_guides,
     studio_parts,
     tasks,
     terms,
@@ -86,7 +87,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
-        remarks, case_bundles, backups, listed, comparing, questions,
+        remarks, case_bundles, backups, listed, comparing, questions, studio_guides,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound as NoPage
 
 from webapp.asking import by, perform, read
-from webapp.wording import language, words
+from webapp.wording import language, units, words
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.wording import UNIT_WORDS
 from workflows.services import register as services
@@ -113,7 +113,7 @@ def change(kind: str) -> ResponseReturnValue:
 
 
 def _form(kind: str, raw: Raw, seen: int, errors: Errors = ()) -> ResponseReturnValue:
-    rule_id, units = (raw.get("rule") or [""])[0], _units()
+    rule_id, known = (raw.get("rule") or [""])[0], units()
     page = render_template(
         "register_form.html",
         kind=kind,
@@ -124,8 +124,8 @@ def _form(kind: str, raw: Raw, seen: int, errors: Errors = ()) -> ResponseReturn
         errors=errors,
         page=read(services.rule_page, by(), rule_id) if rule_id else None,
         lengths={number: _length(raw, f"r{number}_") for number in _rungs(raw)},
-        norm_units=[(unit, units[unit]) for unit in NORM_UNITS],
-        rung_units=[(unit, units[unit]) for unit in RUNG_UNITS],
+        norm_units=[(unit, known[unit]) for unit in NORM_UNITS],
+        rung_units=[(unit, known[unit]) for unit in RUNG_UNITS],
         tones=TONES,
         sides=SIDES,
         rungs=_rungs(raw),
@@ -166,7 +166,3 @@ def _home(kind: str, raw: Raw) -> str:
     if kind == "adopt" or part.startswith("rule:"):
         return url_for("register.rules")
     return url_for("register.calendar")
-
-
-def _units() -> dict[str, str]:
-    return {unit: more for unit, (_one, more) in UNIT_WORDS[language()].items()}

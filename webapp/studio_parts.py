@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from webapp import studio_words as words
 from webapp.asking import by, perform, read
 from webapp.forms import Control, controls
-from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotAllowed, NotFound
+from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.services import (
     publishing,
     studio,
@@ -309,18 +309,3 @@ def _show_table(
         render_template("studio_table.html", page=page, found=found, cells=cells or {}, errors=errors, words=words),
         status,
     )
-
-
-# ------------------------------------------------------------------ guided changes
-@bp.get("/ik-wil")
-def guide(proposal_id: int) -> ResponseReturnValue:
-    return render_template("studio_guide.html", page=read(publishing.page, by(), proposal_id), words=words)
-
-
-@bp.get("/ik-wil/<wish>")
-def choose(proposal_id: int, wish: str) -> ResponseReturnValue:
-    """Ask which task a wish is about; each leads to the one page on which that is changed."""
-    if wish not in words.WISHES:
-        raise NotFound(f"no wish {wish!r}")
-    page, places = read(publishing.page, by(), proposal_id), read(studio_steps.tasks, by(), proposal_id)
-    return render_template("studio_choose.html", page=page, wish=wish, places=places, words=words)

@@ -52,6 +52,11 @@ def speak(app: Flask) -> None:
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, dutch=dutch)
 
 
+def units() -> dict[str, str]:
+    """Return the words for more than one of each unit of time, in the language of the visitor."""
+    return {unit: more for unit, (_one, more) in wording.UNIT_WORDS[language()].items()}
+
+
 def language() -> str:
     """Return "nl" or "en"."""
     return str(get_locale() or "nl")

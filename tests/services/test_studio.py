@@ -20,17 +20,6 @@ FILE = "forms/vragen.toml"
 NOTE = {"note": "Er is een andere vraag."}
 
 
-@pytest.fixture
-def makers(small_world: World) -> World:
-    def join(uow: UnitOfWork) -> None:
-        World.joins(uow, "Bea", "beleidsmaker:PO9901")
-        World.joins(uow, "Ben", "beleidsmaker:PO9901")
-        World.joins(uow, "Frits", "fg:PO9901")
-
-    small_world.system.perform(join)
-    return small_world
-
-
 def begun(world: World, by: str = "Bea") -> int:
     return world.system.perform(studio.open_proposal, world.person(by), "proef")
 

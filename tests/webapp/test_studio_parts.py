@@ -116,3 +116,22 @@ def test_a_table_shows_its_gaps_and_is_changed_cell_by_cell(pol: Browser) -> Non
     page = pol.submits({"do": "add:0", "c-0-0": "<"}, button="Bewaren")
     assert len(page.all("tbody th")) == 6
     assert page.texts("tbody .findings strong")[0] == "Fout"  # at its own rule
+
+
+def test_a_step_is_added_in_three_screens(pol: Browser) -> None:
+    pol.get(f"{AT}/ik-wil")
+    pol.follows("… een stap toevoegen")
+    assert pol.page.one("h1").text == "Waar komt de stap?"
+    flow = next(link for link in pol.page.all("details a") if "na Doe aanvragen" in link.text_content())
+    pol.get(flow.get("href"))
+    page = pol.submits({"name": "Dossier lezen"}, button="Bekijk wat er verandert")
+    assert page.status == 422
+    assert page.one("#v-name").get("value") == "Dossier lezen"
+    typed = {"explanation": "Lees het dossier.", "question": "Wat valt op?", "block": "request", "purpose": "Advies."}
+    page = pol.submits({"who": page.all("#v-who option")[1].get("value"), **typed}, button="Bekijk wat er verandert")
+    assert "Nieuw: taak 'Dossier lezen'." in page.text
+    assert "Nog niets gewijzigd" in pol.get(AT).text
+    pol.get(flow.get("href"))
+    pol.submits({"name": "Dossier lezen", "who": "lane:lane", **typed}, button="Bekijk wat er verandert")
+    pol.submits({"do": "add"}, button="Toevoegen")
+    assert "Dossier lezen" in pol.page.texts(".studio-steps strong")

@@ -133,10 +133,11 @@ class DiagramText:
         if number in [self.xml.content(each).strip() for each in target.named(f"{MODEL}flowNodeRef")]:
             return
         for each in (number, *hanging):
-            self._refer(each, lane)
+            self.put_in_lane(each, lane)
         moved_up_or_down(self.xml, (number, *hanging), lane)
 
-    def _refer(self, number: str, lane: str) -> None:
+    def put_in_lane(self, number: str, lane: str) -> None:
+        """Let something stand in a lane and in no other; where it is drawn is another matter."""
         while found := [
             node
             for node in self.xml.root.all()

@@ -130,6 +130,12 @@ class RegisterText:
         )
         self._append("rule", row, path)
 
+    def add_rule(self, values: Mapping[str, Any]) -> None:
+        """Add a rule behind the last one."""
+        row = tomlkit.table()
+        _set(row, values)
+        self._append("rule", row)
+
     def set_ladder(self, rule_id: str, rungs: Sequence[Mapping[str, Any]]) -> None:
         """Give a rule reminders of its own, in every version of it: that is how running terms are minded as well."""
         rows = tomlkit.array()

@@ -4,7 +4,7 @@ The text must be well-formed and without a document type: whoever opens it has r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _PART = re.compile(
@@ -74,6 +74,12 @@ class XmlText:
 
     def write(self, start: int, end: int, new: str) -> None:
         self.text = self.text[:start] + new + self.text[end:]
+        self.root = _read(self.text)
+
+    def write_all(self, edits: Iterable[tuple[int, int, str]]) -> None:
+        """Make several edits at once, which do not overlap; the text is read again after the last."""
+        for start, end, new in sorted(edits, reverse=True):
+            self.text = self.text[:start] + new + self.text[end:]
         self.root = _read(self.text)
 
     def content(self, node: Node) -> str:

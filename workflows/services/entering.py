@@ -139,10 +139,12 @@ def _extend(execution: Execution, takeover: Takeover, standing: Standing, now: d
 def check_places(route: Route, shared: Shared, definition: ProcessDefinition) -> list[Finding]:
     """Return a finding for each place to which the example of its list does not lead."""
     takeover = route.settings.takeover
+    if takeover is None:
+        return []
     findings = []
-    for place in takeover.places if takeover is not None else ():
+    for place in takeover.places:
         try:
-            _try_example(route, shared, definition, place)
+            try_example(route, takeover, shared, definition, place)
         except InvalidAnswers as refused:
             problem = " ".join(str(error.message) for error in refused.errors)
             findings.append(_finding(place, f"Het voorbeeld van de lijst klopt niet: {problem}"))
@@ -156,10 +158,12 @@ def _finding(place: Place, problem: str) -> Finding:
     return Finding("error", "route.toml", place.at, "takeover", problem, remedy)
 
 
-def _try_example(route: Route, shared: Shared, definition: ProcessDefinition, place: Place) -> None:
-    takeover = route.settings.takeover
-    if takeover is None:
-        return
+def try_example(route: Route, takeover: Takeover, shared: Shared, definition: ProcessDefinition, place: Place) -> None:
+    """Let the example of the list come in at a place.
+
+    Raises:
+        WorkflowError: it does not come there, or the example means nothing.
+    """
     cells = {column.label: place.example.get(column.field, column.example) for column in takeover.columns}
     day = _MONDAY
     answers = read_columns(route.forms, takeover, cells, shared.lists, day)
@@ -167,4 +171,5 @@ def _try_example(route: Route, shared: Shared, definition: ProcessDefinition, pl
     ledger = Ledger(shared.rules, shared.calendar)
     execution = Execution.start(definition, ledger, on=day, at=at_local(day, NOON), facts=given)
     since = day if place.suspended else None
-    enter(execution, takeover, Standing(place.at, day, open_since=since, facts=answers.facts), day, at_local(day, NOON))
+    standing = Standing(place.at, day, open_since=since, facts=answers.facts)
+    enter(execution, takeover, standing, day, at_local(day, NOON))

@@ -19,6 +19,7 @@ WORDS: dict[str, Said] = {
     "register.norm_changed": said("Eigen norm {rule}: {before} wordt {after} vanaf {valid_from} ({source})"),
     "register.norm_corrected": said("Eigen norm {rule} verbeterd: {before} wordt {after} ({source})"),
     "register.norm_added": said("Eigen norm {rule} van {after} naast {beside} ({source})"),
+    "register.norm_of_step": said("Eigen norm {rule} van {after} voor de nieuwe stap ‘{name}’ ({source})"),
     "register.rule_checked": said("Termijn {rule} gecontroleerd op {day} door {checked_by}: {source}"),
     "register.ladder": said("Herinneringen bij {rule}: {after}"),
     "register.undone": said("Teruggedraaid: {what}"),

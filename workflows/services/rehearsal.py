@@ -211,20 +211,27 @@ def walk(path: Mapping[str, Any], definition: ProcessDefinition, shared: Shared)
     Raises:
         PathFailed: the route went another way; says at which step and what was seen.
     """
-    rehearsal = Rehearsal(definition, shared, {"swv_soort": "PO", **path.get("given", {})})
+    rehearsal = begun(path, definition, shared)
     for number, step in enumerate(path["steps"], 1):
         try:
-            _take(step, rehearsal)
+            take(step, rehearsal)
+            _expect(step, rehearsal)
         except WorkflowError as problem:
             raise PathFailed(f"{path['name']}, stap {number} {_brief(step)}: {problem}") from problem
     return rehearsal
+
+
+def begun(path: Mapping[str, Any], definition: ProcessDefinition, shared: Shared) -> Rehearsal:
+    """Return the rehearsal of an example before its first step."""
+    return Rehearsal(definition, shared, {"swv_soort": "PO", **path.get("given", {})})
 
 
 def _brief(step: Mapping[str, Any]) -> str:
     return "(" + ", ".join(f"{key} {step[key]}" for key in ACTS if key in step) + ")"
 
 
-def _take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
+def take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
+    """Let happen what a step of an example says; what it expects is not looked at."""
     if unknown := set(step) - STEP_KEYS:
         raise PathFailed(f"onbekend woord: {', '.join(sorted(unknown))}")
     rehearsal.effects.results |= step.get("effects", {})
@@ -240,7 +247,6 @@ def _take(step: Mapping[str, Any], rehearsal: Rehearsal) -> None:
         rehearsal.receives(step["receives"], _facts(step, rehearsal), step.get("records"))
     if "records" in step and not {"completes", "receives"} & set(step):
         rehearsal.declares(step["records"])
-    _expect(step, rehearsal)
 
 
 def _facts(step: Mapping[str, Any], rehearsal: Rehearsal) -> dict[str, Value]:

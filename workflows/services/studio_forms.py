@@ -247,21 +247,22 @@ def _options(typed: str) -> dict[str, str]:
         value, is_said, label = line.partition("=")
         words = " ".join((label if is_said else value).split())
         if words:
-            found[value.strip() if is_said and value.strip() else _slug(words)] = words
+            found[value.strip() if is_said and value.strip() else slug(words)] = words
     return found
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
+    """Return words as a name in the files: small letters, digits and _, beginning with a letter."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_")
-    return slug if slug[:1].isalpha() else f"veld_{slug}".strip("_")
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_")
+    return name if name[:1].isalpha() else f"veld_{name}".strip("_")
 
 
 def _new_id(label: str, files: Mapping[str, bytes]) -> str:
     """Return a name for a question that no question of the route has."""
     taken = _ids(files)
-    slug = _slug(label)
-    return next(each for each in (slug, *(f"{slug}_{n}" for n in range(2, 1000))) if each not in taken)
+    name = slug(label)
+    return next(each for each in (name, *(f"{name}_{n}" for n in range(2, 1000))) if each not in taken)
 
 
 def _ids(files: Mapping[str, bytes]) -> set[str]:

@@ -122,7 +122,7 @@ def steps(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> StepsPage
         NotFound: there is no such drawing, or not for this person.
     """
     files, shared = studio.files_of(uow, by, proposal_id), shared_of(uow)
-    reading = _reading(files, path)
+    reading = reading_in(files, path)
     lists = [
         ProcessList(
             each.id,
@@ -135,7 +135,12 @@ def steps(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> StepsPage
     return StepsPage(path, tuple(lists), tuple(reading.findings))
 
 
-def _reading(files: Mapping[str, bytes], path: str) -> Reading:
+def reading_in(files: Mapping[str, bytes], path: str) -> Reading:
+    """Return what can be read of a drawing.
+
+    Raises:
+        NotFound: there is no such drawing.
+    """
     if path not in files or not path.endswith(".bpmn"):
         raise NotFound(f"no drawing {path!r}")
     return reading_of(path, files[path])
@@ -239,7 +244,7 @@ def tasks(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Place, ...]:
         )
         for path in sorted(files)
         if path.endswith(".bpmn")
-        for process in _reading(files, path).processes
+        for process in reading_in(files, path).processes
         for element in in_order(process)
         if element.kind == "userTask"
     )
@@ -252,7 +257,7 @@ def step(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: str) 
         NotFound: there is no such thing in the drawing, or not for this person.
     """
     files, shared = studio.files_of(uow, by, proposal_id), shared_of(uow)
-    reading = _reading(files, path)
+    reading = reading_in(files, path)
     process, thing = _thing(reading.processes, number)
     element = thing if isinstance(thing, Element) else None
     rule = _rule(uow, shared, element.properties.get("due", "")) if element else None
@@ -324,9 +329,7 @@ def _options(
         found = [PurePosixPath(path).stem for path in sorted(files) if path.startswith(f"{folder}/")]
         return tuple((each, each.replace("_", " ")) for each in found if f"{folder}/{each}{ending}" in files)
     if name == "due":
-        rules = ((each, _rule(uow, shared, each)) for each in shared.rules.ids)
-        named = [(number, rule.label) for number, rule in rules if rule]
-        return tuple((number, Text(f"{label.nl} ({number})", f"{label.en} ({number})")) for number, label in named)
+        return due_choices(uow, shared)
     choices: dict[str, Sequence[tuple[str, str | Text]]] = {
         "regime": [(each.id, each.label) for each in REGIMES.values()],
         "party": [(each, each) for each in PARTIES],
@@ -334,6 +337,13 @@ def _options(
         "meeting": [(each, each) for each in shared.committees],
     }
     return tuple(choices.get(name, ()))
+
+
+def due_choices(uow: UnitOfWork, shared: Shared) -> tuple[tuple[str, str | Text], ...]:
+    """Return the terms of the register, to choose one for a task."""
+    rules = ((each, _rule(uow, shared, each)) for each in shared.rules.ids)
+    named = [(number, rule.label) for number, rule in rules if rule]
+    return tuple((number, Text(f"{label.nl} ({number})", f"{label.en} ({number})")) for number, label in named)
 
 
 def what_is_wrong(path: str, data: bytes) -> list[Finding]:

@@ -1,0 +1,97 @@
+"""Guided changes of a route: from what somebody wants, in a few screens without the drawing, to what it changes."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import studio_words as words
+from webapp.asking import by, perform, read
+from webapp.studio_parts import attempt, where
+from webapp.wording import units
+from workflows.domain.errors import FieldError, NotFound
+from workflows.services import publishing, studio_new_step, studio_steps
+from workflows.services.register_norms import NORM_UNITS
+
+bp = Blueprint("studio_guides", __name__, url_prefix="/routes/voorstel/<int:proposal_id>/ik-wil")
+
+OWN = ("csrf_token", "do")  #: fields of the pages themselves
+
+
+@bp.get("")
+def guide(proposal_id: int) -> ResponseReturnValue:
+    return render_template("studio_guide.html", page=read(publishing.page, by(), proposal_id), words=words)
+
+
+@bp.get("/<wish>")
+def choose(proposal_id: int, wish: str) -> ResponseReturnValue:
+    """Ask which task a wish is about; each leads to the one page on which that is changed."""
+    if wish not in words.WISHES:
+        raise NotFound(f"no wish {wish!r}")
+    page, places = read(publishing.page, by(), proposal_id), read(studio_steps.tasks, by(), proposal_id)
+    return render_template("studio_choose.html", page=page, wish=wish, places=places, words=words)
+
+
+# ------------------------------------------------------------------ a step
+@bp.get("/stap")
+def where_step(proposal_id: int) -> ResponseReturnValue:
+    page, places = read(publishing.page, by(), proposal_id), read(studio_new_step.places, by(), proposal_id)
+    return render_template("studio_new_step_where.html", page=page, places=places)
+
+
+@bp.get("/stap/<flow>")
+def new_step(proposal_id: int, flow: str) -> ResponseReturnValue:
+    return _ask(proposal_id, flow, {"form": ["new"], "kind": ["long"], "norm_unit": ["working_days"]})
+
+
+@bp.post("/stap/<flow>")
+def add_step(proposal_id: int, flow: str) -> ResponseReturnValue:
+    """Show what a new task changes, ask again, or add it; the button says which."""
+    raw = {name: values for name, values in request.form.to_dict(flat=False).items() if name not in OWN}
+    match request.form.get("do", ""):
+        case "again":
+            return _ask(proposal_id, flow, raw)
+        case "add":
+            return _add(proposal_id, flow, raw)
+        case _:
+            return _preview(proposal_id, flow, raw)
+
+
+def _ask(
+    proposal_id: int, flow: str, raw: Mapping[str, list[str]], errors: Sequence[FieldError] = (), status: int = 200
+) -> ResponseReturnValue:
+    page = read(publishing.page, by(), proposal_id)
+    found = read(studio_new_step.choices, by(), proposal_id, where(), flow)
+    known = units()
+    return (
+        render_template(
+            "studio_new_step.html",
+            page=page,
+            found=found,
+            given={name: values[0] for name, values in raw.items() if values},
+            units=[(unit, known[unit]) for unit in NORM_UNITS],
+            kinds=[(kind, words.FIELD_KINDS[kind]) for kind in studio_new_step.QUESTIONS],
+            errors=errors,
+            words=words,
+        ),
+        status,
+    )
+
+
+def _preview(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseReturnValue:
+    found, errors, status = attempt(lambda: read(studio_new_step.preview, by(), proposal_id, where(), flow, raw))
+    if errors:
+        return _ask(proposal_id, flow, raw, errors, status)
+    page = read(publishing.page, by(), proposal_id)
+    return render_template(
+        "studio_new_step_preview.html", page=page, found=found, flow=flow, path=where(), raw=raw, words=words
+    )
+
+
+def _add(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseReturnValue:
+    step, errors, status = attempt(lambda: perform(studio_new_step.add, by(), proposal_id, where(), flow, raw))
+    if errors:
+        return _ask(proposal_id, flow, raw, errors, status)
+    flash(_("De stap is toegevoegd. Er is nog niets in gebruik."))
+    return redirect(url_for("studio_parts.steps", proposal_id=proposal_id, pad=where()) + f"#s-{step}", 303)

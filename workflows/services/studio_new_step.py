@@ -1,0 +1,302 @@
+"""A task added to a route in words and choices: where, what, who, with which questions and by when; no drawing needed.
+
+The task is written into the drawing, its questions into a form, and the examples of the route do it where it waits.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotFound
+from workflows.domain.findings import errors_in
+from workflows.domain.people import Person
+from workflows.domain.periods import Period
+from workflows.domain.wording import Said, Text, said
+from workflows.persistence import models, people
+from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.changes import Change, changes_between
+from workflows.routes.check import check_file
+from workflows.routes.elements import Process
+from workflows.routes.form_text import FormText
+from workflows.routes.register_text import RegisterText
+from workflows.routes.route import Route, Shared
+from workflows.routes.step_text import NewStep, places_for_a_step, with_step
+from workflows.services import studio
+from workflows.services.deployments import publish_shared, register_version, shared_of
+from workflows.services.examples import past_new_step
+from workflows.services.register_given import Given, Raw
+from workflows.services.register_norms import NORM_UNITS
+from workflows.services.register_words import kept, told
+from workflows.services.studio_forms import slug
+from workflows.services.studio_steps import due_choices, in_order, reading_in
+
+NEW = "new"
+QUESTIONS = ("long", "yesno", "date", "text")
+LONGEST = {"name": 80, "explanation": 1_000, "question": 200}
+
+
+@dataclass(frozen=True)
+class PlaceForStep:
+    """An arrow on which a task can stand: *after* which step it comes, on which *way* out of it, and what follows."""
+
+    path: str
+    process: str
+    flow: str
+    after: str
+    way: str
+    before: str
+
+
+@dataclass(frozen=True)
+class StepChoices:
+    """The place of a new task, with everything that can be chosen for it: who does it, its questions, its term."""
+
+    place: PlaceForStep
+    lanes: tuple[tuple[str, str | Text], ...]
+    forms: tuple[tuple[str, str], ...]
+    terms: tuple[tuple[str, str | Text], ...]
+
+
+@dataclass(frozen=True)
+class StepPreview:
+    """What adding a task changes in the route, before anything is saved."""
+
+    place: PlaceForStep
+    name: str
+    who: str | Text
+    norm: str | Text
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    step: NewStep
+    who: str | Text
+    norm: str | Text
+    question: Mapping[str, str] | None
+    period: Period | None
+    source: str
+    role: str
+
+
+# ------------------------------------------------------------------ where
+def places(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[PlaceForStep, ...]:
+    """Return where in the drawings of a proposal a task can come, as far as these can be read.
+
+    Raises:
+        NotFound: there is no such proposal, or not for this person.
+    """
+    files = studio.files_of(uow, by, proposal_id)
+    return tuple(
+        place
+        for path in sorted(files)
+        if path.endswith(".bpmn")
+        for process in reading_in(files, path).processes
+        for place in _places(path, process)
+    )
+
+
+def _places(path: str, process: Process) -> Iterator[PlaceForStep]:
+    order = [element.id for element in in_order(process)]
+    for flow in sorted(places_for_a_step(process), key=lambda flow: order.index(flow.source)):
+        ways = len(process.elements[flow.source].outgoing) > 1
+        way = flow.name or (flow.condition.source if flow.condition else "") if ways else ""
+        yield PlaceForStep(
+            path, process.name or process.id, flow.id, _named(process, flow.source, True), way,
+            _named(process, flow.target, False),
+        )  # fmt: skip
+
+
+def _named(process: Process, number: str, before: bool) -> str:
+    """Return what a step is called; of a crossing without a name, the nearest step that has one."""
+    seen: set[str] = set()
+    at = process.elements[number]
+    while not at.name and at.id not in seen:
+        seen.add(at.id)
+        flows = at.incoming if before else at.outgoing
+        if not flows:
+            break
+        flow = process.flows[flows[0]]
+        at = process.elements[flow.source if before else flow.target]
+    return at.name or number.replace("_", " ")
+
+
+# ------------------------------------------------------------------ what
+def choices(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str) -> StepChoices:
+    """Return what can be chosen for a task on an arrow.
+
+    Raises:
+        NotFound: there is no such arrow, or not for this person.
+    """
+    files, shared = studio.files_of(uow, by, proposal_id), shared_of(uow)
+    process = _process_with(files, path, flow)
+    lanes: list[tuple[str, str | Text]] = [
+        (f"lane:{each.id}", each.name or each.id) for each in process.lanes.values() if each.role
+    ]
+    here = {role for each in process.lanes.values() for role in (each.role or "").split()}
+    lanes += [
+        (f"role:{each.id}", each.label)
+        for each in shared.roles.values()
+        if each.scope != "none" and each.id not in here
+    ]
+    forms = [(PurePosixPath(each).stem, PurePosixPath(each).stem.replace("_", " "))
+             for each in sorted(files) if each.startswith("forms/") and each.endswith(".toml")]  # fmt: skip
+    place = next(each for each in _places(path, process) if each.flow == flow)
+    return StepChoices(place, tuple(lanes), tuple(forms), due_choices(uow, shared))
+
+
+def _process_with(files: Mapping[str, bytes], path: str, flow: str) -> Process:
+    for process in reading_in(files, path).processes:
+        if any(each.id == flow for each in places_for_a_step(process)):
+            return process
+    raise NotFound(f"no arrow {flow!r} on which a task can stand")
+
+
+def preview(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str, raw: Raw) -> StepPreview:
+    """Return what adding a task changes; nothing is saved.
+
+    Raises:
+        NotFound: there is no such arrow, or not for this person.
+        InvalidAnswers: field by field, in words.
+    """
+    files, shared = studio.files_of(uow, by, proposal_id), shared_of(uow)
+    found = choices(uow, by, proposal_id, path, flow)
+    wanted = _wanted(uow, files, shared, found, raw)
+    changes = changes_between(Route(files), Route(_with_step(files, path, wanted)))
+    return StepPreview(found.place, wanted.step.name, wanted.who, wanted.norm, tuple(changes))
+
+
+def add(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str, raw: Raw) -> str:
+    """Add a task to a proposal; return its id. Its own norm, if it gets one, stands in the register from now on.
+
+    Raises:
+        NotFound, NotAllowed: as ``studio.save``.
+        InvalidAnswers: field by field, in words; or the drawing cannot be used with the task in it.
+    """
+    row: models.Proposal = studio.editable(uow, by, proposal_id)
+    shared = shared_of(uow)
+    wanted = _wanted(uow, row.files, shared, choices(uow, by, proposal_id, path, flow), raw)
+    files = _with_step(row.files, path, wanted)
+    known = {(each.element, each.code) for each in check_file(path, row.files[path])}
+    wrong = [each for each in errors_in(check_file(path, files[path])) if (each.element, each.code) not in known]
+    if wrong:
+        raise InvalidAnswers([FieldError("", Said(f"{each.problem} {each.remedy}")) for each in wrong])
+    if wanted.period is not None:
+        shared = _add_norm(uow, by, shared, wanted)
+    try:
+        route = Route(files)
+        facts = _facts_for(route, wanted.step)
+        files = {**files, **past_new_step(route, shared, wanted.step.id, wanted.role, facts)}
+    except InvalidRoute:  # something else in the proposal is not whole yet; the check says so
+        pass
+    studio.put(uow, row, by, files, said("Stap ‘{name}’ toegevoegd", name=wanted.step.name))
+    return wanted.step.id
+
+
+def _wanted(uow: UnitOfWork, files: Mapping[str, bytes], shared: Shared, found: StepChoices, raw: Raw) -> _Wanted:
+    given = Given(raw, uow.today, shared)
+    name = given.text("name", said("Naam"), LONGEST["name"])
+    explanation = given.text("explanation", said("Uitleg"), LONGEST["explanation"])
+    who, lanes = given.text("who"), dict(found.lanes)
+    if who not in lanes:
+        given.wrong("who", said("Wie dit doet: kies iemand."))
+    number = _new_id(name, files)
+    form, question = given.text("form"), None
+    if form == NEW:
+        question = _question(given, number)
+    elif form not in dict(found.forms):
+        given.wrong("form", said("Vragen: kies of maak een eerste vraag."))
+    term, terms = given.text("term"), dict(found.terms)
+    period, source, norm = None, "", terms.get(term, "")
+    if term == NEW:
+        period = given.period("norm", said("Eigen norm"), NORM_UNITS)
+        source = given.text("source", said("Artikel in het ondersteuningsplan"))
+        term, norm = _new_rule(shared), told(period)
+    elif term and term not in terms:
+        given.wrong("term", said("Termijn: kies iets uit de lijst."))
+    given.refuse()
+    kind, _, chosen = who.partition(":")
+    label = lanes[who]
+    lane = chosen if kind == "lane" else f"baan_{number}"
+    role = chosen if kind == "role" else _role_of(files, found.place, chosen)
+    properties = {**({} if form == NEW else {"form": form}), **({"due": term} if term else {})}
+    lane_name = label.nl if isinstance(label, Text) else label
+    new_role = role if kind == "role" else ""
+    step = NewStep(number, name, explanation, found.place.flow, lane, lane_name, new_role, properties)
+    return _Wanted(step, label, norm, question, period, source, role.split()[0])
+
+
+def _question(given: Given, number: str) -> dict[str, str]:
+    label = given.text("question", said("De eerste vraag"), LONGEST["question"])
+    kind, block = given.text("kind"), given.text("block")
+    if kind not in QUESTIONS:
+        given.wrong("kind", said("Soort antwoord: kies iets uit de lijst."))
+    if not block:
+        given.wrong("block", said("Wiens gegevens: kies iets uit de lijst."))
+    purpose = given.text("purpose", said("Waarvoor dit nodig is"))
+    return {"id": f"{number}_antwoord", "kind": kind, "label": label, "block": block, "purpose": purpose}
+
+
+def _role_of(files: Mapping[str, bytes], place: PlaceForStep, lane: str) -> str:
+    return _process_with(files, place.path, place.flow).lanes[lane].role or ""
+
+
+def _new_id(name: str, files: Mapping[str, bytes]) -> str:
+    """Return an id for the task that nothing in the drawings and no form has."""
+    taken = {PurePosixPath(path).stem for path in files}
+    for path in files:
+        if path.endswith(".bpmn"):
+            for process in reading_in(files, path).processes:
+                taken |= {process.id, *process.elements, *process.flows, *process.lanes}
+    first = slug(name)
+    return next(each for each in (first, *(f"{first}_{n}" for n in range(2, 1_000))) if each not in taken)
+
+
+def _with_step(files: Mapping[str, bytes], path: str, wanted: _Wanted) -> dict[str, bytes]:
+    made = {**files, path: with_step(path, files[path], wanted.step)}
+    if wanted.question is not None:
+        form = f"forms/{wanted.step.id}.toml"
+        text = FormText(form, b"")
+        text.add(0, wanted.question)
+        made[form] = text.data.lstrip()
+    return made
+
+
+def _facts_for(route: Route, step: NewStep) -> Mapping[str, object]:
+    """Return what the examples answer to the same questions elsewhere."""
+    form = (step.properties or {}).get("form")
+    asks = {each.id for each in route.elements.values() if each.properties.get("form", each.id) == form}
+    for path in route.paths if form else ():
+        for each in path["steps"]:
+            if each.get("completes") in asks - {step.id}:
+                return dict(each.get("facts", {}))
+    return {}
+
+
+# ------------------------------------------------------------------ its own norm
+def _new_rule(shared: Shared) -> str:
+    return next(each for each in (f"EN{n}" for n in range(1, 10_000)) if each not in shared.rules)
+
+
+def _add_norm(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> Shared:
+    """Put the norm of the task in the register: nothing starts it before the route with the task is in use."""
+    rule, name, period = (wanted.step.properties or {})["due"], wanted.step.name, wanted.period or Period(1, "days")
+    text = RegisterText(shared.files)
+    text.add_rule({
+        "id": rule,
+        "label": {"nl": name, "en": name},
+        "period": {period.unit: period.n},
+        "rolls": "backward",
+        "norm": "local",
+        "owner": "swv",
+        "source": wanted.source,
+        "consequence": {"nl": "De eigen norm is voorbij.", "en": "The local norm has passed."},
+        "certainty": "K",
+        "checked_on": uow.today,
+        "checked_by": by.name,
+    })  # fmt: skip
+    before = str(register_version(uow))
+    live = publish_shared(uow, text.files, name, by.id)
+    details = {"rule": rule, "after": kept(period), "source": wanted.source, "name": name, "was": before}
+    people.note_register_change(uow, "register.norm_of_step", by.id, live, details, f"rule:{rule}")
+    return Shared(text.files)
