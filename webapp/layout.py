@@ -99,7 +99,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("organisations.mandates", _l("Mandaten"), "admin"),
             Page("signing.stand_ins", _l("Waarneming"), "admin directeur"),
             Page("register.calendar", _l("Kalender"), "admin directeur"),
-            Page("register.rules", _l("Termijnenregister"), "admin directeur"),
+            Page("register.rules", _l("Termijnenregister"), "admin directeur beleidsmaker"),
             Page("case_takeover.in_use", _l("Routes in gebruik"), "admin"),
             Page("people.changes", _l("Wijzigingen"), "admin"),
             Page("backups.backups", _l("Reservekopie"), "admin"),
@@ -144,6 +144,7 @@ HOME = {
     "register": "register.rules",
     "studio": "studio.routes",
     "studio_parts": "studio.routes",
+    "studio_guides": "studio.routes",
 }
 #: what may be asked about a visitor besides their roles
 MAY: dict[str, Callable[[PersonView], bool]] = {

@@ -53,7 +53,7 @@ def rules() -> ResponseReturnValue:
         "rules.html",
         rules=read(services.rules, by()),
         brought=read(changes.brought, by()),
-        seen=read(services.calendar, by()).seen,
+        seen=read(services.seen, by()),
         waiting=read(services.being_counted_again, by()),
     )
 
@@ -72,7 +72,7 @@ def export() -> ResponseReturnValue:
 @bp.get("/wijzigen/<kind>")
 def edit(kind: str) -> ResponseReturnValue:
     raw = request.args.to_dict(flat=False)
-    return _form(kind, read(services.proposed, by(), kind, raw), read(services.calendar, by()).seen)
+    return _form(kind, read(services.proposed, by(), kind, raw), read(services.seen, by()))
 
 
 @bp.post("/wijzigen/<kind>")

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from webapp import studio_words as words
 from webapp.asking import by, perform, read
+from webapp.register import SIDES, TONES
 from webapp.studio_parts import attempt, where
 from webapp.wording import units
 from workflows.domain.errors import FieldError, NotFound
-from workflows.services import publishing, studio_new_step, studio_steps
-from workflows.services.register_norms import NORM_UNITS
+from workflows.services import publishing, studio_new_step, studio_reminders, studio_steps
+from workflows.services.register_norms import NORM_UNITS, RUNG_UNITS
 
 bp = Blueprint("studio_guides", __name__, url_prefix="/routes/voorstel/<int:proposal_id>/ik-wil")
 
@@ -95,3 +96,42 @@ def _add(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseR
         return _ask(proposal_id, flow, raw, errors, status)
     flash(_("De stap is toegevoegd. Er is nog niets in gebruik."))
     return redirect(url_for("studio_parts.steps", proposal_id=proposal_id, pad=where()) + f"#s-{step}", 303)
+
+
+# ------------------------------------------------------------------ a reminder
+@bp.get("/herinnering")
+def terms(proposal_id: int) -> ResponseReturnValue:
+    page, found = read(publishing.page, by(), proposal_id), read(studio_reminders.terms, by(), proposal_id)
+    return render_template("studio_terms.html", page=page, terms=found)
+
+
+@bp.get("/herinnering/<rule>")
+def reminders(proposal_id: int, rule: str) -> ResponseReturnValue:
+    page, found = read(publishing.page, by(), proposal_id), read(studio_reminders.reminder, by(), proposal_id, rule)
+    return render_template("studio_reminders.html", page=page, found=found, tones=TONES)
+
+
+@bp.get("/herinnering/<rule>/nieuw")
+def new_reminder(proposal_id: int, rule: str) -> ResponseReturnValue:
+    return _show_reminder(proposal_id, read(studio_reminders.reminder, by(), proposal_id, rule))
+
+
+@bp.get("/herinnering/<rule>/<int:nth>")
+def reminder(proposal_id: int, rule: str, nth: int) -> ResponseReturnValue:
+    return _show_reminder(proposal_id, read(studio_reminders.reminder, by(), proposal_id, rule, nth))
+
+
+def _show_reminder(proposal_id: int, found: studio_reminders.ReminderForm) -> ResponseReturnValue:
+    """Ask for one reminder; what the register has of the others goes along to where all of them are changed."""
+    mine, known = f"r{found.nth}_", units()
+    return render_template(
+        "studio_reminder.html",
+        page=read(publishing.page, by(), proposal_id),
+        found=found,
+        mine=mine,
+        given={name.removeprefix(mine): values for name, values in found.typed.items() if name.startswith(mine)},
+        others={name: values for name, values in found.typed.items() if not name.startswith(mine)},
+        units=[(unit, known[unit]) for unit in RUNG_UNITS],
+        tones=TONES,
+        sides=SIDES,
+    )

@@ -143,5 +143,5 @@ WISHES = {
     "vragen": (_l("een vraag wijzigen of weghalen"), _l("Bij welke taak hoort de vraag?")),
     "tekst": (_l("de naam of de uitleg van een taak wijzigen"), _l("Welke taak?")),
     "wie": (_l("iemand anders een taak laten doen"), _l("Welke taak gaat een ander doen?")),
-    "herinnering": (_l("een herinnering of termijn wijzigen"), _l("Bij welke taak hoort de herinnering?")),
+    "termijn": (_l("een taak een andere termijn geven"), _l("Welke taak krijgt een andere termijn?")),
 }

@@ -540,3 +540,19 @@ def test_a_route_is_deployed_though_its_examples_have_the_dates_of_the_norm_as_i
     saves(small_world, "norm", rule="T1", period_n="5", period_unit="weeks", source="plan", how="correction")
     assert errors_in(deployments.check(route, shared(small_world)))  # the examples say six weeks
     assert small_world.system.perform(deployments.deploy, route) == 1
+
+
+# ------------------------------------------------------------------ what a policy maker sees before it is saved
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({**T0C, "period_n": "3", "how": "change", "valid_from": "01-12-2026"}, "Strenger dan nu, dat mag."),
+        (
+            {"rule": "T1", "period_n": "8", "period_unit": "weeks", "source": "plan art. 4.1", "how": "change",
+             "valid_from": "01-12-2026"},
+            "De eigen norm is dan gelijk aan de wettelijke termijn of langer: er is geen tijd over.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_norm_says_what_its_change_means(small_world: World, typed: dict[str, str], told: str) -> None:
+    assert told in [str(each) for each in looks(small_world, "norm", **typed).notices]

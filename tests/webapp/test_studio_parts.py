@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.webapp.browser import Browser
+from tests.webapp.test_tasks import applied
 from workflows.routes.folders import files_in_zip, zip_of
 
 BPMN = Path(__file__).parents[2] / "bpmn"
@@ -129,9 +130,34 @@ def test_a_step_is_added_in_three_screens(pol: Browser) -> None:
     assert page.one("#v-name").get("value") == "Dossier lezen"
     typed = {"explanation": "Lees het dossier.", "question": "Wat valt op?", "block": "request", "purpose": "Advies."}
     page = pol.submits({"who": page.all("#v-who option")[1].get("value"), **typed}, button="Bekijk wat er verandert")
-    assert "Nieuw: taak 'Dossier lezen'." in page.text
+    assert "Nieuw: taak 'Dossier lezen', tussen 'Doe aanvragen' en" in page.text
     assert "Nog niets gewijzigd" in pol.get(AT).text
     pol.get(flow.get("href"))
     pol.submits({"name": "Dossier lezen", "who": "lane:lane", **typed}, button="Bekijk wat er verandert")
     pol.submits({"do": "add"}, button="Toevoegen")
     assert "Dossier lezen" in pol.page.texts(".studio-steps strong")
+
+
+def test_a_reminder_is_changed_by_who_makes_routes_with_the_consent_of_the_director(
+    pol: Browser, joost: Browser
+) -> None:
+    applied(joost)
+    pol.get(f"{AT}/ik-wil")
+    pol.follows("… een herinnering toevoegen, wijzigen of weghalen")
+    pol.follows("Beslissen")
+    pol.follows("Een herinnering toevoegen")
+    reminder = {"r0_n": "21", "r0_to": "coordinator", "r0_text": "Nog drie weken."}
+    page = pol.submits(reminder, button="Bekijk wat er verandert")
+    assert "1 lopende termijn krijgt andere herinneringen. Herinneringen: 1 herinnering extra." in page.text
+    assert "dan krijgt de waarnemer haar" in page.text
+    page = pol.submits({"reason": "Eerder bellen"}, button="Vastleggen")
+    assert "Instemming van de directeur: vul in wanneer" in page.text
+    page = pol.submits({"reason": "Eerder bellen", "agreed": "e-mail van 20-11-2026"}, button="Vastleggen")
+    assert "Nog drie weken." in page.text
+    assert "Artikel en controle" not in page.text
+    pol.get(f"{AT}/ik-wil/herinnering/T1/0")
+    page = pol.submits({"r0_gone": "ja"}, button="Bekijk wat er verandert")
+    assert "1 herinnering vervalt" in page.text
+    for address in ("/beheer/kalender", "/beheer/wijzigen/kb_days", "/beheer/wijzigen/rule?rule=T1"):
+        assert pol.get(address).status == 404
+    assert pol.get(f"{AT}/ik-wil/herinnering/T1/7").status == 404

@@ -8,7 +8,7 @@ Awb art. 10:3-10:5 (mandate); AVG art. 25, 35, 39 (privacy by design, role of th
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from workflows.domain.answers import Form
@@ -16,8 +16,9 @@ from workflows.domain.errors import InvalidRoute
 from workflows.domain.expressions import Expression
 from workflows.domain.fields import Field
 from workflows.routes import before_after
-from workflows.routes.elements import DueAt, Element, Process
+from workflows.routes.elements import DueAt, Element, Flow, Process
 from workflows.routes.route import Route
+from workflows.routes.takeover import Takeover
 from workflows.routes.vocabulary import RECORDS
 
 CLASSES = "ABCD"
@@ -117,17 +118,32 @@ def _diagrams(old: Route, new: Route) -> Iterator[Change]:
 
 
 def _process(old: Process, new: Process) -> Iterator[Change]:
-    found = [*_elements(old, new), *_flows(old, new), *_lanes(old, new)]
+    put_in = dict(_put_in(old, new))
+    found = [*_elements(old, new, put_in), *_flows(old, new, put_in), *_lanes(old, new)]
     yield from found
     if not found and old.drawing != new.drawing:
         yield Change("A", new.file, "", f"Alleen de tekening '{new.name or new.id}' is verschoven.")
 
 
-def _elements(old: Process, new: Process) -> Iterator[Change]:
+def _put_in(old: Process, new: Process) -> Iterator[tuple[str, tuple[Flow, Flow]]]:
+    """Yield each new step that stands on an arrow of before, with the arrows that come to it and go from it."""
+    for number, element in new.elements.items():
+        if number not in old.elements and len(element.incoming) == len(element.outgoing) == 1:
+            comes, goes = new.flows[element.incoming[0]], new.flows[element.outgoing[0]]
+            before = old.flows.get(comes.id)
+            if before is not None and (before.source, before.target) == (comes.source, goes.target):
+                yield number, (comes, goes)
+
+
+def _elements(old: Process, new: Process, put_in: Mapping[str, tuple[Flow, Flow]]) -> Iterator[Change]:
     for number in [*old.elements, *(each for each in new.elements if each not in old.elements)]:
         before, after = old.elements.get(number), new.elements.get(number)
         if before is None and after is not None:
-            yield Change("B", new.file, number, f"Nieuw: {_called(after)}.", _gates_of_new(after))
+            between = ""
+            if number in put_in:
+                comes, goes = put_in[number]
+                between = f", tussen {_end(new, comes.source)} en {_end(new, goes.target)}"
+            yield Change("B", new.file, number, f"Nieuw: {_called(after)}{between}.", _gates_of_new(after))
         elif after is None and before is not None:
             kind = "D" if "duty" in before.properties else "C" if before.kind != "exclusiveGateway" else "B"
             yield Change(kind, new.file, number, f"Weggehaald: {_called(before)}.")
@@ -207,25 +223,38 @@ def weight_of(key: str, *, fewer: bool, more: bool) -> tuple[str, frozenset[str]
     return "A" if key == "node" else "B", frozenset()
 
 
-def _flows(old: Process, new: Process) -> Iterator[Change]:
+def _end(process: Process, number: str) -> str:
+    """Return what stands at an end of an arrow, by its name."""
+    element = process.elements[number]
+    return f"'{element.name or number.replace('_', ' ')}'"
+
+
+def _arrow(process: Process, flow: Flow) -> str:
+    name = f"'{flow.name}' " if flow.name else ""
+    return f"pijl {name}van {_end(process, flow.source)} naar {_end(process, flow.target)}"
+
+
+def _flows(old: Process, new: Process, put_in: Mapping[str, tuple[Flow, Flow]]) -> Iterator[Change]:
+    """Yield what changed about the arrows; those of a step that was put in say nothing more."""
+    told = {flow.id for flows in put_in.values() for flow in flows}
     for number in [*old.flows, *(each for each in new.flows if each not in old.flows)]:
         before, after = old.flows.get(number), new.flows.get(number)
-        if before is None and after is not None:
-            yield Change("B", new.file, number, f"Nieuwe pijl van '{after.source}' naar '{after.target}'.")
+        if before is None and after is not None and number not in told:
+            yield Change("B", new.file, number, f"Nieuwe {_arrow(new, after)}.")
         elif after is None and before is not None:
-            yield Change("B", new.file, number, f"Pijl van '{before.source}' naar '{before.target}' weggehaald.")
+            yield Change("B", new.file, number, f"Weggehaald: {_arrow(old, before)}.")
         elif before is not None and after is not None:
-            name = after.name or number
+            arrow = _arrow(new, after)
             if before.name != after.name:
                 yield Change("A", new.file, number, f"Tekst op de pijl '{before.name}' is nu '{after.name}'.")
             if _source(before.condition) != _source(after.condition):
                 words = _source(before.condition), _source(after.condition)
-                text = f"De voorwaarde van '{name}' is gewijzigd."
+                text = f"Wanneer de {arrow} wordt gevolgd, is gewijzigd."
                 yield Change("C", new.file, number, text, was=words[0], now=words[1])
-            if (before.source, before.target) != (after.source, after.target):
-                yield Change("B", new.file, number, f"De pijl '{name}' loopt anders.")
+            if (before.source, before.target) != (after.source, after.target) and number not in told:
+                yield Change("B", new.file, number, f"De {_arrow(old, before)} loopt anders.")
             if before.properties != after.properties:
-                yield Change("C", new.file, number, f"Een termijn op de pijl '{name}' is gewijzigd.", term=True)
+                yield Change("C", new.file, number, f"Een termijn op de {arrow} is gewijzigd.", term=True)
 
 
 def _lanes(old: Process, new: Process) -> Iterator[Change]:
@@ -337,6 +366,21 @@ def _settings(old: Route, new: Route) -> Iterator[Change]:
     shown = ("renewal", "banners", "watch", "summary", "frame", "without_pupil", "risk_weeks")
     if any(getattr(before, key) != getattr(after, key) for key in shown):
         yield Change("B", "route.toml", "", "Wat de route op schermen toont of vervolgt, is gewijzigd.")
-    if before.takeover != after.takeover:
+    if before.takeover != after.takeover and _with_new_steps(before.takeover, after.takeover, old, new):
+        text = "Zaken uit een ander systeem hebben de nieuwe stap al gehad."
+        yield Change("A", "route.toml", "takeover", text)
+    elif before.takeover != after.takeover:
         text = "Hoe lopende zaken uit een ander systeem binnenkomen, is gewijzigd."
         yield Change("C", "route.toml", "takeover", text, frozenset({PRIVACY}))
+
+
+def _with_new_steps(before: Takeover | None, after: Takeover | None, old: Route, new: Route) -> bool:
+    """Whether all that differs is that the way to a place passes steps which the route did not have before."""
+    if before is None or after is None:
+        return False
+    fresh = set(new.elements) - set(old.elements)
+    known = [
+        replace(place, steps=tuple(step for step in place.steps if step.completes not in fresh))
+        for place in after.places
+    ]
+    return replace(after, places=tuple(known)) == before

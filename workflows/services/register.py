@@ -25,20 +25,45 @@ from workflows.services.register_words import in_words
 
 DIRECTOR = "directeur"  #: may keep the register as well, and must agree to how we work
 MOST = 1_000  #: further than this nothing is counted
+AUTHOR = "beleidsmaker"  #: may change how we work, with the consent of the director
+POLICY = frozenset({"ladder", "norm", "norm_beside"})
 SHOWN = 20  #: changes under a part of the register
 
 
-def keeper(by: Person | None) -> int | None:
+def keeper(by: Person | None, kind: str = "") -> int | None:
     """Return who goes on record for a change of the register: an administrator or the director.
+
+    Of how we work (``POLICY``) it may be a policy maker as well, who says when the director agreed.
 
     Raises:
         NotFound: for them these pages do not exist.
     """
     if by is None:
         return None
-    if not by.has(ADMINISTRATOR, DIRECTOR):
+    if not (keeps(by) or (kind in POLICY and by.has(AUTHOR))):
         raise NotFound("the register")
     return by.id
+
+
+def keeps(by: Person) -> bool:
+    """May *by* change whatever can be changed in the register?"""
+    return by.has(ADMINISTRATOR, DIRECTOR)
+
+
+def reader(by: Person | None) -> None:
+    """Let who keeps the register and who makes routes read it.
+
+    Raises:
+        NotFound: for them these pages do not exist.
+    """
+    if by is not None and not keeps(by) and not by.has(AUTHOR):
+        raise NotFound("the register")
+
+
+def seen(uow: UnitOfWork, by: Person | None) -> int:
+    """Return which version of the register a page shows; refuses as ``reader`` does."""
+    reader(by)
+    return deployments.register_version(uow)
 
 
 @dataclass(frozen=True)
@@ -95,6 +120,7 @@ class RulePage:
     has_length: bool  #: which may be changed, where it is a local norm
     may_have_norm: bool  #: a stricter one, beside a statutory term
     changes: tuple[ChangeView, ...]
+    keeps: bool  #: may this visitor change everything here, or only norms and reminders?
 
 
 # ------------------------------------------------------------------ what stands in it
@@ -144,9 +170,9 @@ def rules(uow: UnitOfWork, by: Person | None) -> tuple[RuleLine, ...]:
     """Return every rule of the register in its newest version.
 
     Raises:
-        NotFound: this person does not keep the register.
+        NotFound: this person does not read the register.
     """
-    keeper(by)
+    reader(by)
     register = deployments.shared_of(uow).rules
     found = []
     for rule_id in register.ids:
@@ -169,9 +195,9 @@ def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:
     """Return one rule.
 
     Raises:
-        NotFound: there is none, or this person does not keep the register.
+        NotFound: there is none, or this person does not read the register.
     """
-    keeper(by)
+    reader(by)
     shared = deployments.shared_of(uow)
     versions = shared.rules.versions(rule_id)
     if not versions:
@@ -186,6 +212,7 @@ def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:
         has_length=has_length(versions[-1]),
         may_have_norm=may_have_norm(versions[-1]) and not shared.rules.beside(rule_id, uow.today),
         changes=_changes(uow, f"rule:{rule_id}"),
+        keeps=by is None or keeps(by),
     )
 
 
@@ -193,9 +220,9 @@ def being_counted_again(uow: UnitOfWork, by: Person | None) -> int:
     """Return how many cases still wait to be counted again after a change.
 
     Raises:
-        NotFound: this person does not keep the register.
+        NotFound: this person does not read the register.
     """
-    keeper(by)
+    reader(by)
     return clocks.being_counted_again(uow, MOST)
 
 
@@ -203,9 +230,9 @@ def export(uow: UnitOfWork, by: Person | None) -> bytes:
     """Return the files of the register as they are in force, in a ZIP file: what the product could be started with.
 
     Raises:
-        NotFound: this person does not keep the register.
+        NotFound: this person does not read the register.
     """
-    keeper(by)
+    reader(by)
     return zip_of(deployments.shared_of(uow).files)
 
 
@@ -215,7 +242,7 @@ def proposed(uow: UnitOfWork, by: Person | None, kind: str, raw: Raw) -> dict[st
     Raises:
         NotFound: this person does not keep the register, or there is no such edit.
     """
-    keeper(by)
+    keeper(by, kind)
     if kind not in EDITS:
         raise NotFound(f"no edit {kind}")
     shared = deployments.shared_of(uow)

@@ -19,7 +19,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Shared
 from workflows.services import deployments, reprojection
-from workflows.services.register import DIRECTOR, MOST, keeper
+from workflows.services.register import DIRECTOR, MOST, keeper, keeps, reader
 from workflows.services.register_edits import edit
 from workflows.services.register_given import Edit, Raw
 from workflows.services.register_words import in_words
@@ -47,6 +47,7 @@ class Preview:
     extra: int
     gone: int
     today: int
+    reminded: int  #: terms that keep their day and get other reminders
     next: Position | None
     first: bool
 
@@ -58,7 +59,9 @@ def brought(uow: UnitOfWork, by: Person | None) -> tuple[str, ...]:
     Raises:
         NotFound: this person does not keep the register.
     """
-    keeper(by)
+    reader(by)
+    if by is not None and not keeps(by):
+        return ()
     shipped = routes.shipped(uow, routes.SHARED)
     if len(shipped) < 2:
         return ()
@@ -121,18 +124,19 @@ def preview(
         InvalidAnswers: field by field, in words.
         Conflict: the register was changed since *seen*.
     """
-    who = keeper(by)
+    who = keeper(by, kind)
     _refuse_overtaken(uow, seen)
     made = _edit_of(uow, kind, raw)
     old, new = deployments.shared_of(uow), _read(made)
     reach = reprojection.reach_of(old, new)
     listed: list[Move] = []
-    judged = moved = extra = gone = today = 0
+    judged = moved = extra = gone = today = reminded = 0
     page_ends = last = None
     for row, move in reprojection.moves(uow, old, new, reach, after, JUDGED) if reach else ():
         judged += 1
         if move is not None:
             moved, extra, gone, today = moved + move.moves, extra + move.extra, gone + move.gone, today + move.today
+            reminded += not move.moves
             if len(listed) < PAGE:
                 listed.append(move)
             elif page_ends is None:
@@ -146,12 +150,13 @@ def preview(
         total=total,
         more=total == MOST,
         judged=judged,
-        moves=tuple(listed),
+        moves=tuple(listed) if by is None or keeps(by) else (),  # who sees no case, is told how many
         moved=moved,
         extra=extra,
         gone=gone,
         today=today,
-        next=page_ends or (last if judged == JUDGED else None),
+        reminded=reminded,
+        next=page_ends or (last if judged == JUDGED else None) if by is None or keeps(by) else None,
         first=after is None,
     )
 
@@ -166,7 +171,7 @@ def publish(
         InvalidAnswers: field by field, in words.
         Conflict: the register was changed since *seen*.
     """
-    who = keeper(by)
+    who = keeper(by, kind)
     cases.next_number(uow, "register")  # who comes second waits here, and then sees what the first one did
     _refuse_overtaken(uow, seen)
     made = _edit_of(uow, kind, raw)

@@ -8,7 +8,7 @@ from workflows.domain.deadlines import due_date
 from workflows.domain.errors import NotFound
 from workflows.domain.periods import Period, Unit
 from workflows.domain.rules import DeadlineRule
-from workflows.domain.wording import said
+from workflows.domain.wording import Said, said
 from workflows.routes.register import ESCALATION, TONES
 from workflows.routes.register_text import RegisterText
 from workflows.services.register_given import Edit, Given
@@ -17,6 +17,7 @@ from workflows.services.register_words import kept, told
 NORM_UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "working_days", "school_days", "school_weeks")
 RUNG_UNITS: tuple[Unit, ...] = ("days", "weeks", "working_days")
 MOST_RUNGS = 12
+OWN_NORM = " (eigen norm)"  #: behind the name of a term of the law, in that of the norm for the same thing
 NOBODY_BUT = ("assignee", "lane", ESCALATION)  #: words for receivers that are no role
 
 
@@ -47,16 +48,32 @@ def norm(given: Given, text: RegisterText) -> Edit:
         given.wrong("valid_from", words.of(day=max(given.today, rule.valid_from)))
     given.refuse()
     details = {"rule": rule.id, "before": kept(rule.period), "after": kept(period), "source": source}
-    notices = [
-        said("De norm staat in het ondersteuningsplan. Een langere norm laat minder tijd tot de wettelijke grens.")
-    ]
-    notices = notices if _ends_later(changed, rule, given) else []
+    longer = said("De norm staat in het ondersteuningsplan. Een langere norm laat minder tijd tot de wettelijke grens.")
+    stricter = said("Strenger dan nu, dat mag.")
+    notices = [longer] if _ends_later(changed, rule, given) else [stricter] if _ends_later(rule, changed, given) else []
+    notices += _no_room_left(given, changed)
     if how == "change":
         text.change_rule(rule.id, valid_from, values)
         details["valid_from"] = valid_from.isoformat()
         return Edit(text.files, f"rule:{rule.id}", "register.norm_changed", details, True, tuple(notices))
     text.correct_rule(rule.id, rule.valid_from, values)
     return Edit(text.files, f"rule:{rule.id}", "register.norm_corrected", details, True, tuple(notices))
+
+
+def _no_room_left(given: Given, norm: DeadlineRule) -> list[Said]:
+    """Say so where a norm for the same thing ends no sooner than the law wants it done."""
+    law = given.shared.rules.versions(norm.beside or "")
+    laws = (
+        [law[-1]] if law else [each for each in given.shared.rules if each.statutory and each.label.nl == _of_law(norm)]
+    )
+    if not any(_ends_later(norm, each, given, or_same=True) for each in laws):
+        return []
+    return [said("De eigen norm is dan gelijk aan de wettelijke termijn of langer: er is geen tijd over.")]
+
+
+def _of_law(norm: DeadlineRule) -> str:
+    """Return what the term of the law is called of which this is the local norm."""
+    return norm.label.nl.removesuffix(OWN_NORM)
 
 
 def norm_beside(given: Given, text: RegisterText) -> Edit:
@@ -69,7 +86,7 @@ def norm_beside(given: Given, text: RegisterText) -> Edit:
     _refuse_weaker(given, replace(rule, norm="local", rolls="backward", period=period), rule)
     given.refuse()
     values = {
-        "label": {"nl": f"{rule.label.nl} (eigen norm)", "en": f"{rule.label.en} (local norm)"},
+        "label": {"nl": f"{rule.label.nl}{OWN_NORM}", "en": f"{rule.label.en} (local norm)"},
         "period": {period.unit: period.n},
         "source": source,
         "consequence": {"nl": "De eigen norm is voorbij.", "en": "The local norm has passed."},
@@ -144,6 +161,7 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     written, rungs, offsets = text.rungs_of(rule.id), [], set()
     receivers = {*NOBODY_BUT, *given.shared.roles}
     outside = False
+    named: set[str] = set()
     for number in range(MOST_RUNGS):
         name = f"r{number}"
         if not given.text(f"{name}_n") or given.text(f"{name}_gone"):
@@ -160,6 +178,7 @@ def ladder(given: Given, text: RegisterText) -> Edit:
         if not to:
             given.wrong(f"{name}_to", said("{label}: kies wie de herinnering krijgt.", label=label))
         outside |= any(word in given.shared.roles and given.shared.roles[word].party != "swv" for word in to)
+        named |= {word for word in to if word in given.shared.roles} - set(former.get("to", ()))
         if (tone := given.text(f"{name}_tone")) not in TONES:
             given.wrong(f"{name}_tone", said("{label}: kies hoe dringend het is.", label=label))
         words = {"nl": given.text(f"{name}_text", said("{label}, tekst", label=label))}
@@ -175,8 +194,12 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     if rungs != written:
         text.set_ladder(rule.id, rungs)
     details = {"rule": rule.id, "after": ", ".join(rung["name"] for rung in rungs) or "-"}
-    notices = (said("Een ontvanger buiten het samenwerkingsverband: in het bericht staat geen naam."),)
-    return Edit(text.files, f"rule:{rule.id}", "register.ladder", details, True, notices if outside else ())
+    notices = []
+    if outside:
+        notices.append(said("Een ontvanger buiten het samenwerkingsverband: in het bericht staat geen naam."))
+    if named:
+        notices.append(said("Is wie de herinnering krijgt er niet, dan krijgt de waarnemer haar."))
+    return Edit(text.files, f"rule:{rule.id}", "register.ladder", details, True, tuple(notices))
 
 
 def _rung_name(after: bool, period: Period) -> str:

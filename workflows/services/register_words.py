@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflows.domain.periods import UNITS, Period
+from workflows.domain.periods import UNITS, Period, Unit
 from workflows.domain.wording import Said, Sayable, Text, period_in_words, said
 
 #: How each edit reads in the history; the names of units and roles are filled in by who tells it.
@@ -26,6 +26,7 @@ WORDS: dict[str, Said] = {
     "register.adopted": said("Overgenomen uit de nieuwe versie van Zorgroute: {name}"),
     "register.brought": said("Nieuw met deze versie van Zorgroute: {name}"),
 }
+_SHORT: dict[str, Unit] = {"d": "days", "w": "weeks", "wd": "working_days"}
 _DAYS = ("day", "first", "last", "valid_from")
 
 
@@ -38,6 +39,8 @@ def in_words(what: str, details: Mapping[str, Any]) -> Said:
     for name in ("before", "after"):
         if (match := re.fullmatch(r"(\d+) (\w+)", details.get(name, ""))) and match[2] in UNITS:
             values[name] = told(Period(int(match[1]), next(unit for unit in UNITS if unit == match[2])))
+    if what == "register.ladder":
+        values["after"] = _rungs(details.get("after", ""))
     if what == "register.undone":
         undone, _, before_that = details["undone"].partition(" ")
         values["what"] = in_words(undone, {**details, "undone": before_that})
@@ -52,3 +55,19 @@ def kept(period: Period) -> str:
 def told(period: Period) -> Text:
     """Return a period in words."""
     return Text(period_in_words(period), period_in_words(period, "en"))
+
+
+def _rungs(names: str) -> Text:
+    """Return the reminders of a term in words; one with a name of its own by that name."""
+    told_ = [_rung(name) for name in names.split(", ")]
+    return Text(", ".join(each.nl for each in told_), ", ".join(each.en for each in told_))
+
+
+def _rung(name: str) -> Text:
+    if name == "overdue":
+        return Text("1 dag erna", "1 day after")
+    if (match := re.fullmatch(r"(d|w|wd)([-+])(\d+)", name)) is None:
+        return Text(name, name)
+    period = Period(int(match[3]), _SHORT[match[1]])
+    sides = ("ervoor", "before") if match[2] == "-" else ("erna", "after")
+    return Text(f"{period_in_words(period)} {sides[0]}", f"{period_in_words(period, 'en')} {sides[1]}")
