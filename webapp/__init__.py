@@ -30,6 +30,7 @@ from webapp import (
     listed,
     meetings,
     monitor,
+    notes,
     organisations,
     outages,
     penalties,
@@ -87,7 +88,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
-        remarks, case_bundles, backups, listed, comparing, questions, studio_guides,
+        remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -40,4 +40,7 @@ def make(number: str) -> ResponseReturnValue:
 
 def _show(number: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
     page = read(case_bundle.choice, number, by())
-    return render_template("case_bundle.html", page=page, errors=errors, form=request.form), status
+    everything = "alles" in request.args
+    return render_template(
+        "case_bundle.html", page=page, everything=everything, errors=errors, form=request.form
+    ), status

@@ -37,6 +37,7 @@ PLACES = {
     "backups": "backups.backups",
     "incidents": "incidents.incidents",
     "outages": "outages.outages",
+    "follow_ups": "notes.follow_ups",
 }
 
 

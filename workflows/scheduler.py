@@ -10,7 +10,7 @@ from workflows import backup
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
-from workflows.services import digests, histories, incidents, jobs, outages, seasons
+from workflows.services import digests, histories, incidents, jobs, notes, outages, seasons
 from workflows.system import System
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def poll(system: System, limit: int = 200) -> int:
 
     Several schedulers may do this at once: a job whose case is locked by another is left to the other.
     """
-    for chore in (digests, seasons):
+    for chore in (digests, seasons, notes):
         if not system.read(chore.is_armed):
             system.attempt(chore.arm)
     due = system.read(jobs.due, limit, mail=system.email is not None)

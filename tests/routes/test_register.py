@@ -135,6 +135,7 @@ REGISTER = (
     ("RT5", "3 years", "none", "own", "swv", "-", "-", "K"),
     ("RT6", "2 years", "none", "own", "swv", "-", "-", "K"),
     ("RT7", "12 months", "none", "own", "swv", "-", "-", "K"),
+    ("RTN", "3 months", "none", "own", "swv", "-", "-", "?"),
     ("RT8", "moment", "none", "own", "swv", "-", "-", "K"),
     ("RT9", "moment", "none", "own", "school", "-", "-", "S"),
     ("T0", "2 working_days", "backward", "own", "swv", "-", "-", "V"),

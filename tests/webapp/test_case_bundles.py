@@ -10,6 +10,8 @@ def test_the_office_takes_a_case_along_as_one_pdf(joost: Browser, ria: Browser) 
     ria.submits({"akkoord": "ja"}, button="Afronden")
     ria.get(f"/zaken/{number}")
     ria.follows("Dossierbundel maken")
+    assert not ria.page.all("input[name=piece][checked]"), "no more than is asked for"
+    ria.follows("Alles aankruisen")
     page = ria.submits({"version": "zonder", "others": "brief-1"}, button="Bundel maken")
     assert page.status == 422
     assert len(page.texts(".mistakes li")) == 2

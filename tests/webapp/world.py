@@ -56,6 +56,19 @@ checked_on = 2026-11-01
 checked_by = "wij"
 valid_from = 2020-01-01
 consequence = { nl = "De school kan ons in gebreke stellen.", en = "The school may give notice of default." }
+[[rule]]
+id = "RTN"
+label = { nl = "Werkaantekeningen bewaren", en = "Keep working notes" }
+period = { months = 3 }
+rolls = "none"
+norm = "local"
+owner = "swv"
+source = "AVG art. 5"
+certainty = "K"
+checked_on = 2026-11-01
+checked_by = "wij"
+valid_from = 2020-01-01
+consequence = { nl = "Vernietigen.", en = "Destroy." }
 """
 LISTS = """
 [oorzaken]

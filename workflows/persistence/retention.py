@@ -19,6 +19,7 @@ from workflows.persistence.models import (
     Meeting,
     MeetingItem,
     MeetingReader,
+    Note,
     Party,
     Prepared,
     Pupil,
@@ -119,7 +120,7 @@ def meetings_of(uow: UnitOfWork, case_id: int) -> list[tuple[Meeting, list[Meeti
 
 
 def destroy_details(uow: UnitOfWork, case_id: int) -> int:
-    """Destroy what was answered, declared and told in a case, its documents and drafts; return how many documents."""
+    """Destroy what was answered, declared and noted in a case, its documents and drafts; return how many documents."""
     uow.session.flush()
     run = uow.session.execute
     mine = select(Document.id).where(Document.case_id == case_id).scalar_subquery()
@@ -132,6 +133,7 @@ def destroy_details(uow: UnitOfWork, case_id: int) -> int:
     run(delete(Draft).where(Draft.task_id.in_(tasks)))
     run(delete(Prepared).where(Prepared.task_id.in_(tasks)))
     run(delete(Question).where(Question.case_id == case_id))
+    run(delete(Note).where(Note.case_id == case_id))
     run(delete(MeetingReader).where(MeetingReader.case_id == case_id))
     post = select(Incoming.id).where(Incoming.case_id == case_id).scalar_subquery()
     run(delete(IncomingFile).where(IncomingFile.incoming_id.in_(post)))

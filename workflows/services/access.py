@@ -128,7 +128,12 @@ def _refuse_the_unasked(uow: UnitOfWork, case_id: int, by: Person) -> None:
 
 def blocks_of_case(uow: UnitOfWork, case_id: int, by: Person) -> frozenset[str]:
     """Return the data blocks of the case that *by* may read; empty: the case does not exist for them."""
-    return readable_blocks(by, access_to(uow, case_id), shared_of(uow).roles)
+    return blocks_in(uow, by, access_to(uow, case_id))
+
+
+def blocks_in(uow: UnitOfWork, by: Person, reach: CaseAccess) -> frozenset[str]:
+    """Return what ``blocks_of_case`` does, where it is known already who may see the case."""
+    return readable_blocks(by, reach, shared_of(uow).roles)
 
 
 def may_name(uow: UnitOfWork, case: models.Case, by: Person) -> bool:

@@ -16,11 +16,13 @@ from workflows.domain.wording import said
 from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, dossier, letters
+from workflows.services import access, dossier, letters, notes
 from workflows.services.deployments import definition_of
-from workflows.services.views import CaseHead, Enclosure, LetterPage, Section
+from workflows.services.views import CaseHead, Enclosure, LetterPage, NoteView, Section
 
 MOST = 100  #: pieces in one bundle
+Content = LetterPage | Enclosure | NoteView
+Row = models.Letter | models.Document | NoteView
 MOST_BYTES = 80_000_000  #: of all files in it; what does not fit is named in it
 LONGEST_PURPOSE = 200
 KEPT = "_waarvoor"  #: the purpose, among the details of what happened
@@ -28,11 +30,11 @@ KEPT = "_waarvoor"  #: the purpose, among the details of what happened
 
 @dataclass(frozen=True)
 class Piece:
-    """A letter or document that can go in; *others*: it is known to hold data of somebody else."""
+    """A letter, document or note that can go in; *others*: it is known to hold data of somebody else."""
 
     key: str
     title: str
-    about: str  #: what kind of document, or to whom the letter went
+    about: str  #: what kind of document, to whom the letter went, or who wrote the note
     on: date
     others: bool = False
 
@@ -67,7 +69,7 @@ class CaseBundle:
     purpose: str
     without_others: bool
     sections: tuple[Section, ...]
-    pieces: tuple[tuple[Piece, LetterPage | Enclosure | None], ...]
+    pieces: tuple[tuple[Piece, Content | None], ...]
 
 
 def may_bundle(blocks: frozenset[str], reach: CaseAccess) -> bool:
@@ -106,14 +108,16 @@ def make(uow: UnitOfWork, number: str, by: Person, order: Order) -> CaseBundle:
     chosen = [found[key] for key in dict.fromkeys(order.keys)]
     definition, swv = definition_of(uow, case.deployment_id), dossiers.parties_of(uow, case.id)["swv"]
     room = MOST_BYTES
-    pieces: list[tuple[Piece, LetterPage | Enclosure | None]] = []
+    pieces: list[tuple[Piece, Content | None]] = []
     for piece, row in chosen:
-        content: LetterPage | Enclosure
+        content: Content
         if order.without_others and (piece.others or piece.key in order.marked):
             pieces.append((Piece(piece.key, piece.title, piece.about, piece.on, others=True), None))
             continue
         if isinstance(row, models.Letter):
             content = letters.page_of(uow, row, case, swv, by)
+        elif isinstance(row, NoteView):
+            content = row
         else:
             access.log_read(uow, case.id, by, "document", row.id)
             room -= row.size
@@ -157,23 +161,30 @@ def _case_for(uow: UnitOfWork, number: str, by: Person) -> tuple[models.Case, fr
     return case, blocks
 
 
-def _pieces(uow: UnitOfWork, case: models.Case, by: Person) -> Iterator[tuple[Piece, models.Letter | models.Document]]:
-    """Yield what *by* may read of a case, oldest first: letters as they went out, and submitted documents."""
+def _pieces(uow: UnitOfWork, case: models.Case, by: Person) -> Iterator[tuple[Piece, Row]]:
+    """Yield what *by* may read of a case, oldest first: letters as they went out, submitted documents, and notes of the
+    dossier."""
     written = letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
     blocks = access.blocks_of_case(uow, case.id, by)
-    rows: list[models.Letter | models.Document] = [row for row in written if not row.replaced and row.subject]
+    rows: list[Row] = [row for row in written if not row.replaced and row.subject]
     rows += [row for row in dossiers.documents_of(uow, case.id) if row.submitted and row.block in blocks]
+    noted = notes.of_cases(uow, {case.id: case.number}, {case.id: blocks}, by)
+    rows += [note for note in noted if note.in_dossier]
     for row in sorted(rows, key=_since):
+        on, _, _ = _since(row)
         if isinstance(row, models.Letter):
             about = said("brief aan {who}", who=row.addressee_name)
-            yield Piece(f"brief-{row.id}", row.subject, about, _since(row)[0], others=row.secret_address), row
+            yield Piece(f"brief-{row.id}", row.subject, about, on, others=row.secret_address), row
+        elif isinstance(row, NoteView):
+            title = said("Aantekening: {how}", how=row.how)
+            yield Piece(f"aantekening-{row.id}", title, said("door {who}", who=row.by), on), row
         else:
-            yield Piece(f"stuk-{row.id}", row.name, row.kind, _since(row)[0]), row
+            yield Piece(f"stuk-{row.id}", row.name, row.kind, on), row
 
 
-def _since(row: models.Letter | models.Document) -> tuple[date, bool, int]:
-    at = row.made_at if isinstance(row, models.Letter) else row.added_at
-    return local_date(at), isinstance(row, models.Letter), row.id
+def _since(row: Row) -> tuple[date, str, int]:
+    at = row.made_at if isinstance(row, models.Letter) else row.at if isinstance(row, NoteView) else row.added_at
+    return local_date(at), type(row).__name__, row.id
 
 
 def in_order(keys: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:

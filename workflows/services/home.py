@@ -20,6 +20,7 @@ from workflows.services import (
     load,
     meetings,
     monitor,
+    notes,
     overview,
     risks,
     signing,
@@ -50,6 +51,7 @@ def home(uow: UnitOfWork, by: Person, machine: upkeep.Machine) -> HomePage:
         found += upkeep.tiles(uow, by, machine)
     if not by.roles <= {ADMINISTRATOR, studio.AUTHOR}:
         found.append(_tasks(uow, by))
+        found += [each for each in [notes.tile(uow, by)] if each is not None]
     for wanted, make in _PARTS:
         if wanted(uow, by):
             found += make(uow, by)

@@ -17,6 +17,7 @@ from workflows.services import (
     incidents,
     ladder,
     links,
+    notes,
     notices,
     post,
     reprojection,
@@ -42,6 +43,7 @@ CHORES: dict[str, Callable[[UnitOfWork, JobRow], bool]] = {
     following.KIND: following.run,
     seasons.KIND: seasons.look,
     seasons.BEGINS: seasons.begin,
+    notes.KIND: notes.end,
 }
 INDOORS = (*OF_A_CASE, *CHORES)  #: what can be done without a mail server
 

@@ -11,9 +11,9 @@ from workflows.paper.sheets import Behind, CaseBundle, CaseSheet, Dossier, InDos
 from workflows.paper.word import letter_docx
 from workflows.services.bundle import Bundle
 from workflows.services.case_bundle import CaseBundle as BundleOfCase
-from workflows.services.case_bundle import Piece
+from workflows.services.case_bundle import Content, Piece
 from workflows.services.case_summary import CaseSummary
-from workflows.services.views import Enclosure, LetterPage
+from workflows.services.views import Enclosure, LetterPage, NoteView
 
 EMPTY: Mapping[str, Sequence[Enclosure]] = MappingProxyType({})
 PDF = "application/pdf"
@@ -82,6 +82,15 @@ def bundle_as_pdf(bundle: Bundle) -> File:
     return File(f"bundel-{bundle.meeting.held_on.isoformat()}.pdf", PDF, bundle_pdf(paper, files))
 
 
+def _noted(note: NoteView, dated: str) -> Sheet:
+    """Return a note of the dossier as it stands on paper."""
+    told = [("paragraph", tuple(note.told.splitlines()))] if note.told else []
+    if note.plan:
+        told += [("heading", (f"Wat {note.by} gaat doen",)), ("paragraph", tuple(note.plan.splitlines()))]
+    subject = f"{note.how}, {note.whom}" if note.whom else str(note.how)
+    return Sheet(f"Aantekening, zaak {note.case_number}", (note.by,), (), dated, note.case_number, subject, tuple(told))
+
+
 WITHOUT_OTHERS = (
     "Weggelaten zijn adressen en telefoonnummers van ouders, en wat gegevens van anderen bevat (AVG art. 15 lid 4)."
 )
@@ -105,7 +114,7 @@ def dossier_as_pdf(bundle: BundleOfCase) -> File:
         title=f"Dossier van zaak {head.number}",
         author=bundle.swv,
         watermark=bundle.reader,
-        footer=f"Zaak {head.number}, exemplaar van {bundle.reader}",
+        footer=f"Zaak {head.number}, exemplaar van {bundle.reader}, {bundle.on:%d-%m-%Y}",
         intro=(f"{head.route_title}, begonnen op {date_in_words(head.started_on)}", *intro),
         parts=tuple(Part(str(each.title), (each.rows,)) for each in bundle.sections),
     )
@@ -113,7 +122,7 @@ def dossier_as_pdf(bundle: BundleOfCase) -> File:
     return File(f"dossier-{head.number}.pdf", PDF, dossier_pdf(dossier, pieces))
 
 
-def _in_dossier(piece: Piece, content: LetterPage | Enclosure | None, *, without: bool) -> InDossier:
+def _in_dossier(piece: Piece, content: Content | None, *, without: bool) -> InDossier:
     dated = date_in_words(piece.on)
     if content is None:
         return InDossier("Een stuk of brief", "", dated, why="niet opgenomen: gegevens van anderen")
@@ -121,6 +130,8 @@ def _in_dossier(piece: Piece, content: LetterPage | Enclosure | None, *, without
         sheet = _sheet(content)
         made = letter_pdf(replace(sheet, addressee=sheet.addressee[:1]) if without else sheet)
         return InDossier(piece.title, piece.about, dated, made)
+    if isinstance(content, NoteView):
+        return InDossier(piece.title, piece.about, dated, letter_pdf(_noted(content, dated)))
     if content.media_type != PDF:
         return InDossier(piece.title, piece.about, dated, why=WHY[NOT_A_PDF])
     return InDossier(piece.title, piece.about, dated, content.content)

@@ -14,12 +14,23 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence import pupils as table
 from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, declarations, documents, dossier, letters, overview, relations, terms, tlvs
+from workflows.services import (
+    access,
+    declarations,
+    documents,
+    dossier,
+    letters,
+    notes,
+    overview,
+    relations,
+    terms,
+    tlvs,
+)
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.records import STATES, label_of
 from workflows.services.relations import Card
 from workflows.services.tlvs import TlvRow
-from workflows.services.views import CaseRow, DeadlineView, DocumentView, HistoryRow, LetterView
+from workflows.services.views import CaseRow, DeadlineView, DocumentView, HistoryRow, LetterView, NoteView
 
 MOST = 50  #: cases of one pupil
 PAGE = 50  #: lines of the timeline
@@ -52,7 +63,8 @@ class OfCase:
 class PupilPage:
     """Everything about a pupil that one may read; *school* is where the newest case of these began.
 
-    *people_of* is the case on whose page the people around the pupil stand; *next* asks for older lines.
+    *people_of* is the case on whose page the people around the pupil stand; *note_on* the one that a new note is for,
+    empty where they write none; *next* asks for older lines.
     """
 
     id: int
@@ -65,6 +77,8 @@ class PupilPage:
     tlvs: tuple[tuple[TlvRow, bool], ...]
     people: tuple[Card, ...]
     people_of: str
+    notes: tuple[NoteView, ...]
+    note_on: str
     happened: tuple[tuple[str, HistoryRow], ...]
     next: str | None
 
@@ -116,6 +130,8 @@ def page(uow: UnitOfWork, pupil_id: int, by: Person, after: str = "") -> PupilPa
         tlvs=tlvs.of_pupil(uow, pupil.id, decided, by),
         people=now,
         people_of=newest.number,
+        notes=notes.of_cases(uow, numbers, seen.blocks, by),
+        note_on=next((numbers[case] for case in seen.reading(letters.CORRESPONDENCE)), ""),
         happened=happened,
         next=following,
     )

@@ -20,6 +20,7 @@ from workflows.persistence.models.dossier import (
     TlvGap,
 )
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
+from workflows.persistence.models.notes import Note
 from workflows.persistence.models.outages import Outage, Pulse
 from workflows.persistence.models.people import AdminEntry, Invitation, Mandate, Membership, Organisation, Person, Pupil
 from workflows.persistence.models.questions import Question
@@ -57,6 +58,7 @@ __all__ = [
     "MeetingReader",
     "Membership",
     "Model",
+    "Note",
     "Organisation",
     "Outage",
     "Party",

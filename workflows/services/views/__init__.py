@@ -15,6 +15,7 @@ from workflows.services.views.cases import (
 )
 from workflows.services.views.head import CaseHead, DocumentView, Section
 from workflows.services.views.letters import Enclosure, LetterPage, LetterView
+from workflows.services.views.notes import NoteView
 from workflows.services.views.people import MembershipView, PersonView
 from workflows.services.views.questions import (
     AskPage,
@@ -73,6 +74,7 @@ __all__ = [
     "ListenerView",
     "MembershipView",
     "MessagePage",
+    "NoteView",
     "OnBehalf",
     "OpenTaskView",
     "PassOnPage",

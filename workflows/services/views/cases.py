@@ -8,6 +8,7 @@ from workflows.domain.answers import Field, Form, FormContext
 from workflows.domain.wording import Said
 from workflows.services.views.head import CaseHead, DocumentView, Section
 from workflows.services.views.letters import LetterView
+from workflows.services.views.notes import NoteView
 from workflows.services.views.questions import QuestionsView
 from workflows.services.views.records import RecordsView
 from workflows.services.views.tasks import OpenTaskView, RemarksView
@@ -94,6 +95,8 @@ class CasePage:
     remarks: RemarksView | None = None  #: None: not theirs to read
     bundles: bool = False  #: may all of it be taken along as one PDF?
     questions: QuestionsView | None = None  #: None: not theirs to read
+    notes: tuple[NoteView, ...] = ()
+    may_note: bool = False  #: may they write a note?
     outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 
