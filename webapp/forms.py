@@ -7,6 +7,7 @@ Names that begin with an underscore are ours; all others belong to the form.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.field_reading import Refused, read_date
 from workflows.domain.fields import MEDIA_TYPES, Field, FileInfo, FormContext
 from workflows.domain.wording import Text, said
+from workflows.services import documents, photos
 from workflows.services.views import MessagePage, OnBehalf, RecordPage, TaskPage
 
 Raw = dict[str, list[str]]
@@ -71,7 +73,9 @@ class Control:
 
     @property
     def accept(self) -> str:
-        return ",".join(f".{ending}" for ending in self.field.accept or MEDIA_TYPES)
+        """What the browser offers to choose; where a PDF may come in, photos become one."""
+        endings = [f".{ending}" for ending in self.field.accept] or list(MEDIA_TYPES)
+        return ",".join([*endings, *(photos.OF_A_PHONE if ".pdf" in endings else ())])
 
 
 def control_id(field: str) -> str:
@@ -100,13 +104,26 @@ def answers_given(store: Callable[[str, FileStorage], str]) -> tuple[Raw, tuple[
         if not name.startswith("_") and f"{name}:{value}" not in taken_away:
             raw.setdefault(name, []).append(value)
     errors: list[FieldError] = []
-    for name, upload in request.files.items(multi=True):
-        if upload.filename:
-            try:
+    for name in request.files:
+        try:
+            for upload in uploaded(name):
                 raw.setdefault(name, []).append(store(name, upload))
-            except InvalidAnswers as refused:
-                errors += [FieldError(name, error.message) for error in refused.errors]
+        except InvalidAnswers as refused:
+            errors += [FieldError(name, error.message) for error in refused.errors]
     return raw, tuple(errors)
+
+
+def uploaded(name: str) -> list[FileStorage]:
+    """Return the files that came in under a name, its photos as one PDF; none that are empty of a name.
+
+    Raises:
+        InvalidAnswers: a photo cannot be opened; says which.
+    """
+    came = [upload for upload in request.files.getlist(name) if upload.filename]
+    if len(came) < 2 and not any(str(upload.filename).lower().endswith(photos.OF_A_PHONE) for upload in came):
+        return came
+    files = [(str(upload.filename), upload.read(documents.LARGEST + 1)) for upload in came]
+    return [FileStorage(BytesIO(data), filename) for filename, data in photos.together(files, name)]
 
 
 def still_proposed(raw: Raw) -> Raw:

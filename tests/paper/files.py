@@ -1,9 +1,11 @@
 """Small files as people send them, with text in them."""
 
+from base64 import b64decode
 from io import BytesIO
 
 import docx
 from openpyxl import Workbook
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from workflows.paper.pdf import letter_pdf
@@ -68,4 +70,25 @@ def word_form(rows: list[tuple[str, ...]], *lines: str) -> bytes:
         document.add_paragraph(line)
     file = BytesIO()
     document.save(file)
+    return file.getvalue()
+
+
+#: A red square as an iPhone takes it; nothing here writes this kind.
+HEIC = b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAVZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ACJpbG9jAAAAAERAAAEAAQAAAAABegABAAAAAAAAABkAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt"
+    "AAAAAAABAAAA1mlwcnAAAAC3aXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQAAAABNjb2xy"
+    "bmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABAAAAAQAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAACFt"
+    "ZGF0AAAAFSgBrwQY/Hk46//6WU/fUBdsDEdDgA=="
+)
+
+
+def photo(width: int = 60, height: int = 80, *, turned: bool = False) -> bytes:
+    """Return a photo of a phone that says where it was taken; *turned*: it lies on its side, and says so."""
+    picture, file = Image.new("RGB", (width, height), "white"), BytesIO()
+    told = picture.getexif()
+    told[0x0112] = 6 if turned else 1
+    told[0x010F] = "Waar het kind woont"
+    picture.save(file, "JPEG", exif=told)
     return file.getvalue()

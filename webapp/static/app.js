@@ -22,10 +22,58 @@
     target.closest('.upload').querySelector('.chosen').textContent = [...target.files].map(file => file.name).join(', ');
   });
 
+  // A file may be dragged onto the question that asks for it.
+  const aimed = event => [...event.dataTransfer.types].includes('Files') && event.target.closest?.('.field:has(.upload)');
+  for (const kind of ['dragover', 'drop']) {
+    document.addEventListener(kind, event => {
+      const field = aimed(event);
+      for (const other of document.querySelectorAll('.over')) if (other !== field || kind === 'drop') other.classList.remove('over');
+      if (!field) return;
+      event.preventDefault();
+      if (kind === 'dragover') return field.classList.add('over');
+      const input = field.querySelector('input[type=file]');
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  }
+
+  // How far the sending of a file is.
+  document.addEventListener('submit', event => {
+    const form = event.target, { sends, unsent } = form.dataset;
+    if (!sends || event.defaultPrevented || ![...form.querySelectorAll('[type=file]')].some(input => input.files.length)) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest(), bar = document.createElement('progress'), told = document.createElement('p');
+    const button = form.querySelector('button');
+    bar.max = 1; bar.setAttribute('aria-label', sends);
+    told.setAttribute('role', 'status'); told.textContent = sends;
+    for (const old of form.querySelectorAll('progress, [role=status]')) old.remove();
+    form.append(bar, told);
+    button.disabled = true;
+    const failed = words => { bar.remove(); told.className = 'error'; told.textContent = words; button.disabled = false; };
+    request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = loaded / total; });
+    request.addEventListener('error', () => failed(unsent));
+    request.addEventListener('load', () => {
+      let answer = {};
+      try { answer = JSON.parse(request.response); } catch { /* a page: no longer signed in, or too large */ }
+      if (!answer.to) return failed(answer.said || unsent);
+      location.hash = '';
+      location.assign(answer.to);
+      if (new URL(answer.to, location.href).pathname === location.pathname) location.reload();
+    });
+    request.open('POST', form.action);
+    request.setRequestHeader('Accept', 'application/json');
+    request.send(new FormData(form));
+  });
+  document.addEventListener('change', ({ target }) => {
+    const bar = target.closest?.('#questions .upload')?.querySelector('.sending');
+    if (bar) bar.hidden = !target.files.length;
+  });
+
   // What was sent in the background is with us now: do not send it again.
   document.addEventListener('htmx:after:swap', () => {
     for (const input of document.querySelectorAll('#questions input[type=file]')) input.value = '';
     for (const shown of document.querySelectorAll('#questions .chosen')) shown.textContent = '';
+    for (const bar of document.querySelectorAll('#questions .sending')) bar.hidden = true;
   });
 
   // Nobody leaves a half-written form by accident.

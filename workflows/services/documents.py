@@ -13,6 +13,7 @@ from workflows.domain.national_numbers import national_number_in
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.paper import reading as reading_of_files
+from workflows.paper.looking import can_be_seen
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -323,5 +324,14 @@ def view_of(
 ) -> DocumentView:
     added_by = names.get(row.added_by_id or 0, "")
     return DocumentView(
-        row.id, row.name, row.media_type, row.size, row.kind, added_by, row.added_at, remark, replaceable
+        row.id,
+        row.name,
+        row.media_type,
+        row.size,
+        row.kind,
+        added_by,
+        row.added_at,
+        remark,
+        replaceable,
+        can_be_seen(row.media_type),
     )

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from workflows.domain.errors import NotAllowed
 from workflows.domain.wording import date_in_words, long_date_in_words, said
+from workflows.paper import photos
+from workflows.paper.looking import PICTURES
 from workflows.paper.pdf import NOT_A_PDF, WHY, bundle_pdf, dossier_pdf, letter_pdf, post_pdf
 from workflows.paper.sheets import Behind, CaseBundle, CaseSheet, Dossier, InDossier, Part, Post, Sheet
 from workflows.paper.word import letter_docx
@@ -44,7 +46,17 @@ def as_word(page: LetterPage) -> File:
 
 
 def _behind(reference: str, files: Sequence[Enclosure]) -> tuple[Behind, ...]:
-    return tuple(Behind(each.name, reference, each.content, each.media_type == PDF) for each in files)
+    return tuple(Behind(each.name, reference, *_as_pages(each)) for each in files)
+
+
+def _as_pages(file: Enclosure) -> tuple[bytes, bool]:
+    """Return a file as a PDF, if it is one or a photo, and whether it is."""
+    if file.media_type not in PICTURES:
+        return file.content, file.media_type == PDF
+    try:
+        return photos.as_pdf([file.content]), True
+    except photos.NoPhoto:
+        return b"", True  # told as what cannot be opened
 
 
 def post_as_pdf(pages: Sequence[LetterPage], enclosed: Mapping[str, Sequence[Enclosure]] = EMPTY) -> File:
@@ -132,9 +144,8 @@ def _in_dossier(piece: Piece, content: Content | None, *, without: bool) -> InDo
         return InDossier(piece.title, piece.about, dated, made)
     if isinstance(content, NoteView):
         return InDossier(piece.title, piece.about, dated, letter_pdf(_noted(content, dated)))
-    if content.media_type != PDF:
-        return InDossier(piece.title, piece.about, dated, why=WHY[NOT_A_PDF])
-    return InDossier(piece.title, piece.about, dated, content.content)
+    made, is_pdf = _as_pages(content)
+    return InDossier(piece.title, piece.about, dated, made, "" if is_pdf else WHY[NOT_A_PDF])
 
 
 def _first_term(page: CaseSummary) -> str:

@@ -35,6 +35,7 @@ class DocumentView:
     added_at: datetime
     remark: Said | None = None  #: for who added it, and for the office
     replaceable: bool = False  #: by who looks at it
+    can_be_seen: bool = False  #: without taking it along
 
 
 @dataclass(frozen=True)
