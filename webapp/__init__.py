@@ -44,6 +44,7 @@ from webapp import (
     remarks,
     retention,
     returns,
+    schools,
     selection,
     signing,
     studio,
@@ -88,7 +89,7 @@ def create_app(system: "System") -> Flask:
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
-        remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes,
+        remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

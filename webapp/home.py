@@ -38,6 +38,8 @@ PLACES = {
     "incidents": "incidents.incidents",
     "outages": "outages.outages",
     "follow_ups": "notes.follow_ups",
+    "schools": "schools.schools",
+    "school": "schools.school",
 }
 
 

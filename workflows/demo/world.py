@@ -21,7 +21,7 @@ def words_of(file: str) -> dict[str, Any]:
 
 
 def found(uow: UnitOfWork) -> None:
-    """Found the organisations, and give their people roles and mandates."""
+    """Found the organisations, and give their people roles, schools to look after, and mandates."""
     world = words_of("world.toml")
     codes: dict[str, int] = {}
     for each in world["organisation"]:
@@ -42,6 +42,11 @@ def found(uow: UnitOfWork) -> None:
         persons[each["name"]] = accounts.add_person(
             uow, name=each["name"], email=address_of(each["name"]), password_hash=hashed, roles=each["roles"]
         )
+        uow.session.get_one(models.Person, persons[each["name"]]).phone = each.get("phone", "")
+    for each in world["care"]:
+        whose = {"person_id": persons[each["person"]], "by_id": persons[each["by"]]}
+        for code in each["schools"]:
+            uow.session.add(models.SchoolCare(school_id=codes[code], from_on=uow.today, at=uow.now, **whose))
     for each in world["mandate"]:
         uow.session.add(
             models.Mandate(

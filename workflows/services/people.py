@@ -216,6 +216,8 @@ _WORDS = {
     "organisations.listed": said("{count} scholen of schoolbesturen overgenomen uit {name}"),
     "person.blocked": said("{person} geblokkeerd"),
     "person.admitted": said("{person} weer toegelaten"),
+    "person.phone": said("Telefoonnummer van {person} gewijzigd"),
+    "school.care": said("{person} is consulent van {organisation} vanaf {first_day}"),
     "password.reset": said("{person} kreeg een nieuw wachtwoord"),
     "agenda.made": said("{person} maakte een agendalink"),
     "agenda.ended": said("De agendalink van {person} is ingetrokken"),

@@ -27,6 +27,7 @@ from workflows.persistence.models.questions import Question
 from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
 from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit, RouteStart
+from workflows.persistence.models.schools import SchoolCare
 from workflows.persistence.models.signing import Prepared, PrivateNote, Series, Shown
 from workflows.persistence.models.watched import Watched
 
@@ -77,6 +78,7 @@ __all__ = [
     "Renewal",
     "RenewalRound",
     "RouteStart",
+    "SchoolCare",
     "SchoolReturn",
     "Series",
     "Shown",

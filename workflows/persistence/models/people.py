@@ -37,6 +37,7 @@ class Person(Numbered):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)  #: in lower case
     name: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_epoch: Mapped[int] = mapped_column(default=0)  #: raised by "log overal uit": older sessions end
     failed_logins: Mapped[int] = mapped_column(default=0)  #: wrong passwords since the last right one
