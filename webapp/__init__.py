@@ -17,6 +17,7 @@ from webapp import (
     case_bundles,
     case_takeover,
     cases,
+    colleagues,
     comparing,
     concepts,
     documents,
@@ -90,6 +91,7 @@ def create_app(system: "System") -> Flask:
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
+        colleagues,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

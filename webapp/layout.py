@@ -91,11 +91,13 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("tlvs.beside_duo", _l("Naast DUO"), "secretariaat"),
         ),
     ),
+    (_l("Mensen"), (Page("colleagues.colleagues", _l("Wie werkt hier nog?"), "contactpersoon"),)),
     (_l("Routes"), (Page("studio.routes", _l("Routes"), "beleidsmaker directeur fg"),)),
     (
         _l("Beheer"),
         (
             Page("people.people", _l("Mensen"), "admin"),
+            Page("colleagues.colleagues", _l("Wie werkt hier nog?"), "admin"),
             Page("organisations.organisations", _l("Scholen en schoolbesturen"), "admin"),
             Page("organisations.mandates", _l("Mandaten"), "admin"),
             Page("signing.stand_ins", _l("Waarneming"), "admin directeur"),
@@ -147,6 +149,7 @@ HOME = {
     "people": "people.people",
     "organisations": "organisations.organisations",
     "listed": "people.people",
+    "colleagues": "colleagues.colleagues",
     "register": "register.rules",
     "studio": "studio.routes",
     "studio_parts": "studio.routes",

@@ -39,8 +39,10 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     who = valley.person(name)
     if name == ADMINISTRATOR:
         yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/routes", "/beheer/storingen")
-        yield from ("/waarneming", "/uitval", "/beheer/reservekopie")
+        yield from ("/waarneming", "/uitval", "/beheer/reservekopie", "/wie-werkt-hier")
         yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
+        yield f"/wie-werkt-hier/{valley.person(SCHOOL).id}/opvolger"
+        yield from ("/beheer/uit-een-lijst/mensen", "/beheer/uit-een-lijst/organisaties")
         yield from ("/beheer/kalender", "/beheer/termijnen", "/beheer/termijnen/T1", "/beheer/termijnen/T2")
         yield from (f"/beheer/wijzigen/{kind}" for kind in ("kb_days", "holiday", "closing"))
         yield from (f"/beheer/wijzigen/{kind}?rule=T1" for kind in ("norm", "rule", "ladder"))

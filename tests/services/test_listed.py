@@ -57,7 +57,7 @@ def test_a_board_and_its_school_come_in_together_and_what_is_there_is_changed(wo
         ("organisations", ("", "11AA00", "Geen bestuur", "", "", "", "", ""), "Schoolbestuur", "kies er een"),
         ("organisations", ("", "99AA00", "De Wilg", "41234", "", "", "", ""), "Schoolbestuur", "dit is nu 99901"),
         ("people", (MARIE, "Marie", "koffiezetter", "99AA00", ""), "Rol", "kennen wij niet"),
-        ("people", (MARIE, "Marie", "IB'er", "00XX00", ""), "Bij", "bestaat niet"),
+        ("people", (MARIE, "Marie", "IB'er", "00XX00", ""), "Bij", "vul het nummer in"),
         ("people", ("marie", "Marie", "IB'er", "99AA00", ""), "E-mailadres", "is geen e-mailadres"),
         ("people", (MARIE, "Marie", "IB'er", "99AA00", "01-08-2027"), "Laatste dag", "kennen wij niet"),
         ("people", (ANNA, "Anna", "IB'er", "99AB00", "01-08-2027"), "Laatste dag", "heeft deze rol hier niet"),

@@ -1,7 +1,7 @@
 """Who there is: persons with their memberships, organisations, mandates; and who changed any of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
@@ -95,16 +95,21 @@ def names_of(uow: UnitOfWork, persons: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def working_at(uow: UnitOfWork, organisations: Sequence[int]) -> Sequence[tuple[int, str]]:
-    """Return who has a role at one of *organisations* today, as (id, name), by name."""
-    found = uow.session.execute(
-        select(models.Person.id, models.Person.name)
-        .join(models.Membership, models.Membership.person_id == models.Person.id)
-        .where(models.Membership.organisation_id.in_(organisations), *_valid(models.Membership, uow.today))  # type: ignore[arg-type]
-        .distinct()
-        .order_by(models.Person.name, models.Person.id)
+def working_at(uow: UnitOfWork, organisations: Sequence[int], *, blocked: bool = True) -> Sequence[tuple[int, str]]:
+    """Return who has a role at one of *organisations* today, as (id, name), by name; also who cannot sign in, unless
+    *blocked* says otherwise."""
+    rows = with_roles_at(uow, organisations)
+    return [(row.id, row.name) for row in rows if blocked or row.blocked_at is None]
+
+
+def with_roles_at(uow: UnitOfWork, organisations: Sequence[int]) -> Sequence[models.Person]:
+    """Return who has a role at one of *organisations* today, by name."""
+    hats = select(models.Membership.person_id).where(
+        models.Membership.organisation_id.in_(organisations),
+        *_valid(models.Membership, uow.today),  # type: ignore[arg-type]
     )
-    return [(number, name) for number, name in found]
+    query = select(models.Person).where(models.Person.id.in_(hats))
+    return uow.session.scalars(query.order_by(models.Person.name, models.Person.id)).all()
 
 
 def colleagues(
@@ -208,6 +213,18 @@ def note_change(
         at=uow.now, by_id=by, what=what, person_id=person_id, organisation_id=organisation_id, details=details
     )
     uow.session.add(row)
+
+
+def noted_since(
+    uow: UnitOfWork, what: str, persons: Sequence[int], since: datetime
+) -> dict[tuple[int, int | None], datetime]:
+    """Return when something was last noted about these people since a moment, by person and organisation."""
+    entry = models.AdminEntry
+    query = select(entry.person_id, entry.organisation_id, func.max(entry.at)).where(
+        entry.person_id.in_(persons), entry.what == what, entry.at >= since
+    )
+    rows = uow.session.execute(query.group_by(entry.person_id, entry.organisation_id))
+    return {(row[0], row[1]): row[2] for row in rows if row[0] is not None}
 
 
 def changes(uow: UnitOfWork, limit: int) -> Sequence[models.AdminEntry]:

@@ -1,17 +1,17 @@
 """What people are to be told in their next digest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflows.persistence.cases import CASES, DEADLINES, table_of
-from workflows.persistence.models import Reminder
+from workflows.persistence.models import Party, Reminder
 from workflows.persistence.unit_of_work import UnitOfWork
 
-REMINDERS = table_of(Reminder)
+REMINDERS, PARTIES = table_of(Reminder), table_of(Party)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,25 @@ def add(uow: UnitOfWork, rows: Sequence[ReminderRow]) -> None:
     keys = ["person_id", "case_id", "rule", "due_on"]
     values = [{key: getattr(row, key) for key in keys} for row in rows]
     uow.connection.execute(dialect.insert(REMINDERS).on_conflict_do_nothing(index_elements=keys), values)
+
+
+def _of(person: int, organisations: Collection[int]) -> ColumnElement[bool]:
+    """Tell what waits for somebody of cases in which one of these organisations takes part."""
+    theirs = select(PARTIES.c.case_id).where(PARTIES.c.organisation_id.in_(organisations))
+    return (REMINDERS.c.person_id == person) & REMINDERS.c.case_id.in_(theirs)
+
+
+def count(uow: UnitOfWork, person: int, organisations: Collection[int]) -> int:
+    query = select(func.count()).select_from(REMINDERS).where(_of(person, organisations))
+    return uow.connection.execute(query).scalar_one()
+
+
+def move(uow: UnitOfWork, person: int, to: int, organisations: Collection[int]) -> None:
+    """Tell another what somebody was to be told of cases of these organisations."""
+    columns = (REMINDERS.c.case_id, REMINDERS.c.rule, REMINDERS.c.due_on)
+    rows = uow.connection.execute(select(*columns).where(_of(person, organisations))).all()
+    add(uow, [ReminderRow(to, *row) for row in rows])
+    uow.connection.execute(delete(REMINDERS).where(_of(person, organisations)))
 
 
 def waiting(uow: UnitOfWork) -> list[ReminderLine]:

@@ -8,7 +8,7 @@ from workflows.persistence import jobs as table
 from workflows.persistence import reminders
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import standing_in
+from workflows.services import colleagues, standing_in
 from workflows.services.deployments import shared_of
 from workflows.services.ladder import CLOSES, MORNING
 
@@ -45,6 +45,7 @@ def make(uow: UnitOfWork, job: JobRow) -> bool:
     ]
     mails = [mail for mail in mails if mail.payload["lines"]]
     mails += standing_in.remind(uow, local_date(held.due_at))
+    mails += colleagues.remind(uow, local_date(held.due_at))
     table.add_jobs(uow, mails)
     reminders.told(uow, [line.id for line in found])
     table.postpone_job(uow, job.key, at_local(_next_working_day(uow, uow.today), MORNING))

@@ -194,6 +194,9 @@ def _person(uow: UnitOfWork, by: Person, row: Row) -> Done | None:
     code, last_day = row.text("Bij", required=False).upper(), row.read("Laatste dag", read_date, required=False)
     if row.mistakes or role is None:
         return None
+    if table.organisation_by_code(uow, code) is None and (code or len(table.organisations(uow, "swv")) != 1):
+        row.refuse("Bij", said("vul het nummer in van de school, het schoolbestuur of het samenwerkingsverband."))
+        return None
     changes = []
     known = table.person_by_email(uow, email)
     if known is None and last_day is not None:

@@ -220,6 +220,31 @@ def _returned(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _succeeded(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    count = payload["tasks"]
+    return (
+        Text(f"U neemt werk over: {count} taken", f"You take over work: {count} tasks"),
+        Text(
+            f"Het werk van een collega gaat naar u: {count} taken staan nu op uw naam, met wat er al was ingevuld. "
+            "Ook de herinneringen krijgt u voortaan.",
+            f"The work of a colleague goes to you: {count} tasks are on your name now, with what was filled in. "
+            "You get the reminders from now on as well.",
+        ),
+    )
+
+
+def _review(_uow: UnitOfWork, _payload: dict[str, Any]) -> tuple[Text, Text]:
+    return (
+        Text("Wie werkt er nog?", "Who still works there?"),
+        Text(
+            "Geef per persoon aan of die nog bij uw schoolbestuur of een school ervan werkt. "
+            "Wie weg is, kan dan niet meer inloggen.",
+            "Say of each person whether they still work at your school board or a school of it. "
+            "Who left can then sign in no longer.",
+        ),
+    )
+
+
 def _invitation(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     until = datetime.fromisoformat(payload["until"]).astimezone(AMSTERDAM).date()
     nl, en = date_in_words(until), date_in_words(until, "en")
@@ -234,6 +259,8 @@ def _invitation(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
 
 _WORDS = {
     "invitation": _invitation,
+    "succeeded": _succeeded,
+    "review": _review,
     "returned": _returned,
     "stand_in": _stand_in,
     "unposted": _unposted,

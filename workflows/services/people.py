@@ -119,7 +119,11 @@ def end_membership(
         NotFound: this person is no administrator, or that person does not have the role.
         InvalidAnswers: the last day lies before the first.
     """
-    who = access.administrator(by)
+    end_role(uow, access.administrator(by), person_id, role, organisation_id, last_day)
+
+
+def end_role(uow: UnitOfWork, who: int | None, person_id: int, role: str, organisation_id: int, last_day: date) -> None:
+    """As ``end_membership``, for who may: an administrator, or who keeps the people of a board."""
     row = table.membership(uow, person_id, role, organisation_id)
     if row is None:
         raise NotFound(f"person {person_id} is no {role}")
@@ -150,12 +154,22 @@ def block(uow: UnitOfWork, by: Person | None, person_id: int, *, blocked: bool) 
     if person_id == who and blocked:
         raise InvalidAnswers([FieldError("person", said("U kunt uzelf niet blokkeren."))])
     if blocked:
-        assigning.hand_back(uow, person_id, None, who)
-        agenda.end_link(uow, person_id)
+        close_account(uow, who, person_id)
+        return
     row = _person(uow, person_id)
-    row.blocked_at = uow.now if blocked else None
+    row.blocked_at = None
     row.session_epoch += 1
-    table.note_change(uow, "person.blocked" if blocked else "person.admitted", who, person_id=person_id)
+    table.note_change(uow, "person.admitted", who, person_id=person_id)
+
+
+def close_account(uow: UnitOfWork, who: int | None, person_id: int) -> None:
+    """As ``block``, for who may: an administrator, or who keeps the people of a board."""
+    assigning.hand_back(uow, person_id, None, who)
+    agenda.end_link(uow, person_id)
+    row = _person(uow, person_id)
+    row.blocked_at = uow.now
+    row.session_epoch += 1
+    table.note_change(uow, "person.blocked", who, person_id=person_id)
 
 
 def rename(uow: UnitOfWork, by: Person | None, person_id: int, name: str) -> None:
@@ -210,6 +224,8 @@ def _person(uow: UnitOfWork, person_id: int) -> models.Person:
 # ------------------------------------------------------------------ on record
 _WORDS = {
     "person.added": said("{person} toegevoegd"),
+    "person.confirmed": said("{person} werkt nog bij {organisation}"),
+    "person.succeeded": said("{person} {why}; {successor} volgt op"),
     "person.renamed": said("{person} heette {former}"),
     "person.invited": said("{person} kreeg een link om een wachtwoord te kiezen"),
     "people.listed": said("{count} mensen of rollen overgenomen uit {name}"),
