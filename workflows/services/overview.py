@@ -206,7 +206,8 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         history=_history(entries, definition, persons, shared, changes) if "history" in blocks else (),
         documents=dossier.documents(uow, case.id, blocks, by),
         letters=tuple(
-            letters.view_of(row) for row in letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
+            letters.view_of(row)
+            for row in letters.readable_with(blocks, reach.parties, dossiers.letters_of(uow, case.id), by)
         ),
         listeners=listeners,
         steps=_steps(definition, tasks, entries, persons, roles),
