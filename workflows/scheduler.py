@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -10,6 +11,7 @@ from workflows import backup
 from workflows.channels.email import DeliveryFailed
 from workflows.domain.clock import AMSTERDAM
 from workflows.persistence.rows import JobRow
+from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import digests, histories, incidents, jobs, notes, outages, seasons
 from workflows.system import System
 
@@ -70,11 +72,15 @@ def poll(system: System, limit: int = 200) -> int:
 
     Several schedulers may do this at once: a job whose case is locked by another is left to the other.
     """
-    for chore in (digests, seasons, notes):
-        if not system.read(chore.is_armed):
-            system.attempt(chore.arm)
+    for arm in system.read(_unarmed):
+        system.attempt(arm)
     due = system.read(jobs.due, limit, mail=system.email is not None)
     return sum(_done(system, job) for job in due)
+
+
+def _unarmed(uow: UnitOfWork) -> list[Callable[[UnitOfWork], None]]:
+    """Return what arms the chores that nothing would begin by itself."""
+    return [chore.arm for chore in (digests, seasons, notes) if not chore.is_armed(uow)]
 
 
 def drain(system: System) -> int:

@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -43,9 +43,50 @@ def parties_of(uow: UnitOfWork, case_id: int) -> dict[str, models.Organisation]:
     return {row.party: row.Organisation for row in rows}
 
 
-def parties_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.Party]:
+class PartyOf(NamedTuple):
+    """Which organisation is what in a case."""
+
+    case_id: int
+    party: str
+    organisation_id: int
+
+
+class Awaited(NamedTuple):
+    """By whom a task of a case is awaited, or was: *open* tells which."""
+
+    case_id: int
+    actor: str
+    assignee_id: int | None
+    meeting: str | None
+    open: bool
+
+
+# Made once: asked for every case that is looked at, and making a statement takes longer than running it.
+_AMONG: Any = bindparam("cases", expanding=True)
+_PARTIES = select(models.Party.case_id, models.Party.party, models.Party.organisation_id).where(
+    models.Party.case_id.in_(_AMONG)
+)
+_AWAITED = (
+    select(
+        models.UserTask.case_id,
+        models.UserTask.actor,
+        models.UserTask.assignee_id,
+        models.UserTask.meeting,
+        models.UserTask.ended_at.is_(None),
+    )
+    .where(models.UserTask.case_id.in_(_AMONG))
+    .order_by(models.UserTask.id)
+)
+
+
+def parties_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> list[PartyOf]:
     """Return which organisations are what in each of *cases*."""
-    return uow.session.scalars(select(models.Party).where(models.Party.case_id.in_(cases))).all()
+    return [PartyOf(*row) for row in uow.connection.execute(_PARTIES, {"cases": cases})]
+
+
+def awaited_in(uow: UnitOfWork, cases: Sequence[int]) -> list[Awaited]:
+    """Return by whom the tasks of each of *cases* are or were awaited, in the order in which they came."""
+    return [Awaited(*row) for row in uow.connection.execute(_AWAITED, {"cases": cases})]
 
 
 def tasks_of_cases(uow: UnitOfWork, cases: Sequence[int]) -> Sequence[models.UserTask]:

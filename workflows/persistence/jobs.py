@@ -12,6 +12,7 @@ from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
 
 _JOB = select(*columns_of(JOBS, JobRow))
+_ARMED = select(JOBS.c.id).where(JOBS.c.key == bindparam("key"))
 _LOCK = _JOB.where(JOBS.c.key == bindparam("key")).with_for_update(skip_locked=True)
 
 
@@ -30,7 +31,8 @@ def is_due(uow: UnitOfWork, kinds: Sequence[str]) -> bool:
 
 
 def is_armed(uow: UnitOfWork, key: str) -> bool:
-    return uow.connection.execute(select(JOBS.c.id).where(JOBS.c.key == key)).first() is not None
+    """Is there a job with this key, due or not?"""
+    return uow.connection.execute(_ARMED, {"key": key}).first() is not None
 
 
 def add_jobs(uow: UnitOfWork, jobs: Sequence[JobRow]) -> None:
@@ -51,10 +53,6 @@ def lock_job(uow: UnitOfWork, key: str) -> JobRow | None:
     return None if row is None else JobRow(*row)
 
 
-def exists(uow: UnitOfWork, key: str) -> bool:
-    return uow.connection.execute(select(JOBS.c.id).where(JOBS.c.key == key)).first() is not None
-
-
 def retry_job(uow: UnitOfWork, key: str, due_at: datetime) -> None:
     """Count an attempt and try again at *due_at*; also the way to keep a job while its work is done outside."""
     uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(due_at=due_at, attempts=JOBS.c.attempts + 1))
@@ -70,10 +68,6 @@ def fail_job(uow: UnitOfWork, key: str) -> None:
 def revive_job(uow: UnitOfWork, key: str) -> None:
     """Make a job that was set aside due now, with no attempts."""
     uow.connection.execute(update(JOBS).where(JOBS.c.key == key).values(failed_at=None, attempts=0, due_at=uow.now))
-
-
-def has_job(uow: UnitOfWork, key: str) -> bool:
-    return uow.connection.execute(select(JOBS.c.id).where(JOBS.c.key == key)).first() is not None
 
 
 def renew_job(uow: UnitOfWork, key: str, due_at: datetime, payload: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 
 SHIPPED = ("bij installatie", "meegeleverd")  #: notes of what came with the product, first and with a new version
+_LIVE_ROUTES = "live routes"  #: what a unit knows them by
 SHARED = "shared"  #: what all routes share is deployed like a route, under this name
 
 
@@ -37,6 +38,12 @@ _LIVE = (
     .limit(1)
 )
 _VERSION = select(*_COLUMNS).where(models.Deployment.id == bindparam("id"))
+_ALL_LIVE = (
+    select(*_COLUMNS)
+    .join(models.Live, models.Live.deployment_id == models.Deployment.id)
+    .where(models.Live.route != SHARED, models.Live.from_at <= bindparam("now"))
+    .order_by(models.Live.route, models.Live.from_at, models.Live.id)
+)
 #: The deployment of the shared files that holds at *now*, to be read along with something else.
 LIVE_SHARED = (
     select(models.Live.deployment_id)
@@ -66,9 +73,10 @@ def shared_version(uow: UnitOfWork) -> Version | None:
     return uow.known.get(("version", SHARED))
 
 
-def forget_shared(uow: UnitOfWork) -> None:
-    """Ask again which shared files hold: this unit changed them."""
+def forget_live(uow: UnitOfWork) -> None:
+    """Ask again what is live: this unit changed it."""
     uow.known.pop(("version", SHARED), None)
+    uow.known.pop(_LIVE_ROUTES, None)
 
 
 def live_number(uow: UnitOfWork, route: str) -> int:
@@ -108,9 +116,12 @@ def shipped(uow: UnitOfWork, route: str) -> Sequence[models.Deployment]:
 
 
 def live_routes(uow: UnitOfWork) -> list[Version]:
-    """Return the live version of every route, by name."""
-    names = uow.session.scalars(select(models.Live.route).distinct().order_by(models.Live.route)).all()
-    return [version for name in names if name != SHARED and (version := live(uow, name)) is not None]
+    """Return the live version of every route, by name; asked once in a unit, however many lists need it."""
+    if _LIVE_ROUTES not in uow.known:
+        uow.known[_LIVE_ROUTES] = {
+            row.route: Version(*row) for row in uow.connection.execute(_ALL_LIVE, {"now": uow.now})
+        }
+    return list(uow.known[_LIVE_ROUTES].values())
 
 
 def live_since(uow: UnitOfWork, route: str) -> Mapping[int, datetime]:

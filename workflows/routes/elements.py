@@ -69,6 +69,8 @@ class Verbs(NamedTuple):
 
 def verbs_of(properties: Mapping[str, str]) -> Verbs:
     """Return the clock verbs among *properties*; several rules are separated by a space."""
+    if properties.keys().isdisjoint(_VERBS):
+        return _NOTHING
 
     def rules(verb: str) -> tuple[str, ...]:
         return tuple(properties.get(verb, "").split())
@@ -85,6 +87,10 @@ def verbs_of(properties: Mapping[str, str]) -> Verbs:
         rules("not_before"),
         properties.get("hour"),
     )
+
+
+_VERBS = {name.rstrip("_") for name in Verbs._fields}
+_NOTHING = Verbs()
 
 
 @dataclass(frozen=True)

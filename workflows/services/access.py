@@ -54,9 +54,9 @@ def reach_of(uow: UnitOfWork, found: Sequence[models.Case]) -> dict[int, CaseAcc
     }
     for row in dossiers.parties_of_cases(uow, ids) if ids else ():
         parties[row.case_id][row.party] = row.organisation_id
-    tasks = dossiers.tasks_of_cases(uow, ids) if ids else ()
+    tasks = dossiers.awaited_in(uow, ids) if ids else ()
     for task in tasks:
-        if task.ended_at is None:
+        if task.open:
             # What is done in a meeting is of the whole committee to read, whoever writes the draft.
             waiting[task.case_id].add((task.actor, task.assignee_id if task.meeting is None else None))
     closed = {case.id: definition_of(uow, case.deployment_id).route.settings.closed for case in found}

@@ -82,7 +82,6 @@ def publish_shared(uow: UnitOfWork, files: Mapping[str, bytes], note: str, by: i
     shared = Shared(files)
     shared.check()
     _make_live(uow, routes.SHARED, shared, note, by)
-    routes.forget_shared(uow)
     return register_version(uow)
 
 
@@ -172,6 +171,7 @@ def _make_live(
     if now is None or now.id != version.id:
         uow.session.add(models.Live(route=name, from_at=from_at or uow.now, deployment_id=version.id, by_id=by))
         uow.session.flush()
+        routes.forget_live(uow)
     return version.version
 
 

@@ -50,7 +50,7 @@ def verify_all(uow: UnitOfWork) -> Iterator[HistoryBroken]:
 
 def arm(uow: UnitOfWork) -> None:
     """Let the nightly round begin, unless it goes on already."""
-    if not table.has_job(uow, KEY):
+    if not table.is_armed(uow, KEY):
         cases.write_jobs(uow, (), [JobRow(KEY, KIND, _next_night(uow.now), {"after": 0})])
 
 

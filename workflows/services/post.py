@@ -168,7 +168,7 @@ def _next_closing(uow: UnitOfWork) -> datetime:
 
 def arm(uow: UnitOfWork) -> None:
     """See to it that the office is told every working day of what was not posted."""
-    if not table_of_jobs.exists(uow, JOB):
+    if not table_of_jobs.is_armed(uow, JOB):
         cases.write_jobs(uow, (), [JobRow(JOB, JOB, _next_closing(uow), {})])
 
 

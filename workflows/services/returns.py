@@ -188,7 +188,7 @@ def give(uow: UnitOfWork, by: Person, school_id: int, month: date, answer: str, 
 # ------------------------------------------------------------------ reminding
 def arm(uow: UnitOfWork) -> None:
     """See to it that schools are reminded from now on; what lies in the past is left."""
-    if not table_of_jobs.exists(uow, JOB):
+    if not table_of_jobs.is_armed(uow, JOB):
         cases.write_jobs(uow, (), [JobRow(JOB, JOB, _next_moment(uow), {})])
 
 
