@@ -8,6 +8,7 @@ import copy
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 import tomlkit
@@ -24,15 +25,19 @@ _LISTS = {KB_DAYS: "kb_day", SCHOOL: "school_year", CLOSINGS: "closing"}
 _SINGLE = {KB_DAYS: ("known_from", "known_through"), SCHOOL: ("region",), CHOICES: ("choices",)}
 
 
+@lru_cache(maxsize=256)
+def _plain(data: bytes) -> Mapping[str, Any]:
+    """Return what a file says, to look at and not to change: the same files are read over and over."""
+    return tomllib.loads(data.decode("utf-8-sig"))
+
+
 class RegisterText:
     """The register as text; read it again after a change: what cannot be used is refused then."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = dict(files)
         self._open: dict[str, TOMLDocument] = {}
-        self._keys = {
-            path: set(tomllib.loads(data.decode("utf-8-sig"))) for path, data in files.items() if path.endswith(".toml")
-        }
+        self._keys = {path: set(_plain(data)) for path, data in files.items() if path.endswith(".toml")}
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -105,7 +110,7 @@ class RegisterText:
 
     def change_rule(self, rule_id: str, valid_from: date, values: Mapping[str, Any]) -> None:
         """Let another version of a rule hold from *valid_from*; the one before it stays, until the day before."""
-        for rows in self._lists("rule"):
+        for rows in self._lists("rule", rule_id):
             numbers = [number for number, row in enumerate(rows) if row["id"] == rule_id]
             if numbers:
                 last = numbers[-1]
@@ -125,9 +130,7 @@ class RegisterText:
                 del row[key]
         values = {"id": norm, "norm": "local", "rolls": "backward", "beside": rule_id, **values}
         _set(row, {**values, "valid_from": valid_from})
-        path = next(
-            path for path in self._paths("rule") if any(each["id"] == rule_id for each in self._list(path, "rule"))
-        )
+        path = next(path for path in self._paths("rule") if self._holds(path, "rule", rule_id))
         self._append("rule", row, path)
 
     def add_rule(self, values: Mapping[str, Any]) -> None:
@@ -142,7 +145,7 @@ class RegisterText:
         for rung in rungs:
             rows.add_line(_inline(rung), indent="  ")
         rows.add_line(indent="")
-        own = self._row("ladder", lambda row: row["name"] == rule_id)
+        own = self._row("ladder", lambda row: row["name"] == rule_id, rule_id)
         if own is None:
             own = tomlkit.table()
             own.update({"name": rule_id, "rungs": rows})
@@ -155,15 +158,16 @@ class RegisterText:
     def rungs_of(self, rule_id: str) -> list[dict[str, Any]]:
         """Return the rungs of the newest version of a rule, as they are written."""
         name = self._versions(rule_id)[-1].get("ladder", "")
-        row = self._row("ladder", lambda row: row["name"] == name)
+        row = self._row("ladder", lambda row: row["name"] == name, name)
         return [dict(each) for each in row.unwrap()["rungs"]] if row is not None else []
 
     # -------------------------------------------------------------- parts
     def parts(self) -> dict[str, Any]:
         """Return what each part holds, to compare two registers."""
         found: dict[str, Any] = {part: [] for part in _LISTS}
+        files = self.files
         for path in self._keys:
-            content = tomllib.loads(self.files[path].decode("utf-8-sig"))
+            content = _plain(files[path])
             for part, key in _LISTS.items():
                 found[part] += content.get(key, [])
             for part, keys in _SINGLE.items():
@@ -180,24 +184,26 @@ class RegisterText:
         """Make a part as it was *then*. A norm that was not there stays, for its clocks, but is not started again."""
         kind, _, name = part.partition(":")
         if kind == "rule":
-            self._put_rows_back("ladder", lambda row: row["name"] == name, then)
+            self._put_rows_back("ladder", lambda row: row["name"] == name, then, name)
             if not then._versions(name):
                 for row in self._versions(name):
                     row.pop("beside", None)
                 return
-            self._put_rows_back("rule", lambda row: row["id"] == name, then)
+            self._put_rows_back("rule", lambda row: row["id"] == name, then, name)
         elif kind == "ladder":
-            self._put_rows_back("ladder", lambda row: row["name"] == name, then)
+            self._put_rows_back("ladder", lambda row: row["name"] == name, then, name)
         else:
             for key in _SINGLE.get(part, ()):
                 self._document(key)[key] = then._document(key)[key]
             if part in _LISTS:
                 self._put_rows_back(_LISTS[part], lambda _row: True, then)
 
-    def _put_rows_back(self, key: str, which: Callable[[Table], bool], then: "RegisterText") -> None:
+    def _put_rows_back(
+        self, key: str, which: Callable[[Table], bool], then: "RegisterText", name: str | None = None
+    ) -> None:
         """Make the rows that *which* picks as they were then; from behind, since remarks stand behind a row."""
-        wanted = [row for rows in then._lists(key) for row in rows if which(row)]
-        for rows in self._lists(key):
+        wanted = [row for rows in then._lists(key, name) for row in rows if which(row)]
+        for rows in self._lists(key, name):
             here = [number for number, row in enumerate(rows) if which(row)]
             while here and wanted:
                 _become(rows[here.pop()], wanted.pop())
@@ -224,15 +230,21 @@ class RegisterText:
     def _list(self, path: str, key: str) -> AoT:
         return cast(AoT, self._opened(path)[key])
 
-    def _lists(self, key: str) -> Iterator[AoT]:
+    def _lists(self, key: str, name: str | None = None) -> Iterator[AoT]:
+        """Yield the lists of a kind; of rows with one *name* only where they stand, so that no other file is opened."""
         for path in self._paths(key):
-            yield self._list(path, key)
+            if name is None or self._holds(path, key, name):
+                yield self._list(path, key)
 
-    def _row(self, key: str, which: Callable[[Table], bool]) -> Table | None:
-        return next((row for rows in self._lists(key) for row in rows if which(row)), None)
+    def _holds(self, path: str, key: str, name: str) -> bool:
+        rows = self._list(path, key) if path in self._open else _plain(self._files[path])[key]
+        return any(name in (row.get("id"), row.get("name")) for row in rows)
+
+    def _row(self, key: str, which: Callable[[Table], bool], name: str | None = None) -> Table | None:
+        return next((row for rows in self._lists(key, name) for row in rows if which(row)), None)
 
     def _versions(self, rule_id: str) -> list[Table]:
-        found = [row for rows in self._lists("rule") for row in rows if row["id"] == rule_id]
+        found = [row for rows in self._lists("rule", rule_id) for row in rows if row["id"] == rule_id]
         return sorted(found, key=lambda row: row.get("valid_from", date.min))
 
     def _append(self, key: str, row: Table, path: str = "") -> None:
@@ -257,7 +269,7 @@ class RegisterText:
 
     def _drop_if_empty(self, key: str) -> None:
         for path in self._paths(key):
-            if not self._list(path, key):
+            if path in self._open and not self._list(path, key):
                 del self._opened(path)[key]
                 self._keys[path].remove(key)
 
