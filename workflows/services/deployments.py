@@ -38,6 +38,8 @@ class _ByHash(Generic[T]):
         return found
 
 
+_found: dict[tuple[str, ...], list[Finding]] = {}  #: what checks found, by the contents that were looked at
+_KEPT = 64  #: so many of those at most: every save in the studio is another content
 _definitions: _ByHash[ProcessDefinition] = _ByHash()
 _shared: _ByHash[Shared] = _ByHash()
 
@@ -122,8 +124,21 @@ def check(
     """Return everything there is to say about a route: its files, its flow, the engine, its own examples.
 
     *others* are the routes beside it, by name; *apart*: let the engine read it first in a process of its own, with
-    limits of time and memory.
+    limits of time and memory. Contents without errors are looked at once per process: the same is found in them.
     """
+    beside = sorted(each.content_hash for each in (others or {}).values())
+    looked_at = (route.content_hash, shared.content_hash, *beside)
+    if (known := _found.get(looked_at)) is not None:
+        return list(known)
+    found = _check(route, shared, others, apart)
+    if not errors_in(found):
+        _found[looked_at] = list(found)
+        for former in list(_found)[:-_KEPT]:
+            _found.pop(former, None)
+    return found
+
+
+def _check(route: Route, shared: Shared, others: Mapping[str, Route] | None, apart: bool) -> list[Finding]:
     findings = check_route(route, shared, others)
     if errors_in(findings):
         return findings
