@@ -4,10 +4,11 @@ import fcntl
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -138,6 +139,43 @@ def empty(database: Database) -> None:
 _FILLED = " UNION ALL ".join(
     f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in Model.metadata.sorted_tables
 )
+
+
+class Kept:
+    """SQLite databases as they once were: files, copied each time that something begins there again."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="zorgroute-kept-")
+        self._files: dict[Hashable, Path] = {}
+
+    def keep(self, key: Hashable, database: Database) -> None:
+        """Keep a database as it is now."""
+        file = Path(self._folder.name) / f"{len(self._files)}.sqlite"
+        with closing(sqlite3.connect(file_of(database))) as now, closing(sqlite3.connect(file)) as kept:
+            now.backup(kept)
+        self._files[key] = file
+
+    def copy(self, key: Hashable, file: Path) -> bool:
+        """Put a database in *file*, which nobody opened yet, as it was kept; False if it never was."""
+        if key in self._files:
+            shutil.copy(self._files[key], file)
+        return key in self._files
+
+
+def file_of(database: Database) -> Path:
+    return Path(str(database.writer.url.database))
+
+
+_BEGUN = Kept()
+
+
+def begins_with(database: Database, key: Hashable, make: Callable[[], object]) -> None:
+    """Let an empty database that nobody opened yet hold what *make* does; of SQLite only the first time by doing it."""
+    if database.writer.dialect.name != "sqlite":
+        make()
+    elif not _BEGUN.copy(key, file_of(database)):
+        make()
+        _BEGUN.keep(key, database)
 
 
 @dataclass

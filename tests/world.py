@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.databases import begins_with
 from tests.routes.samples import (
     Flow,
     boundary,
@@ -150,6 +151,9 @@ class World:
         settings = Settings(home, "", smtp_url, "http://zorgroute.test", None)
         self.clock = clock
         self.system = System(settings, clock=clock, database=database)
+        begins_with(database, ("world", clock.now()), self._begin)
+
+    def _begin(self) -> None:
         self.system.perform(self._found)
         self.system.perform(deployments.deploy, proef())
 

@@ -9,22 +9,19 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import Browser
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.visitor import Visitor
 from tests.stories.milan import Milan
-from tests.stories.valley import PASSWORD, Valley
+from tests.stories.valley import Valley
 from webapp import create_app
 from workflows.domain.clock import FrozenClock, at_local
-from workflows.persistence import models
-from workflows.persistence.unit_of_work import Database, UnitOfWork
+from workflows.persistence.unit_of_work import Database
 
 FRIDAY = at_local(date(2026, 11, 20), time(9))
 
 Visit = Callable[..., Visitor]
-_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class _Quiet(WSGIRequestHandler):
@@ -51,17 +48,11 @@ class LiveServer:
         self._server.server_close()
 
 
-def _make_signing_in_quick(uow: UnitOfWork) -> None:
-    """Let everybody keep their password, hashed with little work."""
-    uow.session.query(models.Person).update({"password_hash": _QUICK})
-
-
 def _live(empty: Path, folder: Path, stack: ExitStack) -> LiveServer:
     shutil.copy(empty, folder / "zorgroute.sqlite")
     database = Database(f"sqlite:///{folder / 'zorgroute.sqlite'}")
     stack.callback(database.close)
     valley = Valley(database, FrozenClock(FRIDAY), folder)
-    valley.system.perform(_make_signing_in_quick)
     server = LiveServer(valley)
     stack.callback(server.stop)
     return server

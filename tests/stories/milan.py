@@ -6,8 +6,12 @@ as the story goes. ``Milan`` lives it through the services, one step of the stor
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from tests.databases import Kept, file_of
 from tests.stories.valley import Valley
+from workflows.persistence import models
 from workflows.services.views import CasePage, LetterView
 
 SECRET = "Schuilhoek 13"
@@ -172,6 +176,10 @@ class Shown:
     post: tuple[LetterView, ...]
 
 
+_DATABASES = Kept()
+_LIVED: dict[tuple[datetime, int], Any] = {}  #: what else was known after a step, by when the story began, and the step
+
+
 class Milan:
     """The case of Milan Voorbeeld; *shown* keeps what the screens showed after each step, *days* on days in between."""
 
@@ -180,16 +188,35 @@ class Milan:
         self.number = ""
         self.shown: dict[int, Shown] = {}
         self.days: dict[str, CasePage] = {}
-        self._told = 0
+        self.told = 0
 
     def until(self, step: int) -> "Milan":
-        """Live on up to and including this step of the story."""
-        for each in range(self._told + 1, step + 1):
+        """Live on up to and including this step of the story; what this process lived before is not done again."""
+        begin = self.valley.clock.now()
+        if not self.told and not self.valley.rows(models.Case):
+            self._go_on_from(max((known for known in _LIVED if known[0] == begin and known[1] <= step), default=None))
+        for each in range(self.told + 1, step + 1):
             tell: Callable[[], None] = getattr(self, f"step_{each}")
             tell()
             self.shown[each] = self.show()
-            self._told = each
+            self.told = each
+            self._keep((begin, each))
         return self
+
+    def _keep(self, when: tuple[datetime, int]) -> None:
+        if when not in _LIVED:
+            valley = self.valley
+            _DATABASES.keep(when, valley.system.database)
+            _LIVED[when] = self.number, {**self.shown}, {**self.days}, {**valley.spent}, valley.clock.now()
+
+    def _go_on_from(self, when: tuple[datetime, int] | None) -> None:
+        if when is not None:
+            valley = self.valley
+            valley.system.database.close()
+            _DATABASES.copy(when, file_of(valley.system.database))
+            number, shown, days, spent, valley.clock.instant = _LIVED[when]
+            self.number, self.shown, self.days, valley.spent = number, {**shown}, {**days}, {**spent}
+            self.told = when[1]
 
     def show(self) -> Shown:
         office, school = (self.valley.page(self.number, who) for who in (OFFICE, SCHOOL))

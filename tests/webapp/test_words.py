@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ AVOID_TOGETHER = (
 )  # fmt: skip
 
 
+@cache
 def messages() -> list[tuple[str, ...]]:
     """Return every Dutch text of the pages and the code, plurals beside their singular; also what is said below."""
     found = [
@@ -73,6 +75,7 @@ def unsaid(file: Path) -> Iterator[str]:
                             yield f"{file.relative_to(BELOW)}:{call.lineno} {ast.unparse(words)}"
 
 
+@cache
 def catalogue() -> Catalog:
     with (FOLDER / "translations" / "en" / "LC_MESSAGES" / "messages.po").open("rb") as source:
         return read_po(source, "en")
