@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from webapp.asking import by, perform, read, try_out
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, still_proposed
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import documents, inbox, instances, previews, renewals
+from workflows.services import documents, inbox, instances, previews, renewals, supplementing, taking_back
 from workflows.services.instances import KnownPupils
 from workflows.services.views import CasePage, LetterPage
 
@@ -134,6 +134,36 @@ def _show_message(
         ),
         status,
     )
+
+
+@bp.post("/zaken/<number>/terughalen")
+def take_back(number: str) -> ResponseReturnValue:
+    task_id = perform(taking_back.take_back, number, by())
+    flash(_("Het is teruggehaald. Er is nu niets ingediend: wat u had ingevuld staat als concept klaar."))
+    theirs = read(taking_back.is_theirs, task_id, by())
+    return redirect(url_for("tasks.task", task_id=task_id) if theirs else url_for("cases.case", number=number), 303)
+
+
+@bp.get("/zaken/<number>/aanvulling")
+def supplement(number: str) -> ResponseReturnValue:
+    return _show_supplement(number)
+
+
+@bp.post("/zaken/<number>/aanvulling")
+def send_supplement(number: str) -> ResponseReturnValue:
+    files = [(each.filename or "", each.read(documents.LARGEST + 1)) for each in request.files.getlist("file")]
+    given, key = [each for each in files if each[0]], request.form.get("_key", "")
+    try:
+        perform(supplementing.send, number, by(), request.form.get("text", ""), given, key)
+    except InvalidAnswers as refused:
+        return _show_supplement(number, refused.errors, 422)
+    flash(_("De aanvulling is gestuurd. Het samenwerkingsverband ziet haar bij de post van vandaag."))
+    return redirect(url_for("cases.case", number=number), 303)
+
+
+def _show_supplement(number: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    head, key = read(supplementing.page, number, by()), request.form.get("_key") or token_hex(16)
+    return render_template("supplement.html", head=head, errors=errors, form=request.form, key=key), status
 
 
 @bp.get("/nieuw")

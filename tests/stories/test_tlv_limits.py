@@ -30,7 +30,7 @@ from workflows.domain.wording import date_in_words
 from workflows.persistence import models
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import people, post, tasks
+from workflows.services import people, post, replay, taking_back, tasks
 
 Tell = Callable[[int], Milan]
 REVOKED = {
@@ -188,6 +188,22 @@ def test_a_mandate_counts_for_who_submits_on_the_day_of_submission(
 
     valley.system.perform(set_mandate)
     assert brought(valley) == [waits]
+
+
+def test_what_was_submitted_is_taken_back_with_its_terms_and_submitted_again(tell: Tell) -> None:
+    valley = tell(1).valley
+    fleur, opened = "Fleur Bedenksel", {**PUPIL, "school": "@99AG00"}
+    number = valley.starts(fleur, opened)
+    opp = valley.adds(fleur, "Aanvraag invullen", "opp", "opp.pdf")
+    valley.completes(fleur, "Aanvraag invullen", {**APPLICATION, "opp": opp})
+    assert valley.system.perform(taking_back.take_back, number, valley.person(fleur))
+    assert valley.names(number) == ["Aanvraag invullen"]
+    assert valley.page(number, OFFICE).deadlines == ()
+    case = valley.case(number)
+    assert [row.party for row in valley.rows(models.Party) if row.case_id == case.id] == ["applicant", "board", "swv"]
+    valley.completes(fleur, "Aanvraag invullen", {**APPLICATION, "opp": opp})
+    assert valley.names(number) == ["Ontvangst bevestigen"]
+    assert valley.system.read(replay.differences, case.id) == []
 
 
 def test_what_the_head_signed_on_paper_is_submitted_at_once_and_its_date_stays(tell: Tell) -> None:

@@ -185,6 +185,10 @@ public = true
 role = "secretariaat"
 form = "openbaar"
 confirm = "T1"
+[aanvulling]
+label = { nl = "Aanvulling", en = "Supplement" }
+role = "secretariaat"
+form = "post"
 """
 HANDED_IN = """
 block = "identity"

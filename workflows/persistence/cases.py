@@ -4,7 +4,7 @@ A completed step costs one statement each for lock, open rows, entries, tasks an
 terms or jobs moved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
@@ -227,6 +227,14 @@ def set_party(uow: UnitOfWork, case_id: int, party: str, organisation_id: int) -
     """Say which organisation is the applicant, board, swv or receiver of the case; replaces an earlier one."""
     values = {"case_id": case_id, "party": party, "organisation_id": organisation_id}
     uow.connection.execute(_SET_PARTY[_dialect(uow)], values)
+
+
+def keep_parties(uow: UnitOfWork, case_id: int, parties: Mapping[str, int]) -> None:
+    """Let the parties of a case be these, and no others."""
+    others = (PARTIES.c.case_id == case_id) & PARTIES.c.party.not_in(list(parties))
+    uow.connection.execute(delete(PARTIES).where(others))
+    for party, organisation_id in parties.items():
+        set_party(uow, case_id, party, organisation_id)
 
 
 _APPEND = Prepared(insert(ENTRIES))

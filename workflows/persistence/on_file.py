@@ -34,6 +34,7 @@ from workflows.persistence.relations import RelationRow
 from workflows.persistence.together import Part, Together
 from workflows.persistence.unit_of_work import UnitOfWork
 
+TAKEN_BACK = "taken_back"
 BEGINNINGS = ("started", "taken_over")  #: kinds of acts that are no step of anybody
 
 
@@ -226,6 +227,7 @@ class OnFile:
 
 
 _CASE: Any = bindparam("case_id")
+_DONE = ("completed", "received", TAKEN_BACK, *BEGINNINGS)
 _ORGANISATIONS = select(Party.organisation_id).where(Party.case_id == _CASE)
 _PUPIL = select(Case.pupil_id).where(Case.id == _CASE).scalar_subquery()
 _child, _same = aliased(Pupil), aliased(Pupil)
@@ -247,7 +249,7 @@ _ON_FILE = Together(
         [
             Entry.seq, Entry.kind, Entry.element_id, Entry.nr, Entry.on, Entry.actor_id, Entry.details,
         ],
-        (Entry.case_id == _CASE) & or_(*(Entry.kind == kind for kind in ("completed", "received", *BEGINNINGS))),
+        (Entry.case_id == _CASE) & or_(*(Entry.kind == kind for kind in _DONE)),
     ),
     Part(
         LetterSent,
@@ -294,6 +296,20 @@ _ON_FILE = Together(
 )  # fmt: skip
 
 
+def _standing(done: Sequence[Done]) -> list[Done]:
+    """Return what was done, in order, without what was taken back."""
+    found: list[Done] = []
+    for each in done:
+        if each.kind != TAKEN_BACK:
+            found.append(each)
+            continue
+        there = (
+            n for n in reversed(range(len(found))) if (found[n].element_id, found[n].nr) == (each.element_id, each.nr)
+        )
+        del found[next(there)]
+    return found
+
+
 def on_file(uow: UnitOfWork, case_id: int) -> OnFile:
     """Return what is on file of a case; read once in a unit."""
     if ("on file", case_id) not in uow.known:
@@ -304,7 +320,7 @@ def on_file(uow: UnitOfWork, case_id: int) -> OnFile:
         uow.known["on file", case_id] = OnFile(
             case_id=case_id,
             about=about,
-            done=sorted(done, key=attrgetter("seq")),
+            done=_standing(sorted(done, key=attrgetter("seq"))),
             letters=letters,
             of_parties=of_parties,
             tlvs=sorted({*given, *had}, key=attrgetter("id")),

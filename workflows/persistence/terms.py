@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true, tuple_, union_all, update
+from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select, true, tuple_, union_all, update
 
 from workflows.persistence.cases import DEADLINES
 from workflows.persistence.models import Case, Deadline, Organisation, Party, Person, Pupil
@@ -133,6 +133,12 @@ def breach(uow: UnitOfWork, deadline_id: int) -> TermLine | None:
     """Return a term that was breached."""
     page = select(Deadline.id).where(Deadline.id == deadline_id, Deadline.breached_on.is_not(None)).subquery()
     return next(iter(_lines(uow, page, (Deadline.id,))), None)
+
+
+def forget(uow: UnitOfWork, ids: Sequence[int]) -> None:
+    """Take terms out of the lists that never ran after all: what began them was taken back."""
+    if ids:
+        uow.connection.execute(delete(DEADLINES).where(DEADLINES.c.id.in_(ids)))
 
 
 def last_breach(uow: UnitOfWork, case_id: int, rule: str) -> int | None:

@@ -32,6 +32,9 @@ from workflows.services import (
     records,
     register_changes,
     remarks,
+    sent,
+    supplementing,
+    taking_back,
     terms,
 )
 from workflows.services.deployments import live_definitions, shared_of
@@ -218,6 +221,8 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         ),
         dossier=dossier.sections(uow, case, definition, blocks, by),
         remarks=remarks.view(uow, case, by, reach, entries),
+        sent=taking_back.offer(uow, case, by, reach, tasks, entries),
+        may_supplement=supplementing.may_send(uow, case, by, reach),
         questions=questions.view(uow, case, by, reach, entries),
         keeps_documents=definition.route.settings.documents,
         may_add_documents=definition.route.settings.documents and case.ended_at is None and "request" in may_add,
@@ -317,6 +322,7 @@ _WORDS = {
     "started": said("Zaak begonnen"),
     "taken_over": said("Overgenomen uit een ander systeem; de zaak stond bij ‘{place}’"),
     "completed": said("{name} afgerond"),
+    "taken_back": said("{name} teruggehaald"),
     "claimed": said("{name} opgepakt"),
     "released": said("{name} teruggegeven"),
     "reassigned": said("{name} overgedragen"),
@@ -341,6 +347,7 @@ _WORDS = {
     "record.withdrawn": said("Ingetrokken: {kind}"),
     "followed": said("Volgt voortaan versie {version} van de route; alleen teksten zijn anders"),
     "incoming": said("Post {incoming} bij de zaak gevoegd"),
+    "supplement": said("Aanvulling {incoming} gestuurd door de school"),
     "incoming.late": said("Post {incoming} kwam later door uitval"),
     "document.replaced": said("Bijlage vervangen door een versie zonder BSN; de oude inhoud is vernietigd"),
     "bundled": said("Dossierbundel gemaakt, aantal stukken: {pieces}"),
@@ -467,7 +474,7 @@ def _steps(
     roles: Any,
 ) -> tuple[StepRow, ...]:
     """Return the steps of people, as a list: what was done, what is going on, what may come while the case runs."""
-    done = {entry.element_id for entry in entries if entry.kind in _DONE}
+    done = {entry.element_id for entry in sent.standing(entries) if entry.kind in _DONE}
     waiting = {task.element_id: task for task in tasks if task.ended_at is None}
     ended = any(entry.kind == "ended" for entry in entries)
     rows = []
@@ -491,7 +498,7 @@ def _steps(
 def diagram(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition, xml: bytes) -> DiagramView:
     """Return a drawing with the elements where the case is now, and those it has passed."""
     entries = dossiers.history(uow, case.id)
-    done = {entry.element_id for entry in entries if entry.kind in _DONE and entry.element_id}
+    done = {entry.element_id for entry in sent.standing(entries) if entry.kind in _DONE and entry.element_id}
     current = {task.element_id for task in dossiers.tasks_of(uow, case.id) if task.ended_at is None}
     calls = {element.called: element.id for element in definition.route.elements.values() if element.called}
     for element in [*current]:

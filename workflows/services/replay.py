@@ -16,6 +16,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Shared
 from workflows.services import entering
 from workflows.services.deployments import definition_of, shared_between, shared_of
+from workflows.services.sent import standing
 from workflows.services.settling import catch_up, decide, settle
 
 ACTS = ("started", "taken_over", "completed", "received", "record")
@@ -166,7 +167,7 @@ def acts_of(entries: Sequence[models.Entry]) -> list[PastAct]:
     """Return what people did in a case, in order."""
     return [
         PastAct(entry.kind, entry.element_id or "", entry.nr, facts_from_json(entry.facts or {}), entry.on, entry.at)
-        for entry in entries
+        for entry in standing(entries)
         if entry.kind in ACTS
     ]
 
@@ -174,7 +175,7 @@ def acts_of(entries: Sequence[models.Entry]) -> list[PastAct]:
 def effects_of(entries: Sequence[models.Entry]) -> RecordedEffects:
     """Return what the effects of a case gave, per element in order."""
     effects = RecordedEffects()
-    for entry in entries:
+    for entry in standing(entries):
         if entry.kind == "effect" and entry.element_id is not None:
             effects.results[entry.element_id].append(facts_from_json(entry.facts or {}))
     return effects

@@ -14,7 +14,7 @@ from workflows.engine.execution import Effect, Execution, Listener
 from workflows.persistence import cases, dossiers, questions, relations, reminders, signing, terms
 from workflows.persistence.rows import CaseRow, NewEntry, OpenRows, TaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import circle, effects, ladder, projection, watching
+from workflows.services import circle, effects, ladder, projection, sent, watching
 from workflows.services.act import Act
 from workflows.services.deployments import definition_of, register_of, shared_of
 from workflows.services.entering import Standing, enter
@@ -109,6 +109,7 @@ class Step(Act):
         """Project the case onto its rows and write what changed."""
         case, execution, uow = self.case, self.execution, self.uow
         projection.open_and_close_tasks(self)
+        before = sent.kept(self)
         ended = [task.id for task in self.tasks.values() if task.ended_at is not None and task.id in self.rows.drafts]
         dossiers.drop_drafts(uow, ended)
         if execution.ended and case.ended_at is None:
@@ -142,6 +143,8 @@ class Step(Act):
             "climbed": self.climbed,
             "register": register_of(uow),
         }
+        if before is not None:
+            case.state[sent.BEFORE] = before | {"until": case.last_seq}
         cases.save_case(uow, case)
 
 
@@ -165,6 +168,30 @@ def stepping(uow: UnitOfWork, case: CaseRow, rows: OpenRows, on: date | None = N
     execution.moment(on or uow.today, uow.now)
     yield step
     step.write()
+
+
+def turn_back(uow: UnitOfWork, case: CaseRow, rows: OpenRows, task: TaskRow, by: int) -> None:
+    """Let a locked case stand again as before *task* was completed, which was kept; the history says so.
+
+    Clocks that began with it never ran.
+    """
+    before = case.state[sent.BEFORE]
+    case.state = before["state"]
+    cases.keep_parties(uow, case.id, before["parties"])
+    with stepping(uow, case, replace(rows, parties=before["parties"])) as step:
+        running = {clock.rule.id for clock in step.execution.ledger.deadlines() if clock.state != "stopped"}
+        terms.forget(uow, [row.id for row in rows.deadlines if row.rule not in running])
+        step.tasks[task.token] = replace(
+            task,
+            ended_at=None,
+            ended_by_id=None,
+            how=None,
+            submit_key=None,
+            assignee_id=task.assignee_id if task.by_name else None,
+        )
+        step.record(
+            sent.TAKEN_BACK, task.element_id, token=task.token, nr=task.nr, actor_id=by, facts={"seq": before["seq"]}
+        )
 
 
 def begin(

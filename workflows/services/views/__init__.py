@@ -10,6 +10,7 @@ from workflows.services.views.cases import (
     ListenerView,
     MessagePage,
     PupilFound,
+    SentView,
     StepRow,
     TakenOver,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "RemarksView",
     "RouteCard",
     "Section",
+    "SentView",
     "StatusLine",
     "StepRow",
     "TakenOver",

@@ -64,6 +64,15 @@ class TakenOver:
 
 
 @dataclass(frozen=True)
+class SentView:
+    """What a school sent last, and when; *unopened*: nobody at the samenwerkingsverband looked, so it may come back."""
+
+    name: str
+    at: datetime
+    unopened: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything about a case that this person may see."""
 
@@ -97,6 +106,8 @@ class CasePage:
     questions: QuestionsView | None = None  #: None: not theirs to read
     notes: tuple[NoteView, ...] = ()
     may_note: bool = False  #: may they write a note?
+    sent: SentView | None = None  #: what the school of this person sent last
+    may_supplement: bool = False
     outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 
