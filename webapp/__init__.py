@@ -55,6 +55,7 @@ from webapp import (
     terms,
     tlvs,
     wording,
+    year_change,
 )
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def create_app(system: "System") -> Flask:
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
-        colleagues,
+        colleagues, year_change,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

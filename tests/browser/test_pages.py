@@ -80,6 +80,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
             "/tlv/duo",
             "/uitval",
             "/zaken-overnemen",
+            "/jaarwisseling",
             "/binnengekomen",
             "/binnengekomen/registreren",
             "/termijnen?weken=8",

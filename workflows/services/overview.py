@@ -359,6 +359,8 @@ _WORDS = {
     "link.missing": said("Gekoppelde zaak niet begonnen: de route '{route}' is nog niet in gebruik"),
     "link.too_late": said("Bericht uit zaak {case} kwam na het einde van deze zaak"),
     "relation": said("Mensen om de leerling gewijzigd"),
+    "school.changed": said("Naar een andere school"),
+    "of_age": said("Nagegaan wat er verandert nu de leerling 18 wordt"),
     "pupil.merged": said("Leerling stond dubbel en is samengevoegd"),
     "pupil.parted": said("Samenvoegen van de leerling ongedaan gemaakt"),
     "ended": said("Zaak afgesloten"),
@@ -438,7 +440,7 @@ def history_row(
     if entry.kind == "reassigned" and entry.details is not None:
         details = entry.details
         text = said("{what} aan {who}: {why}", what=text, who=details["_aan"], why=details["_reden"])
-    if entry.kind == "sign.returned" and entry.details is not None:
+    if entry.kind in ("sign.returned", "school.changed") and entry.details is not None:
         text = said("{what}: {why}", what=text, why=entry.details["_reden"])
     if entry.kind == "offered" and entry.details is not None:
         who, why = entry.details["_wie"], Said(entry.details["_reden"])

@@ -224,6 +224,7 @@ def _person(uow: UnitOfWork, person_id: int) -> models.Person:
 # ------------------------------------------------------------------ on record
 _WORDS = {
     "person.added": said("{person} toegevoegd"),
+    "school.went_over": said("{organisation} gaat over in {successor}: {cases} zaken en {tlvs} TLV's"),
     "person.confirmed": said("{person} werkt nog bij {organisation}"),
     "person.succeeded": said("{person} {why}; {successor} volgt op"),
     "person.renamed": said("{person} heette {former}"),
