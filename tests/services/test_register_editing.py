@@ -556,3 +556,21 @@ def test_a_route_is_deployed_though_its_examples_have_the_dates_of_the_norm_as_i
 )  # fmt: skip
 def test_a_norm_says_what_its_change_means(small_world: World, typed: dict[str, str], told: str) -> None:
     assert told in [str(each) for each in looks(small_world, "norm", **typed).notices]
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "words"),
+    [
+        ("T2", "70", "T2 is een wettelijke termijn, niet te wijzigen: 8 weken (Awb art. 4:13 lid 2)."),
+        ("T4", "3", "Duur: korter dan 7 dagen is geen redelijke tijd voor wie het moet doen"),
+        ("T4", "21", ""),
+    ],
+)
+def test_a_term_is_not_made_longer_than_the_law_or_shorter_than_is_reasonable(
+    small_world: World, rule: str, days: str, words: str
+) -> None:
+    typed = {"rule": rule, "period_n": days, "period_unit": "days", "source": "plan art. 4.1", "how": "change"}
+    if words:
+        assert any(each.startswith(words) for each in refused(small_world, "norm", **typed, valid_from="01-12-2026"))
+    else:
+        assert looks(small_world, "norm", **typed, valid_from="01-12-2026").policy  # with the consent of the director

@@ -96,6 +96,7 @@ class DeadlineRule:
     suspended, the usual one first; empty allows each. *by_law*: what the rule names happens by itself on the day after
     the term. *outlives_case*: it runs on when its case has ended (objection, validity, retention). *then* is the rule
     that counts from its last day. *beside*: a local norm that starts, stands still and stops with a statutory term.
+    *least*: a shorter norm is not reasonable, for whoever must do something within it.
     *remedy* is what can still be done when it has passed. *certainty* is V (statute read), S (secondary source), K
     (own knowledge) or ? (doubtful); *doubt* says what to check. *amounts*: euros per day, for so many days each.
     *start_choice* names the reading of the law that chooses between two possible starts.
@@ -137,6 +138,7 @@ class DeadlineRule:
     amounts: tuple[Amount, ...] = ()
     start_choice: StartChoice = ""
     beside: str = ""
+    least: Period | None = None
 
     @property
     def extendable(self) -> bool:

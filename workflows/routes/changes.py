@@ -39,13 +39,24 @@ _WORDS = {
     "records": "verklaring die dit vastlegt", "needs": "verklaring die dit nodig heeft", "withdraws": "intrekking",
     "amount": "bedrag waarvoor het mandaat moet gelden",
 }  # fmt: skip
+_MANDATE = "Wie mag beslissen staat in het mandaatbesluit: vul datum en nummer van het besluit van het bestuur in."
+_NOTES = {
+    "not_by": "Wie adviseert of beoordeelt, mag niet meebeslissen (LBT 107632).",
+    "to": "Wie recht heeft op deze brief, krijgt hem (Awb art. 3:41; WPO art. 18a lid 14).",
+    "records": "Wat ouders en leerling verklaren, blijft gevraagd.",
+    "mandate": _MANDATE,
+    "amount": _MANDATE,
+}
+_MUST = "Ontbreekt het, dan mag dat niet vanzelf tot niet behandelen leiden (Awb art. 4:5)."
+_PRIVATE = "Gegeven over een persoon, misschien over gezondheid of een derde: vul doel en gegevensblok in."
+_PARTS = "Een besluit zegt waarop het rust, waarom, en hoe bezwaar kan (Awb art. 3:45-3:47)."
 
 
 @dataclass(frozen=True)
 class Change:
     """One difference: where it is, what it says, its class and its gates; *was* and *now* where words were reworded.
 
-    *term*: it is about when a clock runs or when something is due.
+    *term*: it is about when a clock runs or when something is due. *note*: what the law says of it, or what to look at.
     """
 
     kind: str  #: A, B, C or D
@@ -56,6 +67,7 @@ class Change:
     was: str = ""
     now: str = ""
     term: bool = False
+    note: str = ""
 
 
 def heaviest(changes: Iterable[Change]) -> str:
@@ -183,8 +195,9 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
     if old.default != new.default:
         text = f"De standaardpijl van '{name}': {old.default or 'geen'} wordt {new.default or 'geen'}."
         yield Change("C", file, new.id, text)
-    if old.multi != new.multi:
-        yield Change("C", file, new.id, f"Hoe vaak '{name}' wordt gedaan, is gewijzigd.")
+    if old.multi != new.multi:  # how many advise or hear is the law's where the step is
+        kind = "D" if "duty" in old.properties and not _more_often(old, new) else "C"
+        yield Change(kind, file, new.id, f"Hoe vaak '{name}' wordt gedaan, is gewijzigd.")
     role, was = (each.lane.role if each.lane else None for each in (new, old))
     if role != was:
         gates = frozenset({MANDATE} if "mandate" in new.properties else ())
@@ -200,7 +213,14 @@ def _property(file: str, element: Element, key: str, before: str | None, after: 
     fewer = set((before or "").split()) - set((after or "").split())
     more = set((after or "").split()) - set((before or "").split())
     kind, gates = weight_of(key, fewer=bool(fewer), more=bool(more))
-    return Change(kind, file, element.id, text, gates, term=key in (*_CLOCKS, "due"))
+    note = _NOTES.get(key, "") if kind != "B" else ""
+    return Change(kind, file, element.id, text, gates, term=key in (*_CLOCKS, "due"), note=note)
+
+
+def _more_often(old: Element, new: Element) -> bool:
+    """Whether a step is done a greater number of times, as far as both say a number."""
+    counts = [each.multi.cardinality.source if each.multi else "1" for each in (old, new)]
+    return all(count.isdecimal() for count in counts) and int(counts[1]) > int(counts[0])
 
 
 def _moment(due: DueAt | None) -> str:
@@ -212,7 +232,9 @@ def _moment(due: DueAt | None) -> str:
 
 def weight_of(key: str, *, fewer: bool, more: bool) -> tuple[str, frozenset[str]]:
     """Return the class and the gates of a change of one property, of which words went (*fewer*) or came (*more*)."""
-    if key in ("duty", "not_by", *RECORDS):  # asking less of what parents and pupil declare is the law's, not ours
+    if key == "duty":  # that another step is what the law wants, is more than a way of working
+        return "D" if fewer else "C", frozenset()
+    if key in ("not_by", *RECORDS):  # asking less of what parents and pupil declare is the law's, not ours
         return "D" if fewer else "B", frozenset()
     if key == "to":
         return "D" if fewer else "B", frozenset({PRIVACY} if more else ())
@@ -304,7 +326,8 @@ def of_new_field(file: str, new: Field) -> Change:
     personal = new.kind in _PERSONAL or new.block == "health"
     must = new.required or new.required_when is not None
     text = f"Nieuw veld '{new.label}'{', verplicht' if must else ''}."
-    return Change("C" if must else "A", file, new.id, text, frozenset({PRIVACY} if personal else ()))
+    note = _MUST if must else _PRIVATE if personal else ""
+    return Change("C" if must else "A", file, new.id, text, frozenset({PRIVACY} if personal else ()), note=note)
 
 
 def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
@@ -318,14 +341,15 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
     if (old.required, _source(old.required_when)) != (new.required, _source(new.required_when)):
         must = new.required or new.required_when is not None
         text = f"'{name}' is voortaan {'verplicht' if must else 'niet verplicht'}."
-        yield Change("C" if must else "B", file, new.id, text)
+        yield Change("C" if must else "B", file, new.id, text, note=_MUST if must else "")
     if old.block != new.block:
         text = f"Wie '{name}' mag lezen: {old.block or 'geen blok'} wordt {new.block or 'geen blok'}."
         yield Change("B", file, new.id, text, frozenset({PRIVACY}))
     if (old.kind, old.fact, old.options_from) != (new.kind, new.fact, new.options_from):
         yield Change("B", file, new.id, f"De soort van '{name}' is gewijzigd.")
     if [each.value for each in old.options] != [each.value for each in new.options]:
-        yield Change("B", file, new.id, f"De keuzes bij '{name}' zijn gewijzigd.")
+        kind = "C" if new.fact else "B"  # what steers the route are the criteria of the support plan
+        yield Change(kind, file, new.id, f"De keuzes bij '{name}' zijn gewijzigd.")
     elif old.options != new.options:
         yield Change("A", file, new.id, f"De woorden van de keuzes bij '{name}' zijn gewijzigd.")
     if old.columns != new.columns:
@@ -335,12 +359,15 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
     if any(_source(getattr(old, key)) != _source(getattr(new, key)) for key in rest) or any(
         getattr(old, key) != getattr(new, key) for key in limits
     ):
-        yield Change("B", file, new.id, f"Wanneer '{name}' wordt gevraagd of wat er mag staan, is gewijzigd.")
+        bounds = any(_source(getattr(old, key)) != _source(getattr(new, key)) for key in ("min", "max"))
+        kind = "C" if new.fact and bounds else "B"  # what may be decided is in the support plan
+        yield Change(kind, file, new.id, f"Wanneer '{name}' wordt gevraagd of wat er mag staan, is gewijzigd.")
 
 
 def _letter(file: str, name: str, old: Route, new: Route) -> Change:
     before, after = old.letters.get(name), new.letters.get(name)
-    kind, text, gates = "A", f"De tekst van de brief '{name}' is gewijzigd.", frozenset[str]()
+    kind, note = "A", ""
+    text, gates = f"De tekst van de brief '{name}' is gewijzigd.", frozenset[str]()
     if before is None or after is None:
         kind, text = "B" if before is None else "C", f"Brief '{name}' {_how(name, old.letters, new.letters)}."
         gates = frozenset({PRIVACY} if before is None else ())
@@ -348,9 +375,12 @@ def _letter(file: str, name: str, old: Route, new: Route) -> Change:
         kind, text = "D" if set(before.to) - set(after.to) else "B", f"Wie de brief '{name}' krijgt, is gewijzigd."
         gates = frozenset({PRIVACY})
     elif before.kind != after.kind or before.not_needed != after.not_needed or before.needed_when != after.needed_when:
-        kind, text = "C", f"Welke onderdelen de brief '{name}' moet hebben, is gewijzigd."
+        fewer = set(after.not_needed) - set(before.not_needed) or set(after.needed_when) - set(before.needed_when)
+        weaker = bool(fewer) or before.kind == "besluit" != after.kind
+        kind, note = ("D", _PARTS) if weaker else ("C", "")
+        text = f"Welke onderdelen de brief '{name}' moet hebben, is gewijzigd."
     was, now = before_after.letters(old.files.get(file, b""), new.files.get(file, b""))
-    return Change(kind, file, name, text, gates, was=was, now=now)
+    return Change(kind, file, name, text, gates, was=was, now=now, note=note)
 
 
 def _settings(old: Route, new: Route) -> Iterator[Change]:

@@ -46,10 +46,51 @@ def _check_parts(remarks: Remarks, letter: Letter, rules: LetterRules, library: 
             remedy = f"Zet {{% blok {part.id} %}} … {{% endblok %}} om die tekst, of zeg bij not_needed waarom niet."
             remarks.refuse(part.id, "letter-part", problem, remedy)
             continue
+        if part.always and (part.id in letter.needed_when or not _always(letter.body, part.id, part.words, library)):
+            problem = f"Soms ontbreekt in dit besluit {part.label} ({part.source})."
+            remedy = "Laat het er altijd staan: ook de school en de andere ouder krijgen dit besluit."
+            remarks.refuse(part.id, "letter-part", problem, remedy)
         for word in part.words:
             if word.lower() not in words[part.id]:
                 problem = f"In het onderdeel '{part.id}' staat nergens ‘{word}’ ({part.source})."
                 remarks.refuse(part.id, "letter-part", problem, "Schrijf die tekst erbij.")
+
+
+def _always(pieces: Iterable[Piece], part: str, words: Iterable[str], library: Library) -> bool:
+    """Whether a part is there whichever way the letter goes, with the first of its *words* in it."""
+    first = next(iter(words), "")
+    for piece in pieces:
+        match piece:
+            case Marked() if piece.kind == "blok" and part in piece.names:
+                if not first or _says(piece.pieces, first, library):
+                    return True
+            case Marked() if _always(piece.pieces, part, words, library):
+                return True
+            case Insert() if piece.name in library and _always(library[piece.name].pieces, part, words, library):
+                return True
+            case Choice() if _is_whole(piece):
+                if all(_always(branch.pieces, part, words, library) for branch in piece.branches):
+                    return True
+    return False
+
+
+def _says(pieces: Iterable[Piece], word: str, library: Library) -> bool:
+    """Whether a word is there whichever way the text goes."""
+    for piece in pieces:
+        match piece:
+            case str() if word.lower() in piece.lower():
+                return True
+            case Marked() if _says(piece.pieces, word, library):
+                return True
+            case Insert() if piece.name in library and _says(library[piece.name].pieces, word, library):
+                return True
+            case Choice() if _is_whole(piece) and all(_says(each.pieces, word, library) for each in piece.branches):
+                return True
+    return False
+
+
+def _is_whole(choice: Choice) -> bool:
+    return any(branch.condition is None for branch in choice.branches)
 
 
 def _check_free(remarks: Remarks, letter: Letter, library: Library) -> None:

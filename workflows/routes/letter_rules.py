@@ -20,6 +20,7 @@ class LetterPart:
     label: str
     source: str
     words: tuple[str, ...] = ()
+    always: bool = False  #: in every letter that has this part, whatever is so in the case
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ def read_letter_rules(file: str, data: bytes) -> LetterRules:
     parts = {}
     for values in table.get("part", []):
         entry = Table(file, "part", values)
-        part = LetterPart(entry.text("id"), entry.text("label"), entry.text("source"), entry.texts("words", ()))
+        part = LetterPart(
+            entry.text("id"), entry.text("label"), entry.text("source"), entry.texts("words", ()), entry.flag("always")
+        )
         entry.done()
         parts[part.id] = part
     return LetterRules(parts, int(longest), Table(file, "avoid", table.get("avoid", {})).all_texts())

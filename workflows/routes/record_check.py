@@ -84,7 +84,7 @@ def _check_element(element: Element, route: Route, shared: Shared, remarks: Rema
 
 
 def _check_health(element: Element, route: Route, shared: Shared, remarks: Remarks) -> None:
-    """Refuse a letter that quotes an answer about health to another than the board of registration, without consent.
+    """Refuse a letter with something about health to another than the board of registration, without consent.
 
     Source: WPO art. 18a lid 13, WVO 2020 art. 2.47 lid 16.
     """
@@ -93,7 +93,8 @@ def _check_health(element: Element, route: Route, shared: Shared, remarks: Remar
     if letter is None or not others or any(word.partition(":")[0] == CONSENT for word in needed_by(element)):
         return
     health = {field.id for form in route.forms.values() for field in form.asking if field.block == "health"}
-    if quoted := sorted(letter.asks(shared.paragraphs) & health):
+    told = letter.asks(shared.paragraphs) | set(element.properties.get("encloses", "").split())
+    if quoted := sorted(told & health):
         problem = f"Deze brief noemt {', '.join(quoted)}, en dat gaat over gezondheid; hij gaat ook naar {min(others)}."
         remedy = "Haal het uit de brief, of vraag toestemming met needs = toestemming:… (WPO art. 18a lid 13)."
         remarks.refuse(element.id, "health-to-others", problem, remedy)

@@ -193,6 +193,7 @@ def _rule(row: "_Row", ladders: Ladders) -> DeadlineRule:
         start_choice=row.one_of("start_choice", cast(tuple[StartChoice, ...], get_args(StartChoice)), ""),
         amounts=tuple(each.amount() for each in row.rows("amounts", "")),
         beside=row.text("beside", ""),
+        least=row.period("least") if row.has("least") else None,
     )
     extension.done()
     row.done()

@@ -97,11 +97,13 @@ def offer(uow: UnitOfWork, by: Person, proposal_id: int, reasons: Mapping[str, s
     """
     row = studio.editable(uow, by, proposal_id)
     base = uow.session.get_one(models.Deployment, row.base_id)
-    changes = changes_between(Route(base.files), Route(row.files))
+    changes = studio.changes_of(uow, base.files, row.files)
     errors: list[FieldError] = []
     if not changes:
         errors.append(FieldError("", said("Er is niets gewijzigd.")))
-    errors += [FieldError("", said("Geweigerd: {change} Dit staat in de wet; strenger kan wel.", change=each.text))
+    refused = said("Geweigerd: {change} {law}")
+    by_law = str(said("Dit staat in de wet; strenger kan wel."))
+    errors += [FieldError("", refused.of(change=each.text, law=each.note or by_law))
                for each in changes if each.kind == "D"]  # fmt: skip
     live = routes.live(uow, row.route)
     if live is not None and live.id != row.base_id:

@@ -37,6 +37,9 @@ def norm(given: Given, text: RegisterText) -> Edit:
             words = said("Verlengen met hoogstens: niet langer dan de termijn zelf ({period}, {source}).")
             given.wrong("extension_n", words.of(period=told(period), source=source))
         values["extension"] = {"max": {longest.unit: longest.n}, "source": source}
+    if rule.least is not None and _ends_later(replace(rule, period=rule.least), changed, given):
+        words = said("Duur: korter dan {least} is geen redelijke tijd voor wie het moet doen ({source}).")
+        given.wrong("period_n", words.of(least=told(rule.least), source=rule.source))
     if rule.beside:
         _refuse_weaker(given, changed, given.shared.rules.versions(rule.beside)[-1])
     how = given.text("how")

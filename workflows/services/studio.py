@@ -14,6 +14,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.feasibility_check import check_feasible
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
+from workflows.routes.law_behind import with_law
 from workflows.routes.route import Route
 from workflows.services.deployments import check, live_others, shared_of
 from workflows.services.feasibility import seasons
@@ -116,7 +117,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     if row is None:
         raise NotFound(f"no proposal {proposal_id}")
     base = uow.session.get_one(models.Deployment, row.base_id)
-    changes = tuple(changes_between(Route(base.files), Route(row.files)))
+    changes = tuple(changes_of(uow, base.files, row.files))
     edits = proposals.edits(uow, row.id)
     names = people.names_of(
         uow, {row.saved_by_id, row.offered_by_id or row.saved_by_id, *(each.by_id for each in edits)}
@@ -142,6 +143,18 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
         edits=tuple(Edit(each.at, names[each.by_id], each.what, each.undone) for each in edits),
         may_edit=row.state == "open" and by.has(AUTHOR),
     )
+
+
+def changes_of(uow: UnitOfWork, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[Change]:
+    """Return what changed between two versions of a route; what the law forbids says which law."""
+    before = Route(old)
+    changes = changes_between(before, Route(new))
+    if not any(change.kind == "D" for change in changes):
+        return changes
+    try:
+        return with_law(changes, before.elements, shared_of(uow).duties)
+    except InvalidRoute:
+        return changes
 
 
 def title_of(*versions: Mapping[str, bytes]) -> str:
