@@ -48,7 +48,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
             Page("schools.schools", _l("Scholen"), SWV),
             Page("case_takeover.take_over", _l("Lopende zaken overnemen"), "secretariaat"),
             Page("year_change.lines", _l("Jaarwisseling"), "secretariaat"),
-            Page("retention.due", _l("Vernietigen"), "directeur"),
+            Page("retention.due", _l("Vernietigen"), "directeur secretariaat fg"),
         ),
     ),
     (_l("Nieuwe aanvraag"), (Page("cases.startable", _l("Nieuwe aanvraag"), "start"),)),

@@ -1,9 +1,10 @@
-"""Files whose time has come: the list of the director."""
+"""Files whose time has come: the list that two people agree on."""
 
 from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.asking import by, perform, read
@@ -19,13 +20,23 @@ def due() -> ResponseReturnValue:
 
 
 @bp.post("/vernietigen")
-def destroy() -> ResponseReturnValue:
+def agree() -> ResponseReturnValue:
     numbers, sure = request.form.getlist("number"), "sure" in request.form
     try:
-        went = perform(services.destroy, by(), numbers, sure)
+        went = perform(services.agree, by(), numbers, sure)
     except InvalidAnswers as refused:
         return _show(refused.errors, 422)
-    flash(ngettext("Eén dossier is vernietigd.", "%(num)d dossiers zijn vernietigd.", went))
+    if went.destroyed:
+        flash(ngettext("Eén dossier is vernietigd.", "%(num)d dossiers zijn vernietigd.", went.destroyed))
+    if went.waiting:
+        flash(ngettext("Eén dossier wacht op een tweede.", "%(num)d dossiers wachten op een tweede.", went.waiting))
+    return redirect(url_for("retention.due"), 303)
+
+
+@bp.post("/vernietigen/<number>/terug")
+def take_back(number: str) -> ResponseReturnValue:
+    perform(services.take_back, by(), number)
+    flash(_("Uw akkoord is ingetrokken."))
     return redirect(url_for("retention.due"), 303)
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.services.test_records import CONSENT, discusses, made, plan
+from tests.services.test_retention import ended
 from tests.webapp.browser import Browser
 from tests.world import PASSWORD, World
 from webapp import create_app
@@ -70,3 +71,16 @@ def test_the_office_records_on_paper_and_the_school_withdraws_in_one_step(number
     assert anna.get(f"/zaken/{number}/verklaringen/toestemming").status == 404
     assert anna.get("/vernietigen").status == 404
     assert "Er is nu niets te vernietigen." in dirk.get("/vernietigen").text
+
+
+def test_a_file_is_destroyed_when_a_second_person_agrees(world: World, site: Flask) -> None:
+    chosen = {"number": ended(world, "Voorbeeld"), "sure": "ja"}
+    ria, dirk = visitor(site, "Ria"), visitor(site, "Dirk")
+    ria.get("/vernietigen")
+    page = ria.submits(chosen, button="Akkoord met vernietigen")
+    assert "Eén dossier wacht op een tweede." in page.text
+    assert (page.all("input[name=number]"), page.texts("button.secondary")[-1][:16]) == ([], "Akkoord intrekke")
+    assert "met uw akkoord wordt dit vernietigd" in dirk.get("/vernietigen").text
+    page = dirk.submits(chosen, button="Akkoord met vernietigen")
+    assert "Eén dossier is vernietigd." in page.text
+    assert "door Ria en Dirk op" in page.text

@@ -13,6 +13,7 @@ from workflows.persistence.models import (
     DocumentContent,
     Draft,
     Entry,
+    Erasure,
     Incoming,
     IncomingFile,
     Letter,
@@ -46,15 +47,18 @@ class DueRow(NamedTuple):
     erase_on: date
     hold: str | None
     waits_for: str | None
+    first_by_id: int | None  #: who agreed, before a second person destroys it
+    first_at: datetime | None
 
 
 class ErasedRow(NamedTuple):
-    """That a case was destroyed, and by whom."""
+    """That a case was destroyed: by whom, and who agreed before."""
 
     number: str
     route: str
     erased_at: datetime
     by_id: int | None
+    first_by_id: int | None
 
 
 _linked = aliased(Case)
@@ -69,10 +73,11 @@ def _due(swvs: Sequence[int], until: date) -> Any:
     return (
         select(
             Case.id, Case.number, Case.route, Case.deployment_id, Pupil.first_name, Pupil.infix, Pupil.last_name,
-            Case.ended_at, Case.erase_on, Case.hold, _WAITS_FOR,
+            Case.ended_at, Case.erase_on, Case.hold, _WAITS_FOR, Erasure.first_by_id, Erasure.first_at,
         )
         .join(Party, (Party.case_id == Case.id) & (Party.party == "swv"))
         .outerjoin(Pupil, Pupil.id == Case.pupil_id)
+        .outerjoin(Erasure, Erasure.case_id == Case.id)
         .where(Case.erase_on <= until, Case.erased_at.is_(None), Case.ended_at.is_not(None))
         .where(Party.organisation_id.in_(swvs))
         .order_by(Case.erase_on, Case.id)
@@ -87,7 +92,8 @@ def due(uow: UnitOfWork, swvs: Sequence[int], until: date, limit: int) -> list[D
 def erased(uow: UnitOfWork, swvs: Sequence[int], limit: int) -> list[ErasedRow]:
     """Return which cases were destroyed, the latest first."""
     rows: Any = uow.session.execute(
-        select(Case.number, Case.route, Case.erased_at, Case.erased_by_id)
+        select(Case.number, Case.route, Case.erased_at, Case.erased_by_id, Erasure.first_by_id)
+        .outerjoin(Erasure, Erasure.case_id == Case.id)
         .join(Party, (Party.case_id == Case.id) & (Party.party == "swv"))
         .where(Case.erased_at.is_not(None), Party.organisation_id.in_(swvs))
         .order_by(Case.erased_at.desc(), Case.id.desc())

@@ -1,31 +1,38 @@
-"""Files whose time has come: the director sees them, approves, and their details are destroyed for good.
+"""Files whose time has come: two people see them and agree, and their details are destroyed for good.
 
+The second is never the first, and one of the two is the director, who answers for it.
 What stays: the facts that were never personal, the chain of the history, decisions, and the register of TLVs.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from workflows.domain.answers import JSON
 from workflows.domain.clock import local_date
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
-from workflows.domain.people import Person
+from workflows.domain.people import OFFICE, Person
 from workflows.domain.wording import Said, said
 from workflows.persistence import cases, models, people
 from workflows.persistence import retention as table
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import dossier, minutes
+from workflows.services import access, dossier, minutes
 from workflows.services.deployments import definition_of, live_definitions, shared_of
 
-APPROVES = "directeur"
+ANSWERS = "directeur"  #: one of the two is
+AGREE = (ANSWERS, OFFICE, "fg")  #: whose list it is
+AHEAD = timedelta(days=31)  #: what is due within this is announced
 MOST = 100
 RULE = "RT1"
 
 
 @dataclass(frozen=True)
 class DueFile:
-    """A file that may be destroyed, or why it waits."""
+    """A file that may be destroyed, or why it waits; *agreed*: who agreed, and when; *mine*: who looks did.
+
+    *can_end*: with who looks as the second, it is destroyed.
+    """
 
     number: str
     route_title: str
@@ -33,6 +40,9 @@ class DueFile:
     ended_on: date
     erase_on: date
     waits: Said | None
+    agreed: tuple[str, datetime] | None
+    mine: bool
+    can_end: bool
 
 
 @dataclass(frozen=True)
@@ -43,21 +53,23 @@ class ErasedFile:
     route_title: str
     at: datetime
     by: str
+    first: str  #: who agreed before; empty: from before two were asked
 
 
 @dataclass(frozen=True)
 class RetentionPage:
-    """What is due, and what was destroyed."""
+    """What is due, what comes within a month, and what was destroyed."""
 
     due: tuple[DueFile, ...]
+    soon: tuple[DueFile, ...]
     erased: tuple[ErasedFile, ...]
     source: str
 
 
 def _swvs(by: Person) -> list[int]:
-    found = [each.organisation_id for each in by.memberships if each.role == APPROVES]
+    found = [each.organisation_id for each in by.memberships if each.role in AGREE]
     if not found:
-        raise NotFound("the list of what is to be destroyed is the director's")
+        raise NotFound("the list of what is to be destroyed is not theirs")
     return found
 
 
@@ -65,32 +77,55 @@ def page(uow: UnitOfWork, by: Person) -> RetentionPage:
     """Return the files of which the details may no longer be kept, and the proof of those that went.
 
     Raises:
-        NotFound: this person approves no destruction.
+        NotFound: this list is not theirs.
 
     Source: WPO art. 18a lid 13 onder a, WVO 2020 art. 2.47 lid 16 onder a (three years after the decision).
     """
     swvs = _swvs(by)
     titles = {each.route.name: each.route.settings.title for each in live_definitions(uow)}
     gone = table.erased(uow, swvs, MOST)
-    names = people.names_of(uow, {row.by_id for row in gone if row.by_id is not None})
+    rows = table.due(uow, swvs, uow.today + AHEAD, 2 * MOST)
+    who = {each for row in gone for each in (row.by_id, row.first_by_id)} | {row.first_by_id for row in rows}
+    names, named = people.names_of(uow, who - {None}), bool(access.watches(uow, by))  # type: ignore[arg-type]
+    files = [
+        DueFile(
+            row.number,
+            titles.get(row.route, row.route),
+            dossier.shown_name(row, named) if row.last_name is not None else "",
+            local_date(row.ended_at),
+            row.erase_on,
+            _waits(row),
+            (names.get(row.first_by_id, ""), row.first_at) if row.first_by_id and row.first_at else None,
+            row.first_by_id == by.id,
+            _is_second(uow, row, by),
+        )
+        for row in rows
+    ]
     return RetentionPage(
-        due=tuple(
-            DueFile(
+        due=tuple(each for each in files if each.erase_on <= uow.today)[:MOST],
+        soon=tuple(each for each in files if each.erase_on > uow.today),
+        erased=tuple(
+            ErasedFile(
                 row.number,
                 titles.get(row.route, row.route),
-                dossier.full_name(row.first_name, row.infix, row.last_name),
-                local_date(row.ended_at),
-                row.erase_on,
-                _waits(row),
+                row.erased_at,
+                names.get(row.by_id or 0, ""),
+                names.get(row.first_by_id or 0, ""),
             )
-            for row in table.due(uow, swvs, uow.today, MOST)
-        ),
-        erased=tuple(
-            ErasedFile(row.number, titles.get(row.route, row.route), row.erased_at, names.get(row.by_id or 0, ""))
             for row in gone
         ),
         source=shared_of(uow).rules.at(RULE, uow.today).source,
     )
+
+
+def _is_second(uow: UnitOfWork, row: table.DueRow, by: Person) -> bool:
+    """Does *by* destroy this file by agreeing: did another agree before, and is one of the two the director?"""
+    if row.first_by_id is None or row.first_by_id == by.id:
+        return False
+    if by.has(ANSWERS):
+        return True
+    hats = people.memberships_of(uow, [row.first_by_id]).get(row.first_by_id, ())
+    return any(hat.role == ANSWERS for hat in hats)
 
 
 def _waits(row: table.DueRow) -> Said | None:
@@ -100,14 +135,23 @@ def _waits(row: table.DueRow) -> Said | None:
     return said("Wacht: zaak {case} loopt nog", case=row.waits_for) if row.waits_for else None
 
 
-def destroy(uow: UnitOfWork, by: Person, numbers: Sequence[str], sure: bool) -> int:
-    """Destroy the details of files whose time has come; return how many went.
+@dataclass(frozen=True)
+class Agreed:
+    """How many files were destroyed, and how many wait for a second person."""
+
+    destroyed: int
+    waiting: int
+
+
+def agree(uow: UnitOfWork, by: Person, numbers: Sequence[str], sure: bool) -> Agreed:
+    """Agree that files whose time has come are destroyed; where somebody else did before, they are.
 
     Raises:
-        NotFound: this person approves no destruction, or a file is not on the list.
-        InvalidAnswers: nothing was chosen, or not confirmed.
+        NotFound: this list is not theirs, or a file is not on it.
+        InvalidAnswers: nothing was chosen, or not confirmed; or who agrees did so before.
 
-    Source: WPO art. 18a lid 13 onder a; AVG art. 5 lid 1 sub e and lid 2.
+    Source: WPO art. 18a lid 13 onder a; AVG art. 5 lid 1 sub e and lid 2, art. 32 (two people, so that no file goes by
+    mistake or to hide something).
     """
     swvs = _swvs(by)
     if not numbers:
@@ -115,21 +159,46 @@ def destroy(uow: UnitOfWork, by: Person, numbers: Sequence[str], sure: bool) -> 
     if not sure:
         words = said("Bevestig dat u de lijst hebt gezien. Vernietigen kan niet ongedaan worden gemaakt.")
         raise InvalidAnswers([FieldError("sure", words)])
+    destroyed = 0
     for number in sorted(set(numbers)):
         locked = cases.lock_case_numbered(uow, number)
         found = {row.id: row for row in table.due(uow, swvs, uow.today, 10 * MOST)}.get(locked.id)
         if found is None or _waits(found) is not None:
             raise NotFound(f"{number} is not due")
-        _destroy(uow, locked.id, by)
-    return len(set(numbers))
+        if found.first_by_id is None:
+            uow.session.add(models.Erasure(case_id=locked.id, first_by_id=by.id, first_at=uow.now))
+            uow.session.flush()
+        elif _is_second(uow, found, by):
+            _destroy(uow, locked.id, by, found.first_by_id)
+            destroyed += 1
+        else:
+            words = said("{case}: een tweede persoon moet akkoord gaan; een van de twee is de directeur.", case=number)
+            raise InvalidAnswers([FieldError("number", words)])
+    return Agreed(destroyed, len(set(numbers)) - destroyed)
 
 
-def _destroy(uow: UnitOfWork, case_id: int, by: Person) -> None:
+def take_back(uow: UnitOfWork, by: Person, number: str) -> None:
+    """Agree no longer that a file is destroyed.
+
+    Raises:
+        NotFound: they did not agree, or it was destroyed already.
+    """
+    _swvs(by)
+    locked = cases.lock_case_numbered(uow, number)
+    row = uow.session.get(models.Erasure, locked.id)
+    case = uow.session.get_one(models.Case, locked.id)
+    if row is None or row.first_by_id != by.id or case.erased_at is not None:
+        raise NotFound(f"they did not agree on {number}")
+    uow.session.delete(row)
+
+
+def _destroy(uow: UnitOfWork, case_id: int, by: Person, first: int) -> None:
     letters = _destroy_letters(uow, case_id)
     minutes.forget(uow, case_id)
     documents = table.destroy_details(uow, case_id)
     row = cases.lock_case(uow, case_id)
-    proof = NewEntry("erased", uow.today, actor_id=by.id, facts={"documents": documents, "letters": letters})
+    counts: dict[str, JSON] = {"documents": documents, "letters": letters, "first": first}
+    proof = NewEntry("erased", uow.today, actor_id=by.id, facts=counts)
     cases.append_entries(uow, row, [proof])
     cases.save_case(uow, row)
     case = uow.session.get_one(models.Case, case_id, populate_existing=True)

@@ -19,6 +19,7 @@ from workflows.persistence.models.dossier import (
     Tlv,
     TlvGap,
 )
+from workflows.persistence.models.erasures import Erasure
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.notes import Note
 from workflows.persistence.models.outages import Outage, Pulse
@@ -44,6 +45,7 @@ __all__ = [
     "DocumentContent",
     "Draft",
     "Entry",
+    "Erasure",
     "ImportFile",
     "Incident",
     "Incoming",
