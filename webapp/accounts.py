@@ -121,7 +121,9 @@ def sign_in_page(
     next_page: str = "", kept: str = "", errors: tuple[FieldError, ...] = (), status: int = 200
 ) -> ResponseReturnValue:
     email = request.form.get("email", "") if request.endpoint == "accounts.enter" else ""
-    page = render_template("sign_in.html", email=email, next=_own_address(next_page), kept=kept, errors=errors)
+    page = render_template(
+        "sign_in.html", email=email, next=_own_address(next_page), kept=kept, errors=errors, mails=system().email
+    )
     return page, status
 
 

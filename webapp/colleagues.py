@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.asking import by, perform, read
@@ -38,6 +39,21 @@ def answer(board_id: int) -> ResponseReturnValue:
     return redirect(url_for("colleagues.colleagues"), 303)
 
 
+@bp.post("/toevoegen")
+def add() -> ResponseReturnValue:
+    given = {name: request.form.get(name, "").strip() for name in ("name", "email", "role", "code")}
+    try:
+        new = perform(services.add, by(), **given)
+    except InvalidAnswers as refused:
+        return _show(refused.errors)
+    flash(
+        _("%(name)s krijgt een mail met een link om een wachtwoord te kiezen.", name=given["name"])
+        if new
+        else _("Deze persoon kon al inloggen en heeft nu ook deze rol.")
+    )
+    return redirect(url_for("colleagues.colleagues"), 303)
+
+
 @bp.get("/<int:person_id>/opvolger")
 def successor(person_id: int) -> ResponseReturnValue:
     return _show_successor(person_id)
@@ -69,7 +85,15 @@ def hand_over(person_id: int) -> ResponseReturnValue:
 
 def _show(errors: Sequence[FieldError] = ()) -> ResponseReturnValue:
     page = read(services.page, by())
-    shown = render_template("colleagues.html", page=page, errors=errors, form=request.form, words=services.ANSWERS)
+    shown = render_template(
+        "colleagues.html",
+        page=page,
+        errors=errors,
+        form=request.form,
+        words=services.ANSWERS,
+        roles=read(services.role_choices, by()),
+        places=read(services.places, by()),
+    )
     return shown, 422 if errors else 200
 
 

@@ -1,6 +1,7 @@
-"""Schools and people from a list, for the administrator; and choosing a first password by a link."""
+"""Schools and people from a list, for the administrator; and choosing a password by a link."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
@@ -10,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from webapp.accounts import public
+from webapp.agenda import Bound
 from webapp.asking import by, perform, read, try_out
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.services import accounts, invitations, people
@@ -17,6 +19,7 @@ from workflows.services import listed as services
 from workflows.services.sheets import LARGEST, sheet_of
 
 bp = Blueprint("listed", __name__)
+_bound = Bound(3, timedelta(minutes=10))
 
 #: by the word in the address: the list, its title, where it leads to
 LISTS = {
@@ -74,7 +77,7 @@ def _show(word: str, kind: str, errors: Sequence[FieldError] = ()) -> ResponseRe
     return page, 422 if errors else 200
 
 
-# ------------------------------------------------------------------ a first password
+# ------------------------------------------------------------------ a password by a link
 @bp.post("/beheer/mensen/<int:person_id>/uitnodigen")
 def invite(person_id: int) -> ResponseReturnValue:
     perform(invitations.invite, by(), person_id)
@@ -100,6 +103,23 @@ def choose_password(token: str) -> ResponseReturnValue:
     except InvalidAnswers as refused:
         return _show_welcome(token, refused.errors)
     flash(_("Uw wachtwoord is bewaard. Log nu in."))
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.get("/wachtwoord-vergeten")
+@public
+def forgotten() -> ResponseReturnValue:
+    return render_template("forgotten.html")
+
+
+@bp.post("/wachtwoord-vergeten")
+@public
+def mail_link() -> ResponseReturnValue:
+    """Say the same whoever it is: an address that is unknown is not told apart."""
+    email = request.form.get("email", "").strip().lower()
+    if _bound.allows(hash(email)):
+        perform(invitations.forgotten, email)
+    flash(_("Is dit adres bij ons bekend, dan gaat er nu een mail naartoe met een link. Die werkt twee uur."))
     return redirect(url_for("accounts.sign_in"), 303)
 
 

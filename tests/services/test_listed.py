@@ -1,13 +1,13 @@
 """Schools and people from a list: tried row by row, changed only when confirmed, passwords by a link."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from tests.world import PASSWORD, PASSWORD_HASH, World
 from workflows.domain.errors import NotFound
 from workflows.persistence import models
-from workflows.services import accounts, invitations, listed
+from workflows.services import accounts, invitations, jobs, listed, people
 from workflows.services.listed import Trial
 from workflows.services.sheets import sheet_of
 
@@ -121,3 +121,20 @@ def test_only_an_administrator_offers_these_lists_and_only_the_office_the_others
             small_world.system.perform(invitations.invite, small_world.person(stranger), 1)
     trial = tried(small_world, "people", (MARIE, "Marie"), columns=("E-mailadres", "Naam"))
     assert [(each.row, each.column) for each in trial.mistakes] == [(1, "Rol")]
+
+
+def test_who_forgot_their_password_gets_a_link_at_once_and_nobody_learns_who_is_known(small_world: World) -> None:
+    world = small_world
+    world.on("2026-11-24", time(2))  # in the night: they wait for it
+    world.system.perform(invitations.forgotten, "niemand@wilg.test")
+    assert [job for job in world.rows(models.Job) if job.kind == "mail"] == []
+    world.system.perform(invitations.forgotten, ANNA)
+    [mail] = world.system.read(jobs.due, 10)
+    assert world.system.perform(jobs.claim_mail, mail)
+    token = str(mail.payload["path"]).removeprefix(invitations.PATH)
+    world.clock.advance(invitations.SHORT)
+    with pytest.raises(NotFound):
+        world.system.read(invitations.invited, token)
+    world.system.perform(people.block, world.person("Ad"), world.person("Anna").id, blocked=True)
+    world.system.perform(invitations.forgotten, ANNA)
+    assert len([job for job in world.rows(models.Job) if job.kind == "mail"]) == 1

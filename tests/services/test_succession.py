@@ -129,3 +129,18 @@ def test_however_many_people_there_are_the_page_asks_as_often(small_world: World
     for name in ("Xan", "Yf", "Zed"):
         world.system.perform(World.joins, name, "ib_er:99AA00")
     assert asked() == few
+
+
+def test_a_contact_person_adds_who_comes_to_work_at_a_school_of_the_board(small_world: World) -> None:
+    world, coen = small_world, small_world.person("Coen")
+    new = {"name": "Dora Nieuw", "email": "dora@wilg.test", "role": "ib_er", "code": "99AB00"}
+    assert world.system.perform(colleagues.add, coen, **new)
+    assert [hat.organisation for hat in world.person("Dora").memberships] == ["De Es"]
+    assert [job.payload["notice"] for job in world.rows(models.Job) if job.kind == "mail"] == ["invitation"]
+    assert not world.system.perform(colleagues.add, coen, **new | {"code": "99AA00"})
+    for field, value in (("role", "beheerder"), ("role", "contactpersoon"), ("code", "PO9901")):
+        with pytest.raises(InvalidAnswers) as refused:
+            world.system.perform(colleagues.add, coen, **new | {field: value})
+        assert [error.field for error in refused.value.errors] == [field]
+    with pytest.raises(NotFound):
+        world.system.perform(colleagues.add, world.person("Anna"), **new)

@@ -8,12 +8,13 @@ from flask import Flask
 from tests.webapp.browser import Browser
 from webapp import create_app
 from workflows.domain.clock import FrozenClock
+from workflows.services import jobs
 from workflows.system import Settings, System
 
 PUBLIC = {
     "agenda.feed",
     "accessibility.statement",
-    *("listed.welcome", "listed.choose_password"),
+    *("listed.welcome", "listed.choose_password", "listed.forgotten", "listed.mail_link"),
     *("incoming.public_page", "incoming.public_questions", "incoming.hand_in"),
     "accounts.sign_in",
     "accounts.enter",
@@ -216,3 +217,16 @@ def test_the_cookie_travels_only_encrypted_where_the_site_is_encrypted(system: S
     answer = app.test_client().get("/inloggen", base_url="https://zorgroute.example")
     assert "Secure" in answer.headers["Set-Cookie"]
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(browser: Browser, system: System) -> None:
+    browser.get("/wachtwoord-vergeten")
+    told = [browser.post("/wachtwoord-vergeten", {"email": f"{who}@voorbeeld.test"}).text for who in ("Ria", "Niemand")]
+    assert told[0] == told[1]
+    [mail] = system.read(jobs.due, 10)
+    new, path = "nog een veel langer wachtwoord", str(mail.payload["path"])
+    browser.get(path)
+    assert browser.submits({"new": new, "again": "anders"}, button="Wachtwoord bewaren").status == 422
+    browser.submits({"new": new, "again": new}, button="Wachtwoord bewaren")
+    assert browser.get(path).status == 404
+    assert browser.signs_in("Ria", password=new).page.one("h1").text == "Taken"

@@ -14,7 +14,8 @@ from workflows.domain.wording import Said, said
 from workflows.persistence import people as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import ladder, succession
+from workflows.services import accounts, invitations, ladder, succession
+from workflows.services.deployments import shared_of
 
 BEGINS = (9, 1)  #: month and day on which the year begins for which people are confirmed
 AGAIN = timedelta(days=14)  #: after so long who did not answer is asked once more
@@ -122,6 +123,46 @@ def answer(uow: UnitOfWork, by: Person, board: int, answers: Mapping[int, str]) 
             succession.leave(uow, by.id, row, here)
     still = sum(word == "ja" for word in given.values())
     return still, len(given) - still
+
+
+def role_choices(uow: UnitOfWork, by: Person) -> tuple[tuple[str, Said], ...]:
+    """Return the roles that *by* may give at a board and its schools, as (value, label).
+
+    Raises:
+        NotFound: they keep nobody.
+    """
+    succession.keeps(uow, by)
+    found = [role for role in shared_of(uow).roles.values() if role.scope == "own" and role.party != "swv"]
+    return tuple((role.id, said("{role}", role=role.label)) for role in found if role.id != succession.CONTACT)
+
+
+def places(uow: UnitOfWork, by: Person) -> tuple[tuple[str, str], ...]:
+    """Return the boards and schools of which *by* keeps the people, as (code, name)."""
+    kept = frozenset[int]().union(*succession.keeps(uow, by).values())
+    return tuple((row.code, row.name) for row in table.organisations(uow) if row.id in kept and row.kind != "swv")
+
+
+def add(uow: UnitOfWork, by: Person, *, name: str, email: str, role: str, code: str) -> bool:
+    """Let somebody work at a board or a school of it; return whether they are new, and got a link for a password.
+
+    Raises:
+        NotFound: *by* keeps nobody.
+        InvalidAnswers: field by field, in words.
+    """
+    errors = []
+    if role not in dict(role_choices(uow, by)):
+        errors.append(FieldError("role", said("Rol: kies een rol.")))
+    if code not in dict(places(uow, by)):
+        errors.append(FieldError("code", said("Bij: kies een school of het schoolbestuur.")))
+    if errors:
+        raise InvalidAnswers(errors)
+    known = table.person_by_email(uow, email)
+    if known is not None:
+        accounts.add_membership(uow, known.id, f"{role}:{code}", by.id)
+        return False
+    new = accounts.add_person(uow, name=name, email=email, password_hash=None, roles=[f"{role}:{code}"], by=by.id)
+    invitations.mail_link(uow, new, by.id)
+    return True
 
 
 def remind(uow: UnitOfWork, since: date) -> list[JobRow]:

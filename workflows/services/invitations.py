@@ -13,6 +13,8 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access
 
 VALID = timedelta(days=14)
+SHORT = timedelta(hours=2)  #: for who asks for one themselves
+AT_ONCE = "forgotten"  #: the notice that waits for no office hours: its receiver does
 PATH = "/welkom/"
 
 
@@ -35,15 +37,32 @@ def invite(uow: UnitOfWork, by: Person | None, person_id: int) -> None:
     person = uow.session.get(models.Person, person_id)
     if person is None or person.blocked_at is not None:
         raise NotFound(f"nobody {person_id} to invite")
+    mail_link(uow, person_id, who)
+
+
+def mail_link(uow: UnitOfWork, person_id: int, who: int | None) -> None:
+    """As ``invite``, for who may: an administrator, or who keeps the people of a board."""
+    _send(uow, person_id, "invitation", VALID)
+    people.note_change(uow, "person.invited", who, person_id=person_id)
+
+
+def forgotten(uow: UnitOfWork, email: str) -> None:
+    """Mail who forgot their password a link for a short while; who is unknown or blocked gets nothing, and no one is
+    told which."""
+    person = people.person_by_email(uow, email)
+    if person is not None and person.blocked_at is None:
+        _send(uow, person.id, AT_ONCE, SHORT)
+
+
+def _send(uow: UnitOfWork, person_id: int, notice: str, valid: timedelta) -> None:
     token = secrets.token_urlsafe(32)
     row = uow.session.get(models.Invitation, person_id) or models.Invitation(person_id=person_id)
-    row.token_hash, row.until_at = _hash(token), uow.now + VALID
+    row.token_hash, row.until_at = _hash(token), uow.now + valid
     uow.session.add(row)
     # The secret stands in the mail that waits, and nowhere else; when that has left, it is gone here.
-    payload = {"notice": "invitation", "to": person_id, "path": f"{PATH}{token}", "until": row.until_at.isoformat()}
+    payload = {"notice": notice, "to": person_id, "path": f"{PATH}{token}", "until": row.until_at.isoformat()}
     uow.session.flush()
-    jobs.add_jobs(uow, [JobRow(f"mail:invitation:{person_id}:{row.token_hash[:12]}", "mail", uow.now, payload)])
-    people.note_change(uow, "person.invited", who, person_id=person_id)
+    jobs.add_jobs(uow, [JobRow(f"mail:{notice}:{person_id}:{row.token_hash[:12]}", "mail", uow.now, payload)])
 
 
 def invited(uow: UnitOfWork, token: str) -> Invited:

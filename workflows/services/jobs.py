@@ -15,6 +15,7 @@ from workflows.services import (
     following,
     histories,
     incidents,
+    invitations,
     ladder,
     links,
     notes,
@@ -82,13 +83,14 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
 def claim_mail(uow: UnitOfWork, job: JobRow) -> bool:
     """Take a mail to send it; until the lease ends nobody else does. False if somebody took it before.
 
-    What waited for us until the night waits until the morning.
+    What waited for us until the night waits until the morning; not a link that somebody waits for.
     """
     held = table.lock_job(uow, job.key)
     if held is None or held.due_at > uow.now or held.failed_at is not None:
         return False
-    leaves = ladder.office_hours(uow.now, ladder.MORNING if held.payload.get("notice") == "digest" else ladder.OPENS)
-    if leaves > uow.now:
+    notice = held.payload.get("notice")
+    leaves = ladder.office_hours(uow.now, ladder.MORNING if notice == "digest" else ladder.OPENS)
+    if leaves > uow.now and notice != invitations.AT_ONCE:
         table.postpone_job(uow, job.key, leaves)
         return False
     table.retry_job(uow, job.key, uow.now + LEASE)

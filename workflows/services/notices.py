@@ -246,8 +246,8 @@ def _review(_uow: UnitOfWork, _payload: dict[str, Any]) -> tuple[Text, Text]:
 
 
 def _invitation(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
-    until = datetime.fromisoformat(payload["until"]).astimezone(AMSTERDAM).date()
-    nl, en = date_in_words(until), date_in_words(until, "en")
+    until = datetime.fromisoformat(payload["until"]).astimezone(AMSTERDAM)
+    nl, en = (f"{date_in_words(until.date(), locale)} {until:%H:%M}" for locale in ("nl", "en"))
     return (
         Text("Kies uw wachtwoord voor Zorgroute", "Choose your password for Zorgroute"),
         Text(
@@ -259,6 +259,7 @@ def _invitation(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
 
 _WORDS = {
     "invitation": _invitation,
+    "forgotten": _invitation,
     "succeeded": _succeeded,
     "review": _review,
     "returned": _returned,
