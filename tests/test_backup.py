@@ -1,5 +1,6 @@
 """All data in one file: it is whole, it can be restored, it comes by itself, and an update leaves a way back."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -49,6 +50,30 @@ def test_a_copy_holds_everything_can_be_restored_and_only_its_owner_may_read_it(
     assert found.contents == made.contents
     assert steps == ["opening", "checking", "upgrading", "checking"]
     assert [each.name for each in made.file.parent.iterdir()] == [made.file.name]  # nothing else is left
+
+
+def test_what_a_power_cut_left_of_an_earlier_copy_goes(small_world: World) -> None:
+    folder = small_world.system.settings.backup_folder
+    for name, age in ((".bezig-oud", 2 * 24 * 3600), (".bezig-nu", 60)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "gegevens").write_bytes(b"leerlingen")
+        moment = (folder / name).stat().st_mtime - age
+        os.utime(folder / name, (moment, moment))
+    made = backup.make(small_world.system, quietly)
+    assert {each.name for each in folder.iterdir()} == {".bezig-nu", made.file.name}
+
+
+def test_a_scratch_database_that_was_left_behind_goes_with_the_next_rehearsal(
+    postgresql_database: Database, cluster: Cluster, clock: FrozenClock, tmp_path: Path
+) -> None:
+    world = World(postgresql_database, clock, tmp_path)
+    ours = f"zorgroute_proef_{postgresql_database.url.database}_"
+    cluster.create(f"{ours}0badcafe")
+    cluster.create(f"{ours}van_een_ander_00000000")
+    backup.rehearse(world.system, backup.make(world.system, quietly).file, quietly)
+    with postgresql_database.reader.connect() as connection:
+        left = connection.execute(text("SELECT datname FROM pg_database")).scalars().all()
+    assert [name for name in left if name.startswith(ours)] == [f"{ours}van_een_ander_00000000"]
 
 
 def test_what_is_damaged_or_altered_is_not_taken_for_a_copy(small_world: World, tmp_path: Path) -> None:

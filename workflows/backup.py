@@ -28,6 +28,7 @@ from workflows.system import System
 Told = Callable[[str, int], None]  #: is told which step, and how far it is in hundredths
 DATA, ABOUT = "gegevens", "inhoud.json"
 NAME = "zorgroute-*.zip"
+BUSY, LEFT = ".bezig-", 24 * 3600  #: folders to work in; after so many seconds nobody works there any more
 CHUNK = 1 << 20
 
 
@@ -257,8 +258,12 @@ def _noting(system: System, number: int) -> Told:
 # ------------------------------------------------------------------
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """Lend a folder that only we may read, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".bezig-", dir=folder) as name:
+    """Lend a folder that only we may read, gone afterwards; what a power cut left of an earlier one goes too."""
+    with tempfile.TemporaryDirectory(prefix=BUSY, dir=folder) as name:
+        made = Path(name).stat().st_mtime  # by the clock of the disk, as that of the others
+        for other in folder.glob(f"{BUSY}*"):
+            if made - other.stat().st_mtime > LEFT:
+                shutil.rmtree(other)
         yield Path(name)
 
 

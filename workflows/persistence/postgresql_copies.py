@@ -1,6 +1,7 @@
 """Copies of a PostgreSQL database, made and restored by the programs that come with it."""
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -32,13 +33,20 @@ def save(connection: Connection, url: URL, file: Path) -> None:
     _run("pg_restore", None, "--file=/dev/null", str(file))
 
 
+_UNUSED = text("SELECT datname FROM pg_database WHERE datname NOT IN (SELECT datname FROM pg_stat_activity "
+               "WHERE datname IS NOT NULL)")  # fmt: skip
+
+
 @contextmanager
 def restored(url: URL, file: Path) -> Iterator[URL]:
     """Restore *file* into a database of its own on the server of *url*; what is not renamed meanwhile is dropped."""
-    name = f"zorgroute_proef_{secrets.token_hex(4)}"
-    server = _server(url)
+    ours = f"zorgroute_proef_{str(url.database)[:30]}_"
+    name, server = f"{ours}{secrets.token_hex(4)}", _server(url)
     try:
         with server.connect() as connection:
+            for left in connection.execute(_UNUSED).scalars().all():
+                if re.fullmatch(re.escape(ours) + "[0-9a-f]{8}", left):  # a power cut kept it from being dropped
+                    connection.execute(text(f'DROP DATABASE IF EXISTS "{left}"'))
             connection.execute(text(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
     except exc.DBAPIError:
         words = said("Wie Zorgroute bij PostgreSQL is, mag geen database maken. Geef dat recht: ALTER ROLE … CREATEDB.")
