@@ -11,7 +11,7 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import schools
+from workflows.services import notes, schools, succession
 from workflows.services.schools import SchoolPage
 
 
@@ -121,3 +121,17 @@ def test_a_school_with_more_cases_asks_no_more_questions(world_with_hans: World)
             page(world, "Hans")
         spent.append(len(counted.statements))
     assert spent[0] == spent[1]
+
+
+def test_a_successor_gets_the_schools_and_comes_back_to_the_notes(world_with_hans: World) -> None:
+    world = world_with_hans
+    asks(world, "Joke", "Hans", "2026-11-23")
+    number = world.submits("Nu")
+    writes(world, number, by="Hans", weeks=1)
+    writes(world, number, by="Hans", weeks=1, in_dossier=False)
+    hans, ellen = world.person("Hans").id, world.person("Ellen").id
+    assert world.system.read(succession.preview, world.person("Ad"), hans).schools == 1
+    world.system.perform(succession.hand_over, world.person("Ad"), hans, str(ellen), "weg")
+    assert [care.name for care in page(world, "Joke").care] == ["Ellen"]
+    [follow_up] = world.system.read(notes.follow_ups, world.person("Ellen"))
+    assert (follow_up.plan, world.page(number, "Ellen").notes[0].by) == ("School bellen", "Hans")

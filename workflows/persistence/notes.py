@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select, update
 
-from workflows.persistence.models import Case, Note, Pupil
+from workflows.persistence.models import Case, Note, Party, Pupil
 from workflows.persistence.models.notes import ENDING, TO_FOLLOW
 from workflows.persistence.unit_of_work import UnitOfWork
 
@@ -18,7 +18,7 @@ def of_cases(uow: UnitOfWork, cases: Sequence[int], reader: int) -> Sequence[Not
 
 
 class ToFollow(NamedTuple):
-    """A note that its writer comes back to, with its case and whom that is about."""
+    """A note that somebody comes back to, with its case and whom that is about."""
 
     note: Note
     case: Case
@@ -27,13 +27,13 @@ class ToFollow(NamedTuple):
     last_name: str | None
 
 
-def to_follow(uow: UnitOfWork, by: int, until: date, limit: int) -> list[ToFollow]:
+def to_follow(uow: UnitOfWork, follower: int, until: date, limit: int) -> list[ToFollow]:
     """Return what somebody comes back to up to a day, the first on top; only of cases that were not destroyed."""
     rows = uow.session.execute(
         select(Note, Case, Pupil.first_name, Pupil.infix, Pupil.last_name)
         .join(Case, Case.id == Note.case_id)
         .outerjoin(Pupil, Pupil.id == Case.pupil_id)
-        .where(TO_FOLLOW, and_(Note.by_id == by, Note.next_on <= until))
+        .where(TO_FOLLOW, and_(Note.follower_id == follower, Note.next_on <= until))
         .order_by(Note.next_on, Note.id)
         .limit(limit)
     )
@@ -48,3 +48,16 @@ def are_ending(uow: UnitOfWork, today: date) -> bool:
 def destroy_ended(uow: UnitOfWork, today: date) -> None:
     """Destroy the notes that may be there no more."""
     uow.session.execute(delete(Note).where(ENDING, Note.erase_on <= today))
+
+
+def pass_on(uow: UnitOfWork, person: int, to: int, swvs: Sequence[int]) -> None:
+    """Let another come back to the notes of dossiers of these samenwerkingsverbanden.
+
+    What somebody wrote for themselves alone stays with them.
+    """
+    ours = select(Party.case_id).where(
+        Party.case_id == Note.case_id, Party.party == "swv", Party.organisation_id.in_(swvs)
+    )
+    which = and_(TO_FOLLOW, Note.follower_id == person, Note.in_dossier, ours.exists())
+    ids = uow.session.scalars(select(Note.id).where(which)).all()
+    uow.session.execute(update(Note).where(Note.id.in_(ids)).values(follower_id=to))

@@ -71,7 +71,7 @@ class NotePage:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A note that its writer comes back to; *pupil* and *pupil_id* only where they may still read that."""
+    """A note that somebody comes back to; *pupil* and *pupil_id* only where they may still read that."""
 
     id: int
     case_number: str
@@ -107,7 +107,7 @@ def of_cases(
             in_dossier=row.in_dossier,
             own=row.by_id == by.id,
             next_on=row.next_on,
-            follows=row.by_id == by.id and row.next_on is not None and row.done_at is None,
+            follows=row.follower_id == by.id and row.next_on is not None and row.done_at is None,
             erase_on=row.erase_on,
         )
         for row in rows
@@ -154,6 +154,7 @@ def add(uow: UnitOfWork, number: str, by: Person, new: NewNote) -> None:
     row = models.Note(
         case_id=locked.id,
         by_id=by.id,
+        follower_id=by.id,
         at=uow.now,
         in_dossier=new.in_dossier,
         how=new.how,
@@ -196,20 +197,15 @@ def _refuse_wrong(new: NewNote, next_on: date | None, today: date) -> None:
         raise InvalidAnswers(errors)
 
 
-def _own(uow: UnitOfWork, note_id: int, by: Person) -> models.Note:
-    row = uow.session.get(models.Note, note_id)
-    if row is None or row.by_id != by.id:
-        raise NotFound(f"no note {note_id} of theirs")
-    return row
-
-
 def finish(uow: UnitOfWork, note_id: int, by: Person) -> None:
-    """Note that somebody came back to what they wrote.
+    """Note that somebody came back to a note.
 
     Raises:
-        NotFound: there is no such note of theirs.
+        NotFound: there is no such note, or another comes back to it.
     """
-    row = _own(uow, note_id, by)
+    row = uow.session.get(models.Note, note_id)
+    if row is None or row.follower_id != by.id:
+        raise NotFound(f"no note {note_id} that they come back to")
     row.done_at = row.done_at or uow.now
 
 
@@ -219,9 +215,9 @@ def take_away(uow: UnitOfWork, note_id: int, by: Person) -> None:
     Raises:
         NotFound: there is no such note of theirs, or it is of the dossier.
     """
-    row = _own(uow, note_id, by)
-    if row.in_dossier:
-        raise NotFound(f"note {note_id} is of the dossier")
+    row = uow.session.get(models.Note, note_id)
+    if row is None or row.by_id != by.id or row.in_dossier:
+        raise NotFound(f"no note {note_id} of theirs alone")
     uow.session.delete(row)
 
 

@@ -1,7 +1,7 @@
 """The page of a school, for who looks after it: whom to call, what is asked, which pupils are known, what comes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -239,6 +239,20 @@ def ask_to_look_after(uow: UnitOfWork, school_id: int, by: Person, person: int, 
     people.note_change(
         uow, "school.care", by.id, person_id=person, organisation_id=school.id, first_day=from_on.isoformat()
     )
+
+
+def count(uow: UnitOfWork, person: int, swvs: Collection[int]) -> int:
+    """Return how many schools of these samenwerkingsverbanden somebody looks after."""
+    return sum(row.swv_id in swvs for row in table.looked_after_by(uow, person, MOST_SCHOOLS))
+
+
+def pass_on(uow: UnitOfWork, by: Person, person: int, to: int, swvs: Collection[int]) -> None:
+    """Let a successor look after the schools of somebody in these samenwerkingsverbanden from today on."""
+    for row in table.looked_after_by(uow, person, MOST_SCHOOLS):
+        if row.swv_id not in swvs:
+            continue
+        table.end_care(uow, row.id, uow.today - DAY)
+        uow.session.add(models.SchoolCare(school_id=row.id, person_id=to, from_on=uow.today, by_id=by.id, at=uow.now))
 
 
 def set_phone(uow: UnitOfWork, school_id: int, by: Person, person: int, phone: str) -> None:

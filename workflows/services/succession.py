@@ -1,4 +1,4 @@
-"""Somebody leaves or falls ill: a colleague gets their roles, tasks with what was typed, and reminders, at once."""
+"""Somebody leaves or falls ill: a colleague gets their roles, tasks and what was typed, reminders, schools, notes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.people import ADMINISTRATOR, Membership, Person
 from workflows.domain.wording import Said, said
-from workflows.persistence import cases, jobs, models, reminders
+from workflows.persistence import cases, jobs, models, notes, reminders
 from workflows.persistence import people as table
 from workflows.persistence import succession as rows
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import accounts, assigning, ladder, people
+from workflows.services import accounts, assigning, ladder, people, schools
 from workflows.services.deployments import shared_of
 
 CONTACT = "contactpersoon"  #: keeps the people of a school board and its schools
@@ -31,6 +31,7 @@ class SuccessionPage:
     tasks: int
     drafts: int
     reminders: int
+    schools: int
     named: int
     mandates: int
     candidates: tuple[tuple[str, str], ...]
@@ -103,6 +104,7 @@ def preview(uow: UnitOfWork, by: Person, person_id: int) -> SuccessionPage:
         tasks=len(ours),
         drafts=sum(task.drafted for task in ours),
         reminders=reminders.count(uow, person_id, {hat.organisation_id for hat in hats}),
+        schools=schools.count(uow, person_id, {hat.organisation_id for hat in hats}),
         named=len(taken) - len(ours),
         mandates=sum(1 for each in table.mandates(uow) if each.person_id == person_id and each.until_on is None),
         candidates=tuple((str(id_), name) for id_, name in _candidates(uow, by, person_id, hats).items()),
@@ -144,7 +146,10 @@ def hand_over(uow: UnitOfWork, by: Person, person_id: int, to: str, why: str) ->
         _give(uow, by, number, hat)
     taken = rows.taken(uow, person_id, [hat.actor for hat in hats])
     done = [_pass_on(uow, by, task.id, person_id, number, name) for task in taken]
-    reminders.move(uow, person_id, number, {hat.organisation_id for hat in hats})
+    places = {hat.organisation_id for hat in hats}
+    reminders.move(uow, person_id, number, places)
+    schools.pass_on(uow, by, person_id, number, places)
+    notes.pass_on(uow, person_id, number, sorted(places))
     table.note_change(uow, "person.succeeded", by.id, person_id=person_id, successor=name, why=str(WHY[why]))
     if why == "weg":
         leave(uow, by.id, row, hats)

@@ -24,13 +24,14 @@ class Note(Numbered):
     how: Mapped[str] = mapped_column(String(12))  #: telefoon, bezoek, overleg, anders
     whom: Mapped[str] = mapped_column(String(200))  #: with whom it was
     told: Mapped[str] = mapped_column(Text)  #: what was said or seen
-    plan: Mapped[str] = mapped_column(Text)  #: what the writer will do
-    next_on: Mapped[date | None]  #: when the writer comes back to it
-    done_at: Mapped[datetime | None]  #: that they did
+    plan: Mapped[str] = mapped_column(Text)  #: what will be done
+    next_on: Mapped[date | None]  #: when somebody comes back to it
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: who does: the writer, or a successor
+    done_at: Mapped[datetime | None]  #: when they did
     erase_on: Mapped[date | None]  #: first day on which a note for its writer alone may be there no more
 
     __table_args__ = (
-        Index("ix_note_to_follow", "by_id", "next_on", "id", sqlite_where=TO_FOLLOW, postgresql_where=TO_FOLLOW),
+        Index("ix_note_to_follow", "follower_id", "next_on", "id", sqlite_where=TO_FOLLOW, postgresql_where=TO_FOLLOW),
         Index("ix_note_ending", "erase_on", sqlite_where=ENDING, postgresql_where=ENDING),
         NUMBERED,
     )

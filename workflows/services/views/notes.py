@@ -8,7 +8,7 @@ from workflows.domain.wording import Said
 
 @dataclass(frozen=True)
 class NoteView:
-    """A note as it is read; *own*: who reads it wrote it; *follows*: they still come back to it."""
+    """A note as it is read; *own*: who reads it wrote it; *follows*: who reads it still comes back to it."""
 
     id: int
     case_number: str
