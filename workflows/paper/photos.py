@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from io import BytesIO
 
+from workflows.paper.reading import AT_ONCE
+
 SECONDS = 60.0
 MEMORY = 2 << 30  #: bytes
 LONGEST = 2_200  #: points of the longest side: what a page of A4 needs to be read
@@ -33,10 +35,14 @@ def as_pdf(photos: Sequence[bytes], seconds: float = SECONDS) -> bytes:
     """
     command = [sys.executable, "-I", "-m", __name__]
     given = json.dumps([len(photo) for photo in photos]).encode() + b"\n" + b"".join(photos)
+    if not AT_ONCE.acquire(timeout=seconds):
+        raise NoPhoto
     try:
         done = subprocess.run(command, input=given, capture_output=True, timeout=seconds, check=False)  # noqa: S603  # ours
     except (subprocess.SubprocessError, OSError):
         raise NoPhoto from None
+    finally:
+        AT_ONCE.release()
     if done.returncode:
         raise NoPhoto(done.returncode - 100 if done.returncode >= 100 else None)
     return done.stdout
