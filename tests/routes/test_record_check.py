@@ -40,7 +40,7 @@ def test_what_does_not_exist_is_refused(old: str, new: str, words: str) -> None:
 
 
 def test_only_what_can_be_withdrawn_is_withdrawn() -> None:
-    found = said(changed('value="toestemming"', 'value="hoorrecht"', "plan.bpmn"))
+    found = said(plan(withdrawn="hoorrecht"))
     assert ("error", "gestopt", "'hoorrecht' kan niet worden ingetrokken.") in found
 
 

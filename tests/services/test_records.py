@@ -35,11 +35,12 @@ def field(name: str, kind: str, more: str = "") -> str:
     )
 
 
-def plan(needs: str = "hoorrecht instemming_handelingsdeel", letter: str = SHARE) -> Route:
+def plan(needs: str = "hoorrecht instemming_handelingsdeel", letter: str = SHARE, withdrawn: str = "") -> Route:
     """A plan is made, discussed unless they agree to it already, adopted, made anew if need be, and shared."""
+    heard = {"withdraws": withdrawn} if withdrawn else {}
     frame = bpmn(
         start(), user("opstellen"), call("delen_mag", "werk"), terminate("af", outcome="GRANTED"),
-        boundary("gestopt", "delen_mag", message("stoppen"), role="ib_er", withdraws="toestemming"),
+        boundary("gestopt", "delen_mag", message("stoppen"), role="ib_er", **heard),
         terminate("uit", outcome="WITHDRAWN"),
         way("begin", "opstellen", "delen_mag", "af"), way("gestopt", "uit"),
         process="plan", lane={"role": "ib_er"},
@@ -201,11 +202,22 @@ def test_consent_ends_on_its_last_day_and_when_the_pupil_comes_to_decide(plannin
 
 
 def test_a_message_withdraws_too(planning: World) -> None:
+    planning.system.perform(deployments.deploy, plan(withdrawn="toestemming"))
     number = made(planning)
     records(planning, number)
     token = planning.page(number, "Anna").listeners[0].token
     planning.system.perform(instances.receive, number, token, planning.person("Anna"), {})
     assert str(line(planning, number, SHARE).state) == "ingetrokken"
+    assert is_as_replayed(planning, number)
+
+
+def test_what_is_withdrawn_on_the_page_of_the_case_stops_what_the_route_stops_for_it(planning: World) -> None:
+    """AVG art. 7 lid 3: wherever it is withdrawn, what it opened stops."""
+    planning.system.perform(deployments.deploy, plan(withdrawn="toestemming"))
+    number = made(planning)
+    records(planning, number)
+    withdraws(planning, number)
+    assert planning.case(number).outcome == "WITHDRAWN"
     assert is_as_replayed(planning, number)
 
 
@@ -235,6 +247,9 @@ def test_an_example_says_what_was_declared_and_is_refused_like_a_person() -> Non
     shared = Shared.from_folder(BPMN / "shared")
     with pytest.raises(PathFailed, match=r"'vaststellen' heeft 'instemming_handelingsdeel' nodig \(refused\)"):
         walk({"name": "geweigerd", "steps": [*steps, end]}, definition, shared)
+    partly = {"records": {"instemming_handelingsdeel": "deels"}}
+    with pytest.raises(PathFailed, match=r"'vaststellen' heeft 'instemming_handelingsdeel' nodig \(partly\)"):
+        walk({"name": "een van beiden", "steps": [*steps, partly, end]}, definition, shared)
     outside = {"on": date(2026, 11, 25), "records": {"instemming_handelingsdeel": "geldt", SHARE: "geldt"}}
     told = {"completes": "delen", "has_sent": ["plan"], "ends_at": "GRANTED"}
     assert walk({"name": "alsnog", "steps": [*steps, outside, end, told]}, definition, shared).walked

@@ -65,12 +65,12 @@ class ProcessDefinition:
 
 
 def _asked(route: Route) -> list[str]:
-    """Return every name that conditions, decisions, forms and banners ask for, in alphabetical order."""
+    """Return every name that conditions, decisions, forms and settings ask for, in alphabetical order."""
     conditions = [flow.condition for process in route.processes.values() for flow in process.flows.values()]
     fields = [field for form in route.forms.values() for field in form.fields]
     conditions += [each for field in fields for each in field.expressions().values()]
     conditions += [check.unless for form in route.forms.values() for check in form.checks]
-    conditions += [banner.when for banner in route.settings.banners]
+    conditions += [*(banner.when for banner in route.settings.banners), route.settings.names_when]
     names = {name for condition in conditions if condition is not None for name in condition.names}
     return sorted(names.union(*(table.names for table in route.decisions.values())))
 

@@ -89,6 +89,11 @@ def recorded_by(element: Element) -> tuple[str, ...]:
     return tuple(element.properties.get("records", "").split())
 
 
+def withdrawn_by(element: Element) -> tuple[str, ...]:
+    """Return the kinds that a message withdraws."""
+    return tuple(element.properties.get("withdraws", "").split())
+
+
 def needed_by(element: Element) -> tuple[str, ...]:
     """Return the words that must stand before an element can be done."""
     return tuple(element.properties.get("needs", "").split())

@@ -246,7 +246,7 @@ def _in_settings(route: Route, shared: Shared) -> list[Finding]:
     _word_forms(route, shared, remarks)
     samples = samples_of(field for form in route.forms.values() for field in form.facts)
     if (shown := route.settings.names_when) is not None:
-        _unknown_names(remarks, "names_when", shown.names, route.facts)
+        _unknown_names(remarks, "names_when", shown.names, route.facts | condition_names(shared))
         try_expression(shown, samples, set(samples), remarks, "names_when", "names_when")
     for number, banner in enumerate(route.settings.banners, start=1):
         name = f"banner {number}"

@@ -297,4 +297,5 @@ def withdraw(
         kind = step.shared.records[word.partition(":")[0]]
         if not declaring.withdraw(step, kind, [word], by.id, who, about):
             raise NotAllowed(said("Dit is al ingetrokken."))
+        declaring.tell_route(step, kind, by.id)
         step.settle()

@@ -12,7 +12,7 @@ from workflows.domain.expressions import Value
 from workflows.domain.periods import Period
 from workflows.domain.records import GIVEN, REFUSED, WITHDRAWN, Standing, Statement, fact_of, words_in
 from workflows.routes.elements import Element
-from workflows.routes.records import RecordKind, recorded_by
+from workflows.routes.records import RecordKind, recorded_by, withdrawn_by
 from workflows.services import ladder, letters
 from workflows.services.act import Act
 from workflows.services.parents import named
@@ -27,10 +27,12 @@ def from_step(step: Step, element: Element, details: Mapping[str, JSON], facts: 
     """Put on record what the answers of a step or a message declare, and withdraw what they withdraw."""
     for kind in recorded_by(element):
         declare(step, step.shared.records[kind], details, by, facts=facts, element=element.id)
-    for kind in element.properties.get("withdraws", "").split():
+    for kind in withdrawn_by(element):
         found = step.shared.records[kind]
         givers = [str(each) for each in _listed(details.get(found.by))]
-        withdraw(step, found, words_of_kind(step, kind), by, givers, element=element.id)
+        only = {f"{kind}:{each}" for each in _listed(details.get(found.to))} if found.to else set()
+        words = [each for each in words_of_kind(step, kind) if not only or each in only]
+        withdraw(step, found, words, by, givers, element=element.id)
 
 
 def words_of_kind(act: Act, kind: str) -> list[str]:
@@ -156,3 +158,13 @@ def withdraw(
     step.declare(after, on=step.execution.on, element=element, by=by, details=details)
     ladder.tell_of_withdrawal(step)
     return True
+
+
+def tell_route(step: Step, kind: RecordKind, by: int) -> None:
+    """Let the messages with which a route withdraws *kind* be heard: it was withdrawn on the page of the case.
+
+    Source: AVG art. 7 lid 3 (what it opened stops, wherever it is withdrawn).
+    """
+    for listener in [each for each in step.execution.listeners() if kind.id in withdrawn_by(each.element)]:
+        if any(each.token == listener.token for each in step.execution.listeners()):
+            step.receive(listener, {}, by=by, details={})

@@ -206,7 +206,7 @@ def withholds_names(act: Act) -> bool:
     if shown is None:
         return False
     try:
-        return not shown.holds({**act.definition.known_facts, **act.execution.facts})
+        return not shown.holds(act.execution.context())
     except EmptyValue:  # nobody was asked yet
         return True
 

@@ -27,7 +27,7 @@ from workflows.domain.tlv import tlv_end
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.execution import Effect, Execution
 from workflows.routes.diagram import Element
-from workflows.routes.records import needed_by, recorded_by
+from workflows.routes.records import needed_by, recorded_by, withdrawn_by
 from workflows.routes.route import Route, Shared
 from workflows.services import entering
 from workflows.services.entering import NOON
@@ -148,8 +148,13 @@ class Rehearsal:
         self._rest()
 
     def declares(self, declared: Mapping[str, str]) -> None:
-        """Put declarations on record outside any task."""
+        """Put declarations on record outside any task; what is withdrawn there, the messages of the route hear."""
         self._put(declared, {})
+        gone = {word.partition(":")[0] for word, how in declared.items() if DECLARED[how] == WITHDRAWN}
+        for listener in [each for each in self.execution.listeners() if gone & set(withdrawn_by(each.element))]:
+            if any(each.token == listener.token for each in self.execution.listeners()):
+                self.execution.receive(listener.message, {}, token=listener.token)
+                self._rest()
 
     def _declare(self, element: Element, facts: Mapping[str, Value], declared: Mapping[str, str]) -> None:
         """Put on record what a step does: what the example says, else that all of it stands."""
@@ -157,7 +162,7 @@ class Rehearsal:
         given = {word: "geldt" for word in kinds if all(each.partition(":")[0] != word for each in declared)}
         gone = [
             word
-            for kind in element.properties.get("withdraws", "").split()
+            for kind in withdrawn_by(element)
             for word in words_in(self.execution.facts)
             if word.partition(":")[0] == kind
         ]
@@ -169,7 +174,8 @@ class Rehearsal:
             if kind is None or how not in DECLARED:
                 raise PathFailed(f"onbekende verklaring: {word} = {how}; kies uit {', '.join(DECLARED)}")
             version = {**self.execution.facts, **facts}.get(kind.version) if kind.version else None
-            standing = Standing((), kind.version).after([Statement("allen", DECLARED[how], None, version)])
+            needed = ("allen", "nog iemand") if how == PARTLY else ()
+            standing = Standing(needed, kind.version).after([Statement("allen", DECLARED[how], None, version)])
             self.execution.facts[fact_of(word)] = standing.as_fact()
 
     def _refuse_lacking(self, element: Element, facts: Mapping[str, Value]) -> None:
@@ -198,8 +204,9 @@ class Rehearsal:
         self._execution.moment(before.on, before.at)
 
 
-#: How an example says what was declared.
-DECLARED = {"geldt": GIVEN, "geweigerd": REFUSED, "ingetrokken": WITHDRAWN}
+#: How an example says what was declared; the last one: not yet by everybody whom it takes.
+PARTLY = "deels"
+DECLARED = {"geldt": GIVEN, "geweigerd": REFUSED, "ingetrokken": WITHDRAWN, PARTLY: GIVEN}
 ACTS = ("on", "starts", "enters", "completes", "receives")
 EXPECTED = ("waits_at", "is_due", "suspended", "has_sent", "ends_at")
 STEP_KEYS = frozenset({*ACTS, *EXPECTED, "received", "nr", "records", "by", "facts", "effects"})
