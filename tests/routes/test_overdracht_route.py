@@ -42,15 +42,24 @@ def test_the_list_of_a_school_is_never_read_at_the_samenwerkingsverband() -> Non
     assert not SEASON.settings.names_when.holds({})
 
 
-def test_who_is_sixteen_consents_and_one_parent_alone_does_not() -> None:
-    checks = {check.message: check.unless for check in ROUTE.forms["toestemming_vragen"].checks}
-    alone = next(unless for words, unless in checks.items() if "elke ouder met gezag" in words)
-    given = {"toestemming_door": "ouders", "toestemming_ouders": "een", "toestemming": "volledig"}
-    given |= {"toestemming_warm": "ja", "toestemming_terug": "ja", "toestemming_swv": True}
-    refused = {"toestemming": "geen", "toestemming_warm": "nee", "toestemming_terug": "nee", "toestemming_swv": False}
-    assert not alone.holds(given)
-    assert alone.holds(given | {"toestemming_ouders": "beide"})
-    assert alone.holds(given | refused)
+def test_a_name_is_shown_only_while_the_consent_stands() -> None:
+    """AVG art. 7 lid 3: one parent alone, or a consent that was withdrawn, shows no name any more."""
+    shown = ROUTE.settings.names_when
+    assert shown is not None
+    assert shown.holds({"geldt_toestemming_overgang": True, "toestemming_swv": True})
+    assert not shown.holds({"geldt_toestemming_overgang": False, "toestemming_swv": True})
+
+
+def test_nothing_is_shared_that_needs_a_declaration_which_does_not_stand() -> None:
+    needs = {id: each.properties["needs"] for id, each in ROUTE.elements.items() if "needs" in each.properties}
+    assert needs == {
+        **dict.fromkeys(
+            ["vroeg_contact_vastleggen", "ondersteuning_voorstellen", "warme_overdracht_houden", "terugkoppelen"],
+            "toestemming_overgang",
+        ),
+        "oso_klaarzetten": "inzage_okr",
+        "opp_vaststellen": "hoorrecht_overgang instemming_handelingsdeel",
+    }
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,6 @@ REGISTER = (
     ("R3_S", "1-4", "none", "own", "school", "-", "-", "K"),
     ("R3_21", "31-3", "none", "own", "school", "-", "-", "K"),
     ("R3_C", "0 days", "backward", "own", "school", "-", "-", "K"),
-    ("R3_T", "18 months", "none", "own", "school", "-", "-", "K"),
     ("A1", "1 months", "eu", "law", "swv", "-", "2 months", "K"),
     ("A1I", "5 working_days", "backward", "own", "swv", "-", "-", "K"),
     ("A1F", "5 working_days", "backward", "own", "swv", "-", "-", "K"),
