@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from workflows.routes.linking import carries_of
 from workflows.routes.route import Route
 
@@ -35,24 +33,19 @@ def test_a_question_without_a_pupil_asks_for_nobody_and_writes_to_nobody() -> No
 def test_a_report_that_nobody_released_has_no_place_in_the_file() -> None:
     """NVO/NIP: the parents read it first and may block it; a blocked report is absent, not missing."""
     files = {field.id for form in ROUTE.forms.values() for field in form.asking if field.kind == "file"}
-    assert fields_of("onderzoek") & files == {"toestemming_stuk", "verslag"}
+    assert fields_of("onderzoek") & files == {"onderzoek_scan", "verslag"}
     (way,) = [flow for flow in ROUTE.processes["onderzoek"].flows.values() if flow.target == "verslag_toevoegen"]
-    assert str(way.condition) == 'vrijgave in ["ja", "deels"]'
+    assert str(way.condition) == "geldt_vrijgave_verslag"
 
 
-@pytest.mark.parametrize(
-    ("consents", "may"),
-    [
-        ({"toestemming_ouder1": "ja", "toestemming_ouder2": "ja"}, True),
-        ({"toestemming_ouder1": "ja", "toestemming_ouder2": "nvt"}, True),
-        ({"toestemming_ouder1": "ja", "toestemming_ouder2": "nee"}, False),
-        ({"toestemming_ouder1": "ja", "toestemming_ouder2": "ja", "toestemming_leerling": "nee"}, False),
-    ],
-)
-def test_research_needs_a_yes_of_both_parents_and_of_a_pupil_of_twelve(consents: dict[str, str], may: bool) -> None:
-    names = {field.id: None for field in ROUTE.forms["toestemming_vragen"].asking}
-    context = {**names, "geboren_op": None, "toestemming_onderzoek": "ja", **consents}
-    assert all(check.unless.holds(context) for check in ROUTE.forms["toestemming_vragen"].checks) is may
+def test_no_step_goes_on_without_the_declaration_that_the_law_or_the_code_asks_for() -> None:
+    """NVO/NIP (examination, release), WPO art. 40a and WVO 2020 art. 2.44 (agreement to this version, hearing)."""
+    needs = {each.id: each.properties["needs"] for each in ROUTE.elements.values() if "needs" in each.properties}
+    assert needs == {
+        "onderzoek_doen": "toestemming_onderzoek",
+        "verslag_toevoegen": "vrijgave_verslag",
+        "opp_vaststellen": "hoorrecht instemming_handelingsdeel",
+    }
 
 
 def test_papers_about_health_do_not_come_along_to_another_application() -> None:

@@ -51,7 +51,7 @@ def test_a_name_is_shown_only_while_the_consent_stands() -> None:
 
 
 def test_nothing_is_shared_that_needs_a_declaration_which_does_not_stand() -> None:
-    needs = {id: each.properties["needs"] for id, each in ROUTE.elements.items() if "needs" in each.properties}
+    needs = {each.id: each.properties["needs"] for each in ROUTE.elements.values() if "needs" in each.properties}
     assert needs == {
         **dict.fromkeys(
             ["vroeg_contact_vastleggen", "ondersteuning_voorstellen", "warme_overdracht_houden", "terugkoppelen"],

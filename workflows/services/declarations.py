@@ -206,7 +206,7 @@ def _kind(uow: UnitOfWork, kind_id: str) -> RecordKind:
 
 def _version_in_words(kind: RecordKind, facts: Mapping[str, Value]) -> str:
     value = facts.get(kind.version) if kind.version else None
-    return str(value) if value is not None else ""
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value) if value is not None else ""
 
 
 def record(uow: UnitOfWork, number: str, kind_id: str, by: Person, raw: Raw, key: str) -> None:
