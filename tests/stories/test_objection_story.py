@@ -26,6 +26,7 @@ HANDED_IN = {
 }
 DECISION = {
     "wat_nu": "beslissen",
+    "bezwaar_gehoord": "helemaal_tegemoet",
     "dictum": "gegrond",
     "herroepen": "ja",
     "nieuw_besluit": "toekennen",
