@@ -22,6 +22,11 @@ def test_every_term_of_the_application_and_of_the_objection_begins_somewhere() -
     assert wanted - begun == set()
 
 
+def test_a_decision_that_is_late_is_late_for_one_term() -> None:
+    """Awb art. 4:14 lid 3: who may tell of a later decision may until the term is over; then it is over for T2 only."""
+    assert "T3" in verbs_of(ROUTE.elements["beslistermijn_voorbij"].properties).stops
+
+
 @pytest.mark.parametrize("step", [
     *("ouders_spreken", "ouders_horen", "plaats_nagaan", "commissie_adviseren", "voornemen_aankondigen"),
     *("zienswijzen_vastleggen", "zienswijzen_wegen", "besluit_nemen"),
