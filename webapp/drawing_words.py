@@ -21,6 +21,7 @@ PROPERTIES: dict[str, tuple[str, LazyString, LazyString | str]] = {
     "withdraws": ("doing", _l("Trekt deze verklaring in"), ""),
     "posts": ("doing", _l("Eerst op de post"), _l("Af te ronden als deze brieven op de post zijn.")),
     "progress": ("doing", _l("Wat er is en wat nog komt"), _l("Twee velden; op de zaak staat dan 1 van 2 ontvangen.")),
+    "awaits": ("doing", _l("Op wie wordt gewacht"), _l("Wie dit vastlegt, is dan niet zelf aan zet.")),
     "decision": ("doing", _l("Beslistabel"), ""),
     "letter": ("doing", _l("Brief"), ""),
     "to": ("doing", _l("Aan wie"), _l("Elk krijgt een eigen brief.")),

@@ -68,7 +68,22 @@ ALLOWED = [
     (Bearer("e", "intermediateCatchEvent", {}), sorted([*VERBS, "duty", "node"])),
     (
         Bearer("e", "boundaryEvent", {}, is_message=True),
-        sorted([*VERBS, "due", "duty", "form", "mandate", "node", "on", "progress", "records", "role", "withdraws"]),
+        sorted(
+            [
+                *VERBS,
+                "awaits",
+                "due",
+                "duty",
+                "form",
+                "mandate",
+                "node",
+                "on",
+                "progress",
+                "records",
+                "role",
+                "withdraws",
+            ]
+        ),
     ),
     (Bearer("s", "startEvent", {}), sorted([*VERBS, "duty", "node"])),
     (Bearer("f", "sequenceFlow", {}), VERBS),

@@ -7,7 +7,7 @@ import pytest
 from tests.world import World
 from workflows.domain.errors import NotFound
 from workflows.persistence import models
-from workflows.services import instances, people, tasks
+from workflows.services import instances, overview, people, tasks
 
 
 def told(world: World, number: str, by: str) -> set[str]:
@@ -118,6 +118,12 @@ def test_the_first_line_says_who_must_act_on_what_by_when(small_world: World) ->
     assert ended.head.outcome == "GRANTED"
     assert ended.status.text.startswith("Afgesloten")
     assert small_world.system.read(instances.cases, small_world.person("Anna")).rows[0].ended
+
+
+def test_while_somebody_outside_must_act_it_is_not_the_office_that_must(small_world: World) -> None:
+    line = {"name": "Herstel ontvangen", "actor": "secretariaat:1", "due_on": "2026-12-01", "awaits": "indiener"}
+    told = small_world.system.read(lambda uow: overview.status_in_words([line], overview.Names(uow, [[line]])))
+    assert told == "Wij wachten op wie bezwaar maakte: herstel ontvangen, uiterlijk di 01-12-2026."
 
 
 def test_the_case_shows_where_it_is_in_its_route(small_world: World) -> None:

@@ -35,7 +35,8 @@ _WORDS = {
     "decision": "beslistabel", "outcome": "uitkomst", "duty": "wettelijke stap", "role": "wie dit vastlegt",
     "node": "plaats in de beschrijving", "does": "wat het systeem doet", "route": "gekoppelde route",
     "carries": "wat meegaat", "message": "bericht", "posts": "brieven die eerst op de post zijn",
-    "on": "datum in het recht", "progress": "wat er al is", "explains": "oorzaak van", "cause": "oorzaak",
+    "on": "datum in het recht", "progress": "wat er al is",
+    "awaits": "op wie wordt gewacht", "explains": "oorzaak van", "cause": "oorzaak",
     "records": "verklaring die dit vastlegt", "needs": "verklaring die dit nodig heeft", "withdraws": "intrekking",
     "amount": "bedrag waarvoor het mandaat moet gelden",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from workflows.routes.remarks import Remarks
 from workflows.routes.route import AT_START, Route, Shared
 from workflows.routes.vocabulary import (
     ADDRESSEES,
+    AWAITED,
     DATED_NAMES,
     FORM_NAMES,
     LAST_DAY,
@@ -53,6 +54,7 @@ class _References:
     def properties(self, bearer: Bearer) -> None:
         """Look up what the properties of an element, flow or lane name."""
         route, shared = self.route, self.shared
+        awaited = [option.value for option in shared.lists.get(AWAITED, ())]
         known: Mapping[str, tuple[str, str, Iterable[str]]] = {
             "role": ("unknown-role", "De rol", shared.roles),
             "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles, *addressed(route))),
@@ -71,6 +73,7 @@ class _References:
             "amount": ("unknown-fact", "Het gegeven", route.facts),
             "cause": ("unknown-fact", "Het gegeven", route.facts),
             **dict.fromkeys(_DATES, ("unknown-fact", "Het gegeven", route.facts)),
+            "awaits": ("unknown-option", "In shared/lists.toml, onder [aan_zet],", awaited),
             **dict.fromkeys(("progress", "encloses"), ("unknown-field", "Het veld", route.fields)),
         }
         for name, (code, what, names) in known.items():

@@ -69,6 +69,8 @@ ADDRESSEES = (*PARTIES, "parents")
 RECORDS = ("records", "needs", "withdraws")
 
 VERBS = frozenset({"starts", "suspends", "resumes", "stops", "extends"})
+#: The list with whom a case may wait for outside it (property ``awaits``).
+AWAITED = "aan_zet"
 _VERB_BEARERS = TASKS | {"startEvent", "intermediateCatchEvent", "boundaryEvent", "sequenceFlow"}
 _MESSAGE = frozenset({"message"})  # not a kind of element: an event that waits for a message
 _ELEMENTS = TASKS | {
@@ -91,7 +93,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "on": _USER_TASK | _MESSAGE,
     "posts": _USER_TASK,
     **dict.fromkeys(("explains", "cause"), _USER_TASK),
-    "progress": _MESSAGE,
+    **dict.fromkeys(("progress", "awaits"), _MESSAGE),
     "records": _USER_TASK | _MESSAGE,
     "needs": _USER_TASK | {"sendTask"},
     "withdraws": _MESSAGE,

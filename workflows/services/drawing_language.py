@@ -17,7 +17,7 @@ from workflows.routes.record_check import words_of
 from workflows.routes.references import addressed
 from workflows.routes.roles import PARTIES
 from workflows.routes.route import Route, Shared
-from workflows.routes.vocabulary import ADDRESSEES, CLOSED, EFFECTS, REQUIRED, SEVERAL, VOCABULARY, bearers
+from workflows.routes.vocabulary import ADDRESSEES, AWAITED, CLOSED, EFFECTS, REQUIRED, SEVERAL, VOCABULARY, bearers
 from workflows.services import drawing
 from workflows.services.deployments import shared_of
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 LISTS: Mapping[str, str] = {
     "role": "roles", "party": "parties", "form": "forms", "due": "rules", "not_by": "doers", "meeting": "committees",
     "on": "dates", "posts": "letters", "explains": "all_rules", "cause": "facts", "progress": "choices",
-    "starts": "rules", "suspends": "suspendable", "resumes": "all_rules", "stops": "all_rules",
+    "awaits": "awaited", "starts": "rules", "suspends": "suspendable", "resumes": "all_rules", "stops": "all_rules",
     "extends": "extendable", "from": "dates", "until": "dates", "not_before": "dates", "hour": "facts",
     "regime": "regimes", "decision": "decisions", "letter": "letters", "to": "addressees", "does": "effects",
     "fact": "facts", "route": "routes", "duty": "duties", "amount": "facts", "records": "records", "needs": "needed",
@@ -187,6 +187,7 @@ def _of_house(
             for kind in shared.records.values()
             for word in words_of(kind, shared)
         ),
+        "awaited": tuple(Choice(each.value, each.label) for each in shared.lists.get(AWAITED, ())),
         "origins": tuple(Choice(each, each) for each in CLOSED["of"]),
         "effects": tuple(Choice(each, each) for each in EFFECTS),
         "committees": tuple(Choice(each.id, each.label) for each in shared.committees.values()),

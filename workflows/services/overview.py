@@ -14,6 +14,7 @@ from workflows.persistence.queries import CaseLine
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
 from workflows.routes.route import RouteSettings, Shared
+from workflows.routes.vocabulary import AWAITED
 from workflows.services import (
     access,
     assigning,
@@ -58,10 +59,15 @@ class Names:
 
     def __init__(self, uow: UnitOfWork, lines: Sequence[Sequence[dict[str, Any]]]) -> None:
         self._roles = shared_of(uow).roles
+        self._awaited = {each.value: each.label for each in shared_of(uow).lists.get(AWAITED, ())}
         flat = [line for each in lines for line in each[:1]]
         self._persons = people.names_of(uow, {line["assignee"] for line in flat if line.get("assignee")})
         wanted = {int(line["actor"].partition(":")[2]) for line in flat}
         self._organisations = people.organisation_names(uow, wanted)
+
+    def awaited(self, line: dict[str, Any]) -> str:
+        """Return whom outside it a case waits for, where the office only writes down what they do; else nothing."""
+        return self._awaited.get(line.get("awaits", ""), "")
 
     def who(self, line: dict[str, Any]) -> str:
         role, _, organisation = line["actor"].partition(":")
@@ -84,6 +90,8 @@ def status_in_words(awaits: Sequence[dict[str, Any]], names: Names) -> Said:
     if line.get("so_far"):
         came, of = line["so_far"]
         what = said("{what} ({came} van {of} ontvangen)", what=what, came=came, of=of)
+    if awaited := names.awaited(line):
+        return said("Wij wachten op {who}: {what}.", who=awaited, what=what)
     return said("{who} is aan zet: {what}.", who=names.who(line), what=what)
 
 

@@ -244,6 +244,8 @@ def awaited_messages(act: Act) -> list[dict[str, JSON]]:
                 "rule": rule if due_on != NO_DATE else None,
                 "due_on": due_on.isoformat() if due_on != NO_DATE else None,
             }
+            if awaited := element.properties.get("awaits"):
+                line["awaits"] = awaited
             if progress := _progress(act, element):
                 line["so_far"] = progress
             lines.append(line)
