@@ -90,7 +90,7 @@ CHOICES: dict[str, dict[str, LazyString]] = {
     },
 }
 CHOICES["origins"] = {"origin": _l("de zaak waaruit deze voortkomt")}
-CHOICES["addressees"] = {**CHOICES["parties"], "parents": _l("de ouders")}
+CHOICES["addressees"] = {**CHOICES["parties"], "parents": _l("de ouders"), "pupil": _l("de leerling van 16 of 17 jaar")}
 #: Of what is no property, the class of a change of it, as the comparison of two versions says it.
 CLASSES = {
     "name": "A", "documentation": "A", "condition": "C", "due_at": "B", "called": "B", "message": "C", "default": "C",

@@ -58,6 +58,23 @@ def test_only_parents_with_authority_are_written_to(answers: dict[str, object], 
     assert [each.name for each in with_authority(answers)] == who
 
 
+@pytest.mark.parametrize(
+    ("on", "who"),
+    [
+        (date(2026, 11, 23), ["parent"]),  # the day before the birthday
+        (date(2026, 11, 24), ["parent", "pupil"]),
+        (date(2028, 11, 23), ["parent", "pupil"]),
+        (date(2028, 11, 24), ["pupil"]),  # of age, the pupil decides, and gets one letter
+    ],
+)
+def test_a_pupil_of_sixteen_gets_a_letter_of_their_own_beside_who_decides(on: date, who: list[str]) -> None:
+    """UAVG art. 5, Awb art. 3:41."""
+    answers = {"ouder1_naam": "Moeder", "ouder1_gezag": "ja"}
+    circle = Circle.at("Sem Voorbeeld", date(2010, 11, 24), on, in_answers(answers).values())
+    found = letters.addressees({}, ["parents", "pupil"], circle, answers, "besluit")
+    assert [each.kind for each in found] == who
+
+
 def test_a_secret_address_stands_on_its_own_letter_only() -> None:
     first, second = with_authority(
         {

@@ -126,14 +126,20 @@ class Circle:
             return [each for each in self.people if each.kind == "curator"] or [self.the_pupil]
         return [each for each in self.people if each.has_authority]
 
+    @property
+    def own_letter(self) -> Relation | None:
+        """Return the pupil of 16 or 17, who gets a letter beside who decides; before that nobody, from 18 they decide.
+
+        Source: UAVG art. 5 (from 16 the pupil has a say over what is kept of them); Awb art. 3:41 (those concerned).
+        """
+        return self.the_pupil if self.has_turned(CONSENTS) and not self.has_turned(OF_AGE) else None
+
     def consenters(self) -> list[Relation]:
         """Return who consents to the use of data: from 16 the pupil, before that who has authority.
 
         Source: UAVG art. 5 lid 1.
         """
-        if self.has_turned(CONSENTS) and not self.has_turned(OF_AGE):
-            return [self.the_pupil]
-        return self.deciders()
+        return [self.own_letter] if self.own_letter is not None else self.deciders()
 
     def representative_of(self, one: Relation) -> Relation | None:
         """Return who acts for somebody, with a machtiging that was seen; the last one where there are more.

@@ -57,8 +57,8 @@ def made_up(route: Route, shared: Shared, on: date) -> Iterator[tuple[str, Value
         yield f"{DATED_NAMES[0]}_{rule}", on + _SOON
         yield f"{DATED_NAMES[1]}_{rule}", "zes weken na ontvangst"
     given: Mapping[str, Value] = {
-        "aan": "mevrouw Voorbeeld", "zaaknummer": f"{on.year}-0001", "vandaag": on, "on": on, "nr": 1,
-        "leerling": "Sem Voorbeeld", "geboren": "14-03-2017", "school": "basisschool De Proef",
+        "aan": "mevrouw Voorbeeld", "aan_leerling": False, "zaaknummer": f"{on.year}-0001", "vandaag": on, "on": on,
+        "nr": 1, "leerling": "Sem Voorbeeld", "geboren": "14-03-2017", "school": "basisschool De Proef",
         "schoolbestuur": "Stichting Voorbeeldscholen", "swv_naam": "SWV Voorbeeld",
         "namens": "het bestuur van SWV Voorbeeld", "ontvangen_op": on - _SOON,
         "besloten_door": "D. Voorbeeld, directeur", "tlv_nummer": "9901-26-0001",

@@ -14,7 +14,7 @@ from workflows.routes.route import Route, Shared
 from workflows.routes.vocabulary import RECORDS
 
 #: To whom answers about health may go: who asked, its board, the samenwerkingsverband, and those it is about.
-MAY_KNOW = frozenset({"applicant", "board", "swv", "parents"})
+MAY_KNOW = frozenset({"applicant", "board", "swv", "parents", "pupil"})
 CONSENT = "toestemming"
 
 

@@ -41,8 +41,8 @@ DATED_NAMES = ("uiterlijk", "waarom")
 #: What a letter can quote besides these and the facts and fields of the route.
 LETTER_NAMES = frozenset(
     {
-        *("aan", "zaaknummer", "vandaag", "leerling", "geboren", "school", "schoolbestuur", "swv_naam", "namens"),
-        *("ontvangen_op", "besloten_door", "tlv_nummer", "on", "nr"),
+        *("aan", "aan_leerling", "zaaknummer", "vandaag", "leerling", "geboren", "school", "schoolbestuur"),
+        *("swv_naam", "namens", "ontvangen_op", "besloten_door", "tlv_nummer", "on", "nr"),
     }
 )
 #: What the expressions of a form can ask besides the facts and its own fields, as the system knows it: the day on
@@ -63,7 +63,7 @@ ORIGIN_DAY = "vorige_uiterlijk_"
 #: school have, and is it about nobody in particular?
 GIVEN_FACTS = ("swv_soort", "vakantieregio", "zonder_leerling")
 #: To whom a letter can go, besides roles.
-ADDRESSEES = (*PARTIES, "parents")
+ADDRESSEES = (*PARTIES, "parents", "pupil")
 
 #: What a diagram says about declarations of parents and pupil (``records.toml``).
 RECORDS = ("records", "needs", "withdraws")

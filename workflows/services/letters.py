@@ -75,7 +75,9 @@ def make(act: Act, effect: Effect) -> None:
     enclosed = enclosures(act, effect.element.properties.get("encloses", "").split())
     circle = circle_of(act, answers)
     for addressee in addressees(organisations, effect.element.properties["to"].split(), circle, answers, letter.kind):
-        rendered = _rendered(act, letter, {**names, "aan": addressee.greeted})
+        rendered = _rendered(
+            act, letter, {**names, "aan": addressee.greeted, "aan_leerling": addressee.kind == "pupil"}
+        )
         act.letters.append(
             sealed(
                 act.case.number,
@@ -190,8 +192,8 @@ def addressees(
     answers: Mapping[str, Any],
     kind: str,
 ) -> list[Addressee]:
-    """Return who gets the letter: organisations of the case by party, each who decides for the pupil apart, and whom
-    a form names.
+    """Return who gets the letter: organisations of the case by party, each who decides for the pupil apart, the pupil
+    from 16, and whom a form names.
 
     The schools work in the portal themselves; a school board gets paper. Who is named gets no second letter as a
     parent or a board; who has a representative gets it there.
@@ -204,6 +206,9 @@ def addressees(
         if word == "parents":
             people = (each for each in circle.recipients() if each.relation.name.strip().casefold() not in written)
             found += [_person(each, kind) for each in people]
+        elif word == "pupil":
+            own = circle.own_letter
+            found += [_person(Recipient(own), kind)] if own is not None and own.name.casefold() not in written else []
         elif word in organisations:
             name, address = organisations[word]
             if name.strip().casefold() not in written:
