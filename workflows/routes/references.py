@@ -20,6 +20,7 @@ from workflows.routes.vocabulary import (
     LAST_DAY,
     LETTER_NAMES,
     MANDATED,
+    NOBODY,
     ORIGIN_DAY,
     Bearer,
     bearers,
@@ -54,7 +55,7 @@ class _References:
     def properties(self, bearer: Bearer) -> None:
         """Look up what the properties of an element, flow or lane name."""
         route, shared = self.route, self.shared
-        awaited = [option.value for option in shared.lists.get(AWAITED, ())]
+        awaited = [NOBODY, *(option.value for option in shared.lists.get(AWAITED, ()))]
         known: Mapping[str, tuple[str, str, Iterable[str]]] = {
             "role": ("unknown-role", "De rol", shared.roles),
             "to": ("unknown-addressee", "De geadresseerde", (*ADDRESSEES, *shared.roles, *addressed(route))),

@@ -71,6 +71,7 @@ RECORDS = ("records", "needs", "withdraws")
 VERBS = frozenset({"starts", "suspends", "resumes", "stops", "extends"})
 #: The list with whom a case may wait for outside it (property ``awaits``).
 AWAITED = "aan_zet"
+NOBODY = "niemand"  #: it may be recorded, and nobody waits for it
 _VERB_BEARERS = TASKS | {"startEvent", "intermediateCatchEvent", "boundaryEvent", "sequenceFlow"}
 _MESSAGE = frozenset({"message"})  # not a kind of element: an event that waits for a message
 _ELEMENTS = TASKS | {

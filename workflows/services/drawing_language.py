@@ -17,7 +17,17 @@ from workflows.routes.record_check import words_of
 from workflows.routes.references import addressed
 from workflows.routes.roles import PARTIES
 from workflows.routes.route import Route, Shared
-from workflows.routes.vocabulary import ADDRESSEES, AWAITED, CLOSED, EFFECTS, REQUIRED, SEVERAL, VOCABULARY, bearers
+from workflows.routes.vocabulary import (
+    ADDRESSEES,
+    AWAITED,
+    CLOSED,
+    EFFECTS,
+    NOBODY,
+    REQUIRED,
+    SEVERAL,
+    VOCABULARY,
+    bearers,
+)
 from workflows.services import drawing
 from workflows.services.deployments import shared_of
 
@@ -187,7 +197,10 @@ def _of_house(
             for kind in shared.records.values()
             for word in words_of(kind, shared)
         ),
-        "awaited": tuple(Choice(each.value, each.label) for each in shared.lists.get(AWAITED, ())),
+        "awaited": (
+            Choice(NOBODY, NOBODY),
+            *(Choice(each.value, each.label) for each in shared.lists.get(AWAITED, ())),
+        ),
         "origins": tuple(Choice(each, each) for each in CLOSED["of"]),
         "effects": tuple(Choice(each, each) for each in EFFECTS),
         "committees": tuple(Choice(each.id, each.label) for each in shared.committees.values()),

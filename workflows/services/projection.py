@@ -16,6 +16,7 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import DeadlineRow, JobRow, TaskRow
 from workflows.routes.diagram import Element
 from workflows.routes.register_text import CHOICES, KB_DAYS, SCHOOL
+from workflows.routes.vocabulary import NOBODY
 from workflows.services import ladder
 from workflows.services.act import Act
 from workflows.services.asking import did_already, objection_to
@@ -236,7 +237,10 @@ def awaited_messages(act: Act) -> list[dict[str, JSON]]:
     lines: list[dict[str, JSON]] = []
     for listener in act.execution.listeners():
         element, role = listener.element, listener.element.properties.get("role")
-        if element.kind != "boundaryEvent" and role and way_from(act.definition, element) is None:
+        awaited = element.properties.get("awaits")
+        if element.kind == "boundaryEvent" or not role or awaited == NOBODY:
+            continue
+        if way_from(act.definition, element) is None:
             rule, due_on = act.due_of(element)
             line: dict[str, JSON] = {
                 "name": element.name,
@@ -244,7 +248,7 @@ def awaited_messages(act: Act) -> list[dict[str, JSON]]:
                 "rule": rule if due_on != NO_DATE else None,
                 "due_on": due_on.isoformat() if due_on != NO_DATE else None,
             }
-            if awaited := element.properties.get("awaits"):
+            if awaited:
                 line["awaits"] = awaited
             if progress := _progress(act, element):
                 line["so_far"] = progress
