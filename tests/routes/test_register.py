@@ -141,6 +141,7 @@ REGISTER = (
     ("T0C", "5 working_days", "backward", "own", "swv", "-", "-", "K"),
     ("T1", "6 weeks", "backward", "own", "swv", "awb4:15 agreed attributable force_majeure", "-", "S"),
     ("T2", "8 weeks", "atw", "law", "swv", "awb4:15 agreed attributable force_majeure", "named", "V"),
+    ("T2O", "2 weeks", "backward", "own", "swv", "-", "-", "K"),
     ("T3", "8 weeks", "atw", "law", "swv", "awb4:15 agreed attributable force_majeure", "-", "V"),
     ("T4", "14 days", "backward", "own", "school", "-", "named", "V"),
     ("T5", "4 weeks", "atw", "law", "swv", "-", "-", "V"),
