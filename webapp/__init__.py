@@ -22,6 +22,7 @@ from webapp import (
     concepts,
     documents,
     drawing,
+    dry_runs,
     headers,
     home,
     incidents,
@@ -90,7 +91,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
-        studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, pupils,
+        studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, dry_runs, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
         colleagues, year_change,
     ):  # fmt: skip

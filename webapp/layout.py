@@ -156,6 +156,7 @@ HOME = {
     "studio": "studio.routes",
     "studio_parts": "studio.routes",
     "studio_guides": "studio.routes",
+    "dry_runs": "studio.routes",
 }
 #: what may be asked about a visitor besides their roles
 MAY: dict[str, Callable[[PersonView], bool]] = {

@@ -1,8 +1,9 @@
 """Changes of routes that are being made, with every save of them; and how many cases run on a version."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -47,3 +48,14 @@ def running(uow: UnitOfWork, deployment_id: int, cap: int = 1000) -> int:
     """Return how many open cases run on a version; *cap* + 1 means more than *cap*."""
     some = select(models.Case.id).where(models.Case.deployment_id == deployment_id, models.Case.ended_at.is_(None))
     return uow.session.scalar(select(func.count()).select_from(some.limit(cap + 1).subquery())) or 0
+
+
+def dry_run(uow: UnitOfWork, proposal_id: int, person_id: int) -> models.DryRun | None:
+    """Return how far somebody walked through a proposal, if they are at it."""
+    mine = (models.DryRun.proposal_id == proposal_id, models.DryRun.person_id == person_id)
+    return uow.session.scalar(select(models.DryRun).where(*mine))
+
+
+def forget_dry_runs(uow: UnitOfWork, before: datetime) -> None:
+    """Take away the dry runs that nobody used since *before*."""
+    uow.session.execute(delete(models.DryRun).where(models.DryRun.used_at < before))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from workflows.domain.clock import at_local, local_date
 from workflows.domain.errors import WorkflowError
-from workflows.persistence import cases, dossiers, queries
+from workflows.persistence import cases, dossiers, proposals, queries
 from workflows.persistence import jobs as table
 from workflows.persistence.rows import JobRow
 from workflows.persistence.unit_of_work import UnitOfWork
@@ -14,6 +14,7 @@ from workflows.services import incidents
 KEY = KIND = "verify"
 NIGHT = time(3)
 BATCH = 50  #: cases a night; after the last one it begins again with the first
+DRY_RUNS = timedelta(days=7)  #: a dry run of a proposal that nobody used for so long goes
 BROKEN = "history"  #: the kind of the incident
 
 
@@ -55,7 +56,10 @@ def arm(uow: UnitOfWork) -> None:
 
 
 def nightly(uow: UnitOfWork, job: JobRow) -> bool:
-    """Verify the next few cases; a broken one is an incident, once. False if another scheduler is at it."""
+    """Verify the next few cases; a broken one is an incident, once. What nobody tries any more goes.
+
+    False if another scheduler is at it.
+    """
     held = table.lock_job(uow, job.key)
     if held is None or held.due_at > uow.now:
         return False
@@ -63,6 +67,7 @@ def nightly(uow: UnitOfWork, job: JobRow) -> bool:
     for case_id, problem in broken:
         if not dossiers.has_open_incident(uow, BROKEN, case_id):
             incidents.open_incident(uow, BROKEN, problem, case_id=case_id)
+    proposals.forget_dry_runs(uow, uow.now - DRY_RUNS)
     table.renew_job(uow, job.key, _next_night(uow.now), {"after": last or 0})
     return True
 

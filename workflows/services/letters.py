@@ -259,11 +259,11 @@ def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: M
     due: dict[str, Value] = {}
     for clock in clocks:
         due[f"uiterlijk_{clock.rule.id}"] = clock.due.on if clock.due is not None else None
-        due[f"waarom_{clock.rule.id}"] = _reasons(clock.due) if clock.due is not None else None
+        due[f"waarom_{clock.rule.id}"] = reasons(clock.due) if clock.due is not None else None
     return {**dict.fromkeys(act.definition.route.fields - PRIVATE), **texts, **execution.context(), **given, **due}
 
 
-def _reasons(due: DueDate) -> str:
+def reasons(due: DueDate) -> str:
     """Return the steps that led to a date in one sentence, each with its article."""
     return "; ".join(f"{step.text.nl} ({step.source})" for step in due.because)
 

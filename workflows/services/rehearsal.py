@@ -191,8 +191,13 @@ class Rehearsal:
         settle(self.execution, self.effects)
         if uncaught := self.execution.uncaught():
             raise PathFailed(f"niet opgevangen: {', '.join(uncaught)}")
-        self.walked |= {passed.element.id for passed in self.execution.take_passed()}
+        for passed in self.execution.take_passed():
+            self.passes(passed.element)
         self.walked |= {task.element.id for task in self.execution.open_tasks()}
+
+    def passes(self, element: Element) -> None:
+        """Note that a token passed an element."""
+        self.walked.add(element.id)
 
     def _save_and_restore(self) -> None:
         before = self.execution

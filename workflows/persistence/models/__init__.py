@@ -27,7 +27,7 @@ from workflows.persistence.models.people import AdminEntry, Invitation, Mandate,
 from workflows.persistence.models.questions import Question
 from workflows.persistence.models.relations import PupilMerge, Relation
 from workflows.persistence.models.returns import SchoolReturn
-from workflows.persistence.models.routes import Counter, Deployment, Live, Proposal, ProposalEdit, RouteStart
+from workflows.persistence.models.routes import Counter, Deployment, DryRun, Live, Proposal, ProposalEdit, RouteStart
 from workflows.persistence.models.schools import SchoolCare
 from workflows.persistence.models.signing import Prepared, PrivateNote, Series, Shown
 from workflows.persistence.models.watched import Watched
@@ -44,6 +44,7 @@ __all__ = [
     "Document",
     "DocumentContent",
     "Draft",
+    "DryRun",
     "Entry",
     "Erasure",
     "ImportFile",

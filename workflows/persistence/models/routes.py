@@ -93,6 +93,23 @@ class ProposalEdit(Numbered):
     version: Mapped[int] = mapped_column(default=0, server_default="0")  #: of the proposal, since it was done or undone
 
 
+class DryRun(Numbered):
+    """A proposal that somebody walks through on answers that are made up: the steps done, to be done again from them.
+
+    One for each who walks; nothing of it touches a case, and it goes when it is stopped or not used any more.
+    """
+
+    __tablename__ = "dry_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    steps: Mapped[list[Any]]
+    used_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("proposal_id", "person_id"), NUMBERED)
+
+
 class RouteStart(Model):
     """From this day on cases of a route begin here; those that began earlier are taken over."""
 

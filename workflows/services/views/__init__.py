@@ -14,6 +14,7 @@ from workflows.services.views.cases import (
     StepRow,
     TakenOver,
 )
+from workflows.services.views.dry_runs import DryForm, DryPage, Happening, OpenStep, TermLine
 from workflows.services.views.head import CaseHead, DocumentView, Section
 from workflows.services.views.letters import Enclosure, LetterPage, LetterView
 from workflows.services.views.notes import NoteView
@@ -63,9 +64,12 @@ __all__ = [
     "DeadlineView",
     "DiagramView",
     "DocumentView",
+    "DryForm",
+    "DryPage",
     "DueView",
     "Enclosure",
     "ExtensionCard",
+    "Happening",
     "HistoryRow",
     "InboxPage",
     "Lack",
@@ -77,6 +81,7 @@ __all__ = [
     "MessagePage",
     "NoteView",
     "OnBehalf",
+    "OpenStep",
     "OpenTaskView",
     "PassOnPage",
     "Passed",
@@ -103,5 +108,6 @@ __all__ = [
     "TakenOver",
     "TaskPage",
     "TaskRow",
+    "TermLine",
     "WithdrawalPage",
 ]
