@@ -13,7 +13,7 @@ from webapp.asking import by, perform, read
 from webapp.wording import words
 from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import following, publishing, studio
+from workflows.services import following, publishing, studio, waiting_routes
 
 bp = Blueprint("studio", __name__, url_prefix="/routes")
 
@@ -42,7 +42,23 @@ REASONS = ("note", "plan", "mandate", "warnings")
 
 @bp.get("")
 def routes() -> ResponseReturnValue:
-    return render_template("studio_routes.html", lines=read(studio.lines, by()), states=STATES)
+    lines, waiting = read(studio.lines, by()), read(waiting_routes.waiting, by())
+    return render_template("studio_routes.html", lines=lines, waiting=waiting, states=STATES)
+
+
+@bp.get("/<route>/wacht")
+def waits(route: str) -> ResponseReturnValue:
+    return render_template("studio_waiting.html", found=read(waiting_routes.page, by(), route))
+
+
+@bp.post("/<route>/wacht")
+def put_in_use(route: str) -> ResponseReturnValue:
+    try:
+        perform(waiting_routes.put_in_use, by(), route)
+    except InvalidRoute:
+        return render_template("studio_waiting.html", found=read(waiting_routes.page, by(), route)), 422
+    flash(_("De route is in gebruik."))
+    return redirect(url_for("studio.routes"), 303)
 
 
 @bp.post("/<route>/wijzigen")

@@ -9,7 +9,7 @@ from tests.world import BPMN, World, proef
 from workflows.domain.errors import InvalidRoute, NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances
+from workflows.services import deployments, instances, upkeep, waiting_routes
 
 
 def changed(**texts: tuple[str, str]) -> Route:
@@ -101,3 +101,17 @@ def test_a_new_route_that_does_not_go_with_those_in_use_waits_and_stops_nothing(
     with pytest.raises(NotFound):
         small_world.system.read(deployments.live_definition, "anders")
     assert small_world.starts()
+    # Who makes routes and who keeps the system see it said, with why; it can be used as soon as it goes with the rest.
+    dirk, ad, anna = (small_world.person(name) for name in ("Dirk", "Ad", "Anna"))
+    assert [each.route for each in small_world.system.read(waiting_routes.waiting, dirk)] == ["anders"]
+    assert [each.element for each in small_world.system.read(waiting_routes.page, dirk, "anders").errors]
+    machine = upkeep.Machine("1", 1, 1, mails=True)
+    assert "routes" in [tile.id for tile in small_world.system.read(upkeep.tiles, ad, machine)]
+    with pytest.raises(NotFound):
+        small_world.system.read(waiting_routes.waiting, anna)
+    with pytest.raises(InvalidRoute):
+        small_world.system.perform(waiting_routes.put_in_use, dirk, "anders")
+    diagram = tmp_path / "anders" / "proef.bpmn"
+    diagram.write_bytes(diagram.read_bytes().replace(b'calledElement="nergens"', b'calledElement="beoordeling"'))
+    small_world.system.perform(deployments.seed, tmp_path)
+    assert small_world.system.read(waiting_routes.waiting, dirk) == ()

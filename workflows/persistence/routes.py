@@ -154,6 +154,14 @@ def versions(uow: UnitOfWork, route: str) -> Sequence[models.Deployment]:
     ).all()
 
 
+def never_live(uow: UnitOfWork) -> list[Version]:
+    """Return the last version of every route of which none was ever what new cases take, by name."""
+    some = select(models.Live.id).where(models.Live.route == models.Deployment.route).exists()
+    query = select(*_COLUMNS).where(~some).order_by(models.Deployment.route, models.Deployment.version)
+    last = {row[1]: Version(*row) for row in uow.session.execute(query)}
+    return list(last.values())
+
+
 def next_version(uow: UnitOfWork, route: str) -> int:
     last = uow.session.scalar(select(func.max(models.Deployment.version)).where(models.Deployment.route == route))
     return (last or 0) + 1

@@ -209,7 +209,7 @@ def seed(uow: UnitOfWork, folder: Path) -> None:
     """Deploy what the product brings and the database does not have yet; what is there already stays as it is.
 
     A new route may speak to routes in the words of the same version of the product: where those in use are older, it
-    waits until they are brought up to date, and the log says why.
+    waits until they are brought up to date. The log says why, and so does the page of routes.
     """
     seed_shared(uow, folder / "shared")
     first = not routes.live_routes(uow)
@@ -222,6 +222,8 @@ def seed(uow: UnitOfWork, folder: Path) -> None:
                 if first:
                     raise
                 logging.getLogger(__name__).warning("route %s waits: %s", route.name, refused)
+                if routes.by_hash(uow, route.content_hash) is None:
+                    _frozen(uow, route.name, route, routes.SHIPPED[1], None)
 
 
 def seed_shared(uow: UnitOfWork, folder: Path) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.domain.people import Person
-from workflows.domain.wording import said
+from workflows.domain.wording import Said, said
 from workflows.persistence import home as table
 from workflows.persistence import outages
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import backups, incidents
+from workflows.services import backups, incidents, waiting_routes
 from workflows.services.tiles import SHOWN, Line, Tile, capped
 
 SILENT = timedelta(minutes=5)  #: after so long without a sign of life the scheduler stands still
@@ -37,6 +37,7 @@ def tiles(uow: UnitOfWork, by: Person, machine: Machine) -> tuple[Tile, ...]:
     waiting = table.overdue(uow)
     return (
         _incidents(failed),
+        *_waiting_routes(uow),
         _scheduler(uow, waiting.others_since),
         _mail(uow, waiting, machine),
         _disk(machine),
@@ -55,6 +56,18 @@ def _incidents(failed: tuple[incidents.IncidentView, ...]) -> Tile:
         state=None if failed else said("Er is niets misgegaan."),
         lines=tuple(Line(each.message, each.case_number) for each in failed[:SHOWN]),
     )
+
+
+def _waiting_routes(uow: UnitOfWork) -> tuple[Tile, ...]:
+    """Say which routes of this version of the product are not in use yet, and who does something about it."""
+    found = waiting_routes.titles(uow)
+    if not found:
+        return ()
+    state = said(
+        "Nog niet in gebruik: past niet bij de routes die er zijn. Vraag een beleidsmaker bij Routes te kijken."
+    )
+    lines = tuple(Line(Said(each.title)) for each in found[:SHOWN])
+    return (Tile("routes", said("Nieuwe routes"), count=str(len(found)), tone="amber", state=state, lines=lines),)
 
 
 def _scheduler(uow: UnitOfWork, since: datetime | None) -> Tile:
