@@ -1,9 +1,9 @@
 """The drawing of a route on the screen: its page, its language, and each save while somebody draws."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from webapp import drawing_words
 from webapp.asking import by, perform, read
 from webapp.studio import CLASSES, GATES
 from webapp.wording import words
-from workflows.domain.errors import InvalidAnswers, NotAllowed
+from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
 from workflows.domain.findings import Finding
 from workflows.services import drawing, drawing_language
 from workflows.services.drawing_language import Choice, Word
@@ -22,8 +22,28 @@ bp = Blueprint("drawing", __name__, url_prefix="/routes")
 
 @bp.get("/voorstel/<int:proposal_id>/tekening")
 def page(proposal_id: int) -> ResponseReturnValue:
-    found = read(drawing.drawing, by(), proposal_id, request.args.get("pad", ""))
-    return render_template("studio_drawing.html", page=found, chosen=request.args.get("bij", ""))
+    return _show(proposal_id, request.args.get("pad", ""))
+
+
+def _show(proposal_id: int, path: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+    found = read(drawing.drawing, by(), proposal_id, path)
+    chosen = request.args.get("bij", "")
+    return render_template("studio_drawing.html", page=found, chosen=chosen, errors=errors), status
+
+
+@bp.post("/voorstel/<int:proposal_id>/tekening/netjes")
+def tidy(proposal_id: int) -> ResponseReturnValue:
+    path, mark = request.form.get("path", ""), request.form.get("mark", "")
+    try:
+        perform(drawing.tidy, by(), proposal_id, path, mark)
+    except drawing.DrawingMoved as moved:
+        return _show(proposal_id, path, [FieldError("", str(moved))], 409)
+    except InvalidAnswers as refused:
+        return _show(proposal_id, path, refused.errors, 422)
+    except NotAllowed as refused:
+        return _show(proposal_id, path, [FieldError("", str(refused))], 422)
+    flash(_("De tekening is netjes gemaakt; wat zij betekent is gelijk gebleven. Terugnemen kan bij het voorstel."))
+    return redirect(url_for("drawing.page", proposal_id=proposal_id, pad=path), 303)
 
 
 @bp.get("/voorstel/<int:proposal_id>/tekening/taal")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.services.test_studio import begun, makers
+from tests.services.test_studio import begun
 from tests.world import World
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.routes.vocabulary import VOCABULARY

@@ -32,7 +32,7 @@ def drawing(browser: Browser, file: str = "proef.bpmn") -> Mapping[str, Any]:
 
 def sent(browser: Browser, data: Mapping[str, str]) -> TestResponse:
     """Send a drawing as the script of its page does."""
-    token = browser.get(f"{PAGE}?pad=proef.bpmn").one(".drawing-bar [name=csrf_token]").get("value")
+    token = browser.get(f"{PAGE}?pad=proef.bpmn").one("#drawing [name=csrf_token]").get("value")
     return browser.post(PAGE, {"csrf_token": token, "path": "proef.bpmn", **data}).response
 
 
@@ -85,3 +85,21 @@ def test_for_everybody_else_there_is_no_drawing(pol: Browser, ria: Browser) -> N
     for address in ("", "/taal", "/controle"):
         assert ria.get(f"{PAGE}{address}?pad=proef.bpmn").status == 404
         assert pol.get(f"{PAGE}{address}?pad=forms/aanvragen.toml").status == 404
+
+
+def test_a_drawing_is_tidied_up_in_one_step_that_can_be_taken_back(pol: Browser, app: Flask) -> None:
+    before = drawing(pol)["text"]
+    page = pol.get(f"{PAGE}?pad=proef.bpmn")
+    assert "De tekening is netjes gemaakt" in pol.submits(button="Tekening netjes maken").text
+    after = drawing(pol)["text"]
+    assert after != before
+    assert "Alleen de tekening 'proef' is verschoven." in pol.get("/routes/voorstel/1").text
+    assert "proef.bpmn netjes gemaakt" in pol.submits(button="Laatste wijziging ongedaan maken").text
+    assert drawing(pol)["text"] == before
+    token, old = (page.one(f"#tidy [name={name}]").get("value") for name in ("csrf_token", "mark"))
+    sent(pol, {"text": "<geen", "mark": drawing(pol)["mark"]})
+    form = {"csrf_token": token, "path": "proef.bpmn"}
+    assert pol.post(f"{PAGE}/netjes", {**form, "mark": old}).status == 409  # drawn on since
+    refused = pol.post(f"{PAGE}/netjes", {**form, "mark": drawing(pol)["mark"]})
+    assert (refused.status, "kan niet worden gelezen" in refused.text) == (422, True)
+    assert pol.post(f"{PAGE}/netjes", {**form, "path": "weg.bpmn"}).status == 404

@@ -4,14 +4,17 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.domain.errors import InvalidRoute, NotFound
+from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotFound
 from workflows.domain.findings import Finding
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.bpmn_text import tree_of
 from workflows.routes.check import check_route
+from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route
+from workflows.routes.tidy import tidied
 from workflows.services import studio
 from workflows.services.deployments import live_others, shared_of
 
@@ -85,6 +88,23 @@ def keep(
     else:
         studio.put(uow, row, by, {path: data}, said("{path} getekend", path=path))
     return _mark(data)
+
+
+def tidy(uow: UnitOfWork, by: Person, proposal_id: int, path: str, mark: str) -> None:
+    """Draw a drawing anew from what it means, as one step of the history; nothing but the drawing changes.
+
+    Raises:
+        NotFound, NotAllowed, DrawingMoved: as for ``keep``.
+        InvalidAnswers: it cannot be laid out; says why.
+    """
+    row = studio.editable(uow, by, proposal_id)
+    if path not in row.files or not path.endswith(".bpmn"):
+        raise NotFound(f"no drawing {path!r}")
+    if _mark(row.files[path]) != mark:
+        raise DrawingMoved(said("Deze tekening is intussen ergens anders gewijzigd. Wat u tekende, staat nog hier."))
+    if tree_of(row.files[path], Remarks(path)) is None:
+        raise InvalidAnswers([FieldError("", said("Deze tekening kan niet worden gelezen. Los eerst de fouten op."))])
+    studio.put(uow, row, by, {path: tidied(row.files[path])}, said("{path} netjes gemaakt", path=path))
 
 
 def remarks_on(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ import { h } from './drawing/dom.js';
 import { descriptor } from './drawing/spiff.js';
 
 const SIGNS = { new: '+', gone: '−', changed: '≠', moved: '↔' };
+const MANY = 6; // parts that moved, above which it was laid out anew
 const BESIDE = 60; // how far a chosen part stays from the border
 
 class Side {
@@ -81,7 +82,9 @@ async function compare(home) {
     for (const id of Object.keys(found._removed)) sides[0].mark(id, 'gone', words.gone);
     for (const id of Object.keys(found._added)) sides[1].mark(id, 'new', words.new);
     for (const id of Object.keys(found._changed)) for (const side of sides) side.mark(id, 'changed', words.changed);
-    for (const id of Object.keys(found._layoutChanged)) if (!found._changed[id]) sides[1].mark(id, 'moved', words.moved);
+    const moved = Object.keys(found._layoutChanged).filter(id => !found._changed[id] && !sides[1].has(id)?.waypoints);
+    if (moved.length > MANY) document.getElementById('rearranged').hidden = false;
+    else for (const id of moved) sides[1].mark(id, 'moved', words.moved);
     together(sides);
   }
   const choose = line => {

@@ -101,6 +101,15 @@ class Drawing {
       byId('moved').hidden = true;
       this.keep();
     });
+    const tidy = byId('tidy');
+    tidy.addEventListener('submit', async event => {
+      event.preventDefault(); // what was drawn just now goes first
+      while (this.keeping) await new Promise(done => setTimeout(done, 100));
+      await this.keep();
+      if (this.dirty) return;
+      tidy.elements.mark.value = this.mark;
+      tidy.submit();
+    });
     byId('take-mine').addEventListener('click', () => this.take());
     byId('open-theirs').addEventListener('click', () => {
       this.dirty = false;
