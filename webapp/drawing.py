@@ -1,6 +1,6 @@
 """The drawing of a route on the screen: its page, its language, and each save while somebody draws."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from webapp.studio import CLASSES, GATES
 from webapp.wording import words
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
 from workflows.domain.findings import Finding
+from workflows.routes.weighing import Weight
 from workflows.services import drawing, drawing_language
 from workflows.services.drawing_language import Choice, Word
 
@@ -100,14 +101,14 @@ def _property(word: Word) -> dict[str, Any]:
         "several": word.several,
         "neededOn": word.needed_on,
         "seen": word.seen,
-        "adding": _weight(*word.adding),
-        "changing": _weight(*word.changing),
+        "adding": _weight(word.adding),
+        "changing": _weight(word.changing),
     }
 
 
-def _weight(kind: str, gates: Iterable[str]) -> dict[str, str]:
+def _weight(weight: Weight) -> dict[str, str]:
     """Return what changing this brings: in short, and in a sentence."""
-    named = sorted(gates)
+    kind, named = weight.kind, sorted(weight.gates)
     meant = [str(CLASSES[kind]), *(str(GATES[gate]) for gate in named)]
     return {"short": " ".join([_("klasse %(kind)s", kind=kind), *named]), "long": "; ".join(meant), "kind": kind}
 

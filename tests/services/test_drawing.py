@@ -6,9 +6,9 @@ from tests.services.test_studio import begun
 from tests.world import World
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.routes.vocabulary import VOCABULARY
+from workflows.routes.weighing import Weight
 from workflows.services import drawing, drawing_language, publishing, studio
 
-__all__ = ["makers"]
 PATH = "proef.bpmn"
 
 
@@ -38,8 +38,8 @@ def test_a_drawing_offers_the_whole_vocabulary_and_what_the_house_knows(makers: 
     assert {each.value: each.values for each in found.choices["facts"]}["oordeel"] == ("ja", "nee")
     assert {"proef", "beoordeling"} == {each.value for each in found.processes}
     weights = {word.name: (word.adding, word.changing) for word in found.words}
-    assert weights["duty"] == (("B", frozenset()), ("D", frozenset()))
-    assert weights["mandate"][0] == ("C", frozenset({"M"}))
+    assert weights["duty"] == (Weight("C"), Weight("D"))
+    assert weights["mandate"][0] == Weight("C", frozenset({"M"}))
 
 
 def test_what_the_draft_has_broken_is_offered_as_it_was(makers: World) -> None:

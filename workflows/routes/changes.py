@@ -19,15 +19,13 @@ from workflows.routes import before_after
 from workflows.routes.elements import DueAt, Element, Flow, Process
 from workflows.routes.route import Route
 from workflows.routes.takeover import Takeover
-from workflows.routes.vocabulary import RECORDS
+from workflows.routes.weighing import CLOCKS, MANDATE, PRIVACY, weight_of_property
 
 CLASSES = "ABCD"
-MANDATE, PRIVACY = "M", "P"
 
 #: what somebody types freely may say anything about anybody
 _PERSONAL = frozenset({"text", "long", "email", "file", "person", "table"})
 #: who gets a letter at the office itself; anybody else is a new receiver of personal data
-_CLOCKS = ("starts", "from", "not_before", "hour", "suspends", "regime", "resumes", "stops", "extends", "until")
 _UNITS = {"hours": "uur", "days": "dagen", "weeks": "weken", "months": "maanden", "workdays": "werkdagen"}
 _WORDS = {
     "form": "formulier", "due": "termijn in de takenlijst", "assign": "taak op naam", "not_by": "wie dit niet mag doen",
@@ -209,13 +207,13 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
 
 
 def _property(file: str, element: Element, key: str, before: str | None, after: str | None) -> Change:
-    name, words = element.name or element.id, "een termijn" if key in _CLOCKS else _WORDS.get(key, key)
+    name, words = element.name or element.id, "een termijn" if key in CLOCKS else _WORDS.get(key, key)
     text = f"'{name}', {words}: {before or 'niets'} wordt {after or 'niets'}."
     fewer = set((before or "").split()) - set((after or "").split())
     more = set((after or "").split()) - set((before or "").split())
-    kind, gates = weight_of(key, fewer=bool(fewer), more=bool(more))
-    note = _NOTES.get(key, "") if kind != "B" else ""
-    return Change(kind, file, element.id, text, gates, term=key in (*_CLOCKS, "due"), note=note)
+    weight = weight_of_property(key, fewer=bool(fewer), more=bool(more))
+    note = _NOTES.get(key, "") if weight.kind != "B" else ""
+    return Change(weight.kind, file, element.id, text, weight.gates, term=key in (*CLOCKS, "due"), note=note)
 
 
 def _more_often(old: Element, new: Element) -> bool:
@@ -229,21 +227,6 @@ def _moment(due: DueAt | None) -> str:
         return ""
     day = f"de laatste dag van {due.rule}"
     return f"{abs(due.n)} {_UNITS[due.unit]} {'voor' if due.n < 0 else 'na'} {day}" if due.n else day
-
-
-def weight_of(key: str, *, fewer: bool, more: bool) -> tuple[str, frozenset[str]]:
-    """Return the class and the gates of a change of one property, of which words went (*fewer*) or came (*more*)."""
-    if key == "duty":  # that another step is what the law wants, is more than a way of working
-        return "D" if fewer else "C", frozenset()
-    if key in ("not_by", *RECORDS):  # asking less of what parents and pupil declare is the law's, not ours
-        return "D" if fewer else "B", frozenset()
-    if key == "to":
-        return "D" if fewer else "B", frozenset({PRIVACY} if more else ())
-    if key in ("mandate", "amount"):
-        return "C", frozenset({MANDATE})
-    if key in _CLOCKS or key in ("decision", "outcome", "does", "meeting"):
-        return "C", frozenset()
-    return "A" if key == "node" else "B", frozenset()
 
 
 def _end(process: Process, number: str) -> str:

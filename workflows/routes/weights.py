@@ -1,25 +1,18 @@
 """What it would weigh to change something: the class and the gates of a change, known before it is made."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from workflows.domain.expressions import compile_expression
 from workflows.domain.fields import Field, Option
 from workflows.routes.changes import Change, gates_of, heaviest, of_element, of_field, of_new_field
 from workflows.routes.elements import DueAt, Element, Lane
+from workflows.routes.weighing import Weight
 
 #: what an element has besides its properties
 NAME, EXPLANATION, LANE, MOMENT, CONDITION = "name", "documentation", "lane", "moment", "condition"
 _ANOTHER = "…"  #: stands for whatever it may become
-
-
-@dataclass(frozen=True)
-class Weight:
-    """The class of a change, that of the heaviest way to make it, and its gates."""
-
-    kind: str
-    gates: frozenset[str] = frozenset()
 
 
 def weight_of(element: Element, part: str) -> Weight:

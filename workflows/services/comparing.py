@@ -12,9 +12,10 @@ from workflows.paper.sheets import ChangeRow, Proposed
 from workflows.paper.word_proposal import proposed_docx
 from workflows.persistence import models, people, routes
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.changes import MANDATE, PRIVACY, Change
+from workflows.routes.changes import Change
 from workflows.routes.diagram import reading_of
 from workflows.routes.elements import Box, Process
+from workflows.routes.weighing import MANDATE, PRIVACY
 from workflows.services import publishing
 from workflows.services.printing import PDF, WORD, File
 from workflows.services.studio import ProposalPage

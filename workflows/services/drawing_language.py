@@ -10,7 +10,6 @@ from workflows.domain.rules import REGIMES, DeadlineRule
 from workflows.domain.wording import Text
 from workflows.persistence import models, routes
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.changes import weight_of
 from workflows.routes.diagram import reading_of
 from workflows.routes.elements import Process
 from workflows.routes.record_check import words_of
@@ -28,6 +27,7 @@ from workflows.routes.vocabulary import (
     VOCABULARY,
     bearers,
 )
+from workflows.routes.weighing import Weight, weight_of_property
 from workflows.services import drawing
 from workflows.services.deployments import shared_of
 
@@ -64,8 +64,8 @@ class Word:
     several: bool
     needed_on: tuple[str, ...]
     seen: tuple[str, ...]  #: the values that the route has already, where it is typed
-    adding: tuple[str, frozenset[str]]
-    changing: tuple[str, frozenset[str]]
+    adding: Weight
+    changing: Weight
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def language(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> Langua
             several=name in SEVERAL,
             needed_on=tuple(kind for kind, names in REQUIRED.items() if name in names),
             seen=() if name in LISTS else tuple(sorted(seen.get(name, ()))),
-            adding=weight_of(name, fewer=False, more=True),
-            changing=weight_of(name, fewer=True, more=True),
+            adding=weight_of_property(name, fewer=False, more=True),
+            changing=weight_of_property(name, fewer=True, more=True),
         )
         for name, places in VOCABULARY.items()
     )

@@ -11,8 +11,9 @@ from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.changes import MANDATE, PRIVACY, changes_between, gates_of, heaviest
+from workflows.routes.changes import changes_between, gates_of, heaviest
 from workflows.routes.route import Route
+from workflows.routes.weighing import MANDATE, PRIVACY
 from workflows.services import deployments, following, studio
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
 

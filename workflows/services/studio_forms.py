@@ -18,7 +18,8 @@ from workflows.routes.form_text import FormText
 from workflows.routes.forms import form_findings, read_form
 from workflows.routes.route import Route
 from workflows.routes.uses import uses_of
-from workflows.routes.weights import Weight, weight_of_field, weight_of_new_field, weight_without_field
+from workflows.routes.weighing import Weight
+from workflows.routes.weights import weight_of_field, weight_of_new_field, weight_without_field
 from workflows.services import studio
 from workflows.services.deployments import shared_of
 

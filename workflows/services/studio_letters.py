@@ -13,7 +13,7 @@ from workflows.routes.letter_text import LetterText
 from workflows.routes.letter_trial import examples, try_letter
 from workflows.routes.notices import letter_findings, read_letter
 from workflows.routes.route import Route
-from workflows.routes.weights import Weight
+from workflows.routes.weighing import Weight
 from workflows.services import studio
 from workflows.services.deployments import shared_of
 

@@ -17,13 +17,13 @@ from workflows.routes.remarks import Remarks
 from workflows.routes.roles import PARTIES
 from workflows.routes.route import Shared
 from workflows.routes.vocabulary import EFFECTS, Bearer, allowed_on, check_words
+from workflows.routes.weighing import Weight
 from workflows.routes.weights import (
     CONDITION,
     EXPLANATION,
     LANE,
     MOMENT,
     NAME,
-    Weight,
     weight_of,
     weight_of_flow,
     weight_without,

@@ -10,7 +10,7 @@ from workflows.domain.wording import said
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.decision_text import Column, DecisionText
 from workflows.routes.decisions import decision_findings
-from workflows.routes.weights import Weight
+from workflows.routes.weighing import Weight
 from workflows.services import studio
 
 WEIGHT = Weight("C")  #: a table is what the support plan decides
