@@ -451,6 +451,30 @@ REFUSED = {
         "endless-loop",
         "fout",
     ),
+    "a loop with only a timer": (
+        bpmn(
+            *(start(), xor("weer"), catch("fout", T1), xor("kies", "einde"), end()),
+            *(way("begin", "weer", "fout", "kies", "einde"), Flow("kies", "weer", "1 == 1")),
+        ),
+        "endless-loop",
+        "fout",
+    ),
+    "a timer that leads back to its own task": (
+        bpmn(
+            *(start(), xor("weer"), user("taak"), boundary("fout", "taak", T1), end()),
+            *(way("begin", "weer", "taak", "einde"), way("fout", "weer")),
+        ),
+        "endless-loop",
+        "fout",
+    ),
+    "a race whose timer leads back to it": (
+        bpmn(
+            *(start(), xor("weer"), race("eerst"), catch("nieuws", message("nieuws")), catch("fout", T1), end()),
+            *(way("begin", "weer", "eerst", "nieuws", "einde"), way("eerst", "fout", "weer")),
+        ),
+        "endless-loop",
+        "fout",
+    ),
     "an end while a parallel task is open": (
         bpmn(
             *(start(), and_("open"), user("een"), user("fout"), terminate(), end("weg")),
@@ -521,6 +545,14 @@ def test_what_would_go_wrong_is_refused_at_its_element(data, code, element):
 
 def test_a_good_diagram_gets_no_remarks():
     assert check_file("proef.bpmn", task_diagram()) == []
+
+
+def test_a_loop_in_which_the_term_begins_anew_is_a_wait_like_any_other():
+    data = bpmn(
+        *(start(starts="T1"), xor("weer"), catch("elke_maand", T1, starts="T1"), xor("kies", "einde"), end()),
+        *(way("begin", "weer", "elke_maand", "kies", "einde"), Flow("kies", "weer", "1 == 1")),
+    )
+    assert errors_in(check_file("proef.bpmn", data)) == []
 
 
 WARNED = {

@@ -1,7 +1,9 @@
 """Says of a process whether its tokens always come to a good end, and names the element where they do not."""
 
+from collections.abc import Collection, Mapping, Sequence
+
 from workflows.domain.findings import Finding
-from workflows.routes.elements import EFFECTS, Process
+from workflows.routes.elements import EFFECTS, Element, Flow, Process
 from workflows.routes.graph import cycles, edges_of, main_elements, reachable
 from workflows.routes.markings import Exploration, Mishap, TooLarge
 from workflows.routes.remarks import Remarks
@@ -43,6 +45,37 @@ def _look(process: Process, remarks: Remarks) -> None:
         first = next(element for element in edges if element in together)
         problem = "Deze lus bevat geen taak of wachtmoment en draait eindeloos rond."
         remarks.refuse(first, "endless-loop", problem, "Zet een gebruikerstaak in de lus of haal de terugpijl weg.")
+    for together in cycles(_by_time(process, edges)):
+        timers = [each for each in process.elements.values() if each.id in together and each.due_at]
+        if timers and not _begun_again(process, together, {each.due_at.rule for each in timers if each.due_at}):
+            problem = "In deze lus wordt alleen gewacht op een termijn, en die is de tweede keer al voorbij."
+            remedy = "Zet een gebruikerstaak in de lus, of laat de termijn er opnieuw beginnen (starts)."
+            remarks.refuse(timers[0].id, "endless-loop", problem, remedy)
+
+
+def _by_time(process: Process, edges: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return where tokens go while nobody does anything and every term has passed."""
+    found = {}
+    for element, following in edges.items():
+        waits = process.elements[element].rests and process.elements[element].kind not in EFFECTS
+        timed = [each for each in following if process.elements[each].event == "timer"]
+        if process.elements[element].event == "timer":
+            found[element] = list(following)
+        elif process.elements[element].kind == "eventBasedGateway":
+            found[element] = timed
+        elif waits:
+            found[element] = [each for each in timed if process.elements[each].attached_to == element]
+        else:
+            found[element] = list(following)
+    return found
+
+
+def _begun_again(process: Process, together: Collection[str], rules: Collection[str]) -> bool:
+    """Whether on a loop the clock of every rule begins anew."""
+    parts: list[Element | Flow] = [process.elements[each] for each in together]
+    parts += [flow for flow in process.flows.values() if flow.source in together and flow.target in together]
+    begun = {rule for part in parts for rule in part.properties.get("starts", "").split()}
+    return set(rules) <= begun
 
 
 def _play(process: Process, remarks: Remarks, frame: bool) -> None:
