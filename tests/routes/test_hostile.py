@@ -459,6 +459,14 @@ REFUSED = {
         "endless-loop",
         "fout",
     ),
+    "a loop with a task that may be done no times": (
+        bpmn(
+            *(start(), xor("weer"), user("fout", several("aantal")), xor("kies", "einde"), end()),
+            *(way("begin", "weer", "fout", "kies", "einde"), Flow("kies", "weer", "1 == 1")),
+        ),
+        "endless-loop",
+        "weer",
+    ),
     "a timer that leads back to its own task": (
         bpmn(
             *(start(), xor("weer"), user("taak"), boundary("fout", "taak", T1), end()),

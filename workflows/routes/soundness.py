@@ -35,7 +35,7 @@ def _look(process: Process, remarks: Remarks) -> None:
             remarks.refuse(element, "unreachable", "Hier komt nooit iets.", "Trek er een pijl naartoe of haal het weg.")
         elif element not in ending:
             remarks.refuse(element, "no-end", "Vanaf hier leidt niets naar een einde.", "Trek een pijl naar een einde.")
-    waiting = {each.id for each in process.elements.values() if each.rests and each.kind not in EFFECTS}
+    waiting = {each.id for each in process.elements.values() if _waits(each)}
     restless = {
         element: [each for each in following if each not in waiting]
         for element, following in edges.items()
@@ -57,7 +57,7 @@ def _by_time(process: Process, edges: Mapping[str, Sequence[str]]) -> dict[str, 
     """Return where tokens go while nobody does anything and every term has passed."""
     found = {}
     for element, following in edges.items():
-        waits = process.elements[element].rests and process.elements[element].kind not in EFFECTS
+        waits = _waits(process.elements[element])
         timed = [each for each in following if process.elements[each].event == "timer"]
         if process.elements[element].event == "timer":
             found[element] = list(following)
@@ -68,6 +68,12 @@ def _by_time(process: Process, edges: Mapping[str, Sequence[str]]) -> dict[str, 
         else:
             found[element] = list(following)
     return found
+
+
+def _waits(element: Element) -> bool:
+    """Whether a token surely rests here: not at what is done a number of times that may be nought."""
+    count = element.multi.cardinality.source.strip() if element.multi else "1"
+    return element.rests and element.kind not in EFFECTS and count.isdecimal() and int(count) > 0
 
 
 def _begun_again(process: Process, together: Collection[str], rules: Collection[str]) -> bool:
