@@ -44,6 +44,7 @@ from webapp import (
     register,
     relations,
     remarks,
+    repairing,
     retention,
     returns,
     schools,
@@ -93,7 +94,7 @@ def create_app(system: "System") -> Flask:
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, dry_runs, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
-        colleagues, year_change,
+        colleagues, year_change, repairing,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

@@ -120,6 +120,7 @@ HOME = {
     "selection": "tasks.inbox",
     "questions": "questions.lists",
     "remarks": "cases.cases",
+    "repairing": "cases.cases",
     "signing": "signing.queue",
     "signing.record": "signing.stand_ins",
     "cases": "cases.cases",

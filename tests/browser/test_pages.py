@@ -56,7 +56,7 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     yield f"/leerlingen/{page.head.pupil_id}"
     if name == OFFICE:
         yield f"/brieven/{page.letters[0].id}/herstellen"
-        yield from ("/vragen", f"{case}/vraag")
+        yield from ("/vragen", f"{case}/vraag", *((f"{case}/herstellen",) if page.may_repair else ()))
         yield from (f"{case}/mensen/toevoegen", f"{case}/mensen/leerling")
     yield from (f"/taken/{row.id}" for row in valley.system.read(inbox.page, who).rows)
     if name == DIRECTOR:

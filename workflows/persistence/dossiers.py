@@ -151,6 +151,13 @@ def save_draft(
     row.data, row.saved_at, row.saved_by_id = dict(data), uow.now, by
 
 
+def move_drafts(uow: UnitOfWork, case_id: int, of: int, to: int) -> None:
+    """Let what one organisation typed in the tasks of a case and did not submit be another's."""
+    tasks = select(models.UserTask.id).where(models.UserTask.case_id == case_id).scalar_subquery()
+    mine = models.Draft.task_id.in_(tasks) & (models.Draft.organisation_id == of)
+    uow.session.execute(update(models.Draft).where(mine).values(organisation_id=to))
+
+
 _DROP_DRAFT = Prepared(delete(models.Draft).where(models.Draft.task_id == bindparam("task_id")))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from workflows.persistence.inbox import Absent
-from workflows.persistence.models import Case, Entry, Pupil, Question
+from workflows.persistence.models import Case, Entry, Membership, Pupil, Question
 from workflows.persistence.unit_of_work import UnitOfWork
 
 CAP = 100  #: nobody counts further
@@ -106,4 +106,16 @@ def close_of_case(uow: UnitOfWork, case_id: int) -> None:
     """Nobody answers a question about a case that ended."""
     uow.connection.execute(
         update(Question).where(Question.case_id == case_id, Question.closed_at.is_(None)).values(closed_at=uow.now)
+    )
+
+
+def close_of_school(uow: UnitOfWork, case_id: int, organisation_id: int) -> None:
+    """Nobody of a school that has nothing to do with a case any more answers or waits for an answer."""
+    theirs = select(Membership.person_id).where(Membership.organisation_id == organisation_id).scalar_subquery()
+    of_case = update(Question).where(Question.case_id == case_id)
+    asked = Question.actor.endswith(f":{organisation_id}", autoescape=True) & Question.closed_at.is_(None)
+    uow.session.execute(of_case.where(asked).values(closed_at=uow.now))
+    mine = Question.asked_by_id.in_(theirs) & Question.read_at.is_(None)
+    uow.session.execute(
+        of_case.where(mine).values(read_at=uow.now, closed_at=func.coalesce(Question.closed_at, uow.now))
     )

@@ -1,7 +1,7 @@
 """The people around a pupil, version by version; and pupils who may be, or were made, one."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -160,6 +160,23 @@ def move(uow: UnitOfWork, moved: Moved, to: int, *, of: int) -> None:
         uow.connection.execute(
             update(table).where(table.c.id.in_(ids), table.c.pupil_id == of).values(pupil_id=to)
         )  # fmt: skip
+
+
+def take_along(uow: UnitOfWork, case_id: int, *, of: int, to: int, new_key: Callable[[], str]) -> None:
+    """Give what a case taught about who is around one pupil to another, with the case; what others taught stays.
+
+    A version is final: of whom others told as well, the other pupil gets a version of its own.
+    """
+    table = table_of(models.Relation)
+    theirs = [row for row in versions(uow, of) if row.case_id == case_id]
+    others = {row.key: row for row in versions(uow, of) if row.case_id != case_id}
+    last = {row.key: row for row in theirs}
+    alone = [row.id for row in theirs if row.key not in others]
+    uow.connection.execute(update(table).where(table.c.id.in_(alone)).values(pupil_id=to))
+    shared = [row for row in last.values() if row.key in others]
+    for replaced, ids in ((True, [row.id for row in shared]), (False, [others[row.key].id for row in shared])):
+        uow.connection.execute(update(table).where(table.c.id.in_(ids)).values(replaced=replaced))
+    add(uow, [replace(row, id=0, pupil_id=to, key=new_key(), replaced=False) for row in shared])
 
 
 def merges_of(uow: UnitOfWork, pupils: Sequence[int]) -> list[models.PupilMerge]:

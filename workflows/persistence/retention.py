@@ -157,6 +157,11 @@ def part_with_pupil(uow: UnitOfWork, case: Case) -> None:
     uow.session.flush()
     if pupil_id is None:
         return
+    forget_pupil_of_nothing(uow, pupil_id)
+
+
+def forget_pupil_of_nothing(uow: UnitOfWork, pupil_id: int) -> None:
+    """Forget the people around a pupil without a case; and who a pupil was of whom no TLV is kept either."""
     if not uow.session.scalar(select(exists().where(Case.pupil_id == pupil_id))):
         uow.session.execute(delete(Relation).where(Relation.pupil_id == pupil_id))
     kept = exists().where(Case.pupil_id == pupil_id) | exists().where(Tlv.pupil_id == pupil_id)

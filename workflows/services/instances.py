@@ -159,7 +159,7 @@ def start_case(uow: UnitOfWork, route: str, by: Person, raw: Raw, key: str, acce
         return known
     nobody = bool(settings.without_pupil) and _text(raw, "zonder_leerling") == "ja"
     origin = _about_nobody(uow, route, _text(raw, "vanuit"), by) if _text(raw, "vanuit") else None
-    pupil = _pupil(uow, raw, places, accept_warnings) if settings.pupil and not nobody else None
+    pupil = pupil_given(uow, raw, places, accept_warnings) if settings.pupil and not nobody else None
     place = places.get(_text(raw, "school"))
     if place is None and nobody:
         raise InvalidAnswers([FieldError("school", said("School: kies uw school."))])
@@ -186,10 +186,14 @@ def _text(raw: Raw, name: str) -> str:
     return (raw.get(name) or [""])[0].strip()
 
 
-def _pupil(
+def pupil_given(
     uow: UnitOfWork, raw: Raw, schools: Mapping[str, models.Organisation], accept_warnings: bool
 ) -> models.Pupil:
-    """Return the pupil that was typed in: one we know already, when chosen, else a new one."""
+    """Return the pupil that was typed in: one we know already, when chosen, else a new one.
+
+    Raises:
+        InvalidAnswers: field by field; KnownPupils when this may be a child whom *schools* know already.
+    """
     errors = []
     if _text(raw, "school") not in schools:
         errors.append(FieldError("school", said("School: kies uw school.")))

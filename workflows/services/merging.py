@@ -14,6 +14,7 @@ from workflows.persistence.on_file import OnFile, on_file
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier
+from workflows.services.deployments import definition_of
 
 LONGEST_REASON = 500
 LIKENESS: dict[Likeness, Said] = {
@@ -170,6 +171,13 @@ def case_of_office(uow: UnitOfWork, number: str, by: Person) -> tuple[models.Cas
     return case, filed
 
 
+def may_put_right(uow: UnitOfWork, case: models.Case, by: Person, swv: int, letters: Sequence[models.Letter]) -> bool:
+    """May *by* put the pupil or the school of a case right: the office, while it runs and nothing was decided?"""
+    known = definition_of(uow, case.deployment_id).route.letters
+    decided = any(each.letter in known and known[each.letter].kind == "besluit" for each in letters)
+    return case.ended_at is None and case.pupil_id is not None and not decided and access.is_office(by, swv)
+
+
 def _ours(uow: UnitOfWork, number: str, by: Person) -> tuple[models.Case, int]:
     case, filed = case_of_office(uow, number, by)
     return case, filed.parties["swv"].id
@@ -215,7 +223,7 @@ def merge(uow: UnitOfWork, number: str, other_id: int, by: Person, *, keep: int,
     case, swv = _ours(uow, number, by)
     this = case.pupil_id or 0
     _other(uow, this, other_id, swv)
-    errors = _no_reason(reason)
+    errors = no_reason(reason)
     if keep not in (this, other_id):
         errors.append(FieldError("keep", said("Kies welke naam en geboortedatum blijven.")))
     if errors:
@@ -251,7 +259,7 @@ def undo(uow: UnitOfWork, number: str, merge_id: int, by: Person, reason: str) -
     row = uow.session.get(models.PupilMerge, merge_id)
     if row is None or row.kept_id != case.pupil_id:
         raise NotFound(f"no merge {merge_id} of this pupil")
-    if errors := _no_reason(reason):
+    if errors := no_reason(reason):
         raise InvalidAnswers(errors)
     locked = _locked(uow, [row.kept_id, row.gone_id])
     pupils = table.lock_pupils(uow, [row.kept_id, row.gone_id])
@@ -273,7 +281,8 @@ def undo(uow: UnitOfWork, number: str, merge_id: int, by: Person, reason: str) -
 _MEANWHILE = said("Een collega heeft deze leerling intussen samengevoegd. Bekijk de zaak opnieuw.")
 
 
-def _no_reason(reason: str) -> list[FieldError]:
+def no_reason(reason: str) -> list[FieldError]:
+    """Return what to say where no reason is given, or too long a one."""
     if 1 <= len(reason.strip()) <= LONGEST_REASON:
         return []
     return [FieldError("reason", said("Reden: vul in waarom, in hoogstens {most} tekens.", most=LONGEST_REASON))]

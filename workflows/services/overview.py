@@ -154,6 +154,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
     names = Names(uow, [case.awaits])
     tasks = dossiers.tasks_of(uow, case.id)
     entries = dossiers.history(uow, case.id)
+    made = dossiers.letters_of(uow, case.id)
     persons = people.names_of(
         uow,
         {row.actor_id for row in entries if row.actor_id} | {task.assignee_id for task in tasks if task.assignee_id},
@@ -216,10 +217,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         ),
         history=_history(entries, definition, persons, shared, changes) if "history" in blocks else (),
         documents=dossier.documents(uow, case.id, blocks, by),
-        letters=tuple(
-            letters.view_of(row)
-            for row in letters.readable_with(blocks, reach.parties, dossiers.letters_of(uow, case.id), by)
-        ),
+        letters=tuple(letters.view_of(row) for row in letters.readable_with(blocks, reach.parties, made, by)),
         listeners=listeners,
         steps=_steps(definition, tasks, entries, persons, roles),
         diagrams=tuple((process.id, process.name) for process in _in_order(definition)),
@@ -230,6 +228,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         dossier=dossier.sections(uow, case, definition, blocks, by),
         remarks=remarks.view(uow, case, by, reach, entries),
         sent=taking_back.offer(uow, case, by, reach, tasks, entries),
+        may_repair=merging.may_put_right(uow, case, by, reach.parties["swv"], made),
         may_supplement=supplementing.may_send(uow, case, by, reach),
         questions=questions.view(uow, case, by, reach, entries),
         keeps_documents=definition.route.settings.documents,
@@ -369,6 +368,8 @@ _WORDS = {
     "relation": said("Mensen om de leerling gewijzigd"),
     "school.changed": said("Naar een andere school"),
     "of_age": said("Nagegaan wat er verandert nu de leerling 18 wordt"),
+    "pupil.repaired": said("Leerling hersteld: {why}"),
+    "school.repaired": said("School hersteld van {was} in {becomes}: {why}"),
     "pupil.merged": said("Leerling stond dubbel en is samengevoegd"),
     "pupil.parted": said("Samenvoegen van de leerling ongedaan gemaakt"),
     "ended": said("Zaak afgesloten"),
@@ -437,6 +438,9 @@ def history_row(
         place=_place(definition, facts),
         pieces=facts.get("pieces", ""),
         version=facts.get("version", ""),
+        was=Said((entry.details or {}).get("_was", "")),
+        becomes=Said((entry.details or {}).get("_wordt", "")),
+        why=Said((entry.details or {}).get("_reden", "")),
         group=questions.whom(shared, facts["actor"]) if entry.kind == questions.ASKED else "",
     )
     if entry.kind == "bundled" and entry.details is not None:

@@ -19,7 +19,8 @@ from workflows.services.deployments import definition_of, shared_between, shared
 from workflows.services.sent import standing
 from workflows.services.settling import catch_up, decide, settle
 
-ACTS = ("started", "taken_over", "completed", "received", "record")
+SCHOOL = "school.repaired"  #: whose holidays count from then on
+ACTS = ("started", "taken_over", "completed", "received", "record", SCHOOL)
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,14 @@ def replay(
     ledger = Ledger(shared.rules, shared.calendar_for(first.facts))
     execution = Execution.start(definition, ledger, on=first.on, at=first.at, facts=first.facts)
     settle(execution, effects)
-    lost_at, changes = None, list(corrected)
+    lost_at, changes, counts = None, list(corrected), [shared]
 
     def let_pass(moment: datetime) -> None:
         while changes and changes[0][0] <= moment:
             at, then = changes.pop(0)
             catch_up(execution, effects, at)
-            ledger.count_under(then.rules, then.calendar_for(first.facts))
+            ledger.count_under(then.rules, then.calendar_for(execution.facts))
+            counts[0] = then
         catch_up(execution, effects, moment)
 
     for act in later:
@@ -108,6 +110,10 @@ def replay(
             continue
         let_pass(act.at)
         execution.moment(act.on, act.at)
+        if act.kind == SCHOOL:
+            execution.facts |= act.facts
+            ledger.count_under(counts[0].rules, counts[0].calendar_for(execution.facts))
+            continue
         if not _done_again(execution, act):
             lost_at = act
             break

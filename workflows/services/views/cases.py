@@ -108,6 +108,7 @@ class CasePage:
     may_note: bool = False  #: may they write a note?
     sent: SentView | None = None  #: what the school of this person sent last
     may_supplement: bool = False
+    may_repair: bool = False  #: that it is about the wrong pupil, or of the wrong school
     outages: tuple[Said, ...] = ()  #: what did not work on the last day of a term
 
 
