@@ -160,6 +160,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         {row.actor_id for row in entries if row.actor_id} | {task.assignee_id for task in tasks if task.assignee_id},
     )
     changes = people.changes_by_id(uow, {each for row in entries for each in (row.facts or {}).get("changes", ())})
+    pupil = uow.session.get(models.Pupil, case.pupil_id) if case.pupil_id else None  # held, so that it is read once
     head = dossier.head(uow, case, definition, by)
     first = case.awaits[0] if case.awaits and case.ended_at is None else {}
     due = terms.due_view(ledger.deadline(first["rule"]), uow.today, shared.calendar) if first.get("rule") else None
@@ -242,7 +243,7 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         links=_links(uow, case, by),
         may_name_pupil=case.pupil_id is None and "request" in blocks and _may_begin(definition.route.settings, by),
         agenda=_agenda(uow, case, by),
-        people=case.pupil_id is not None and "identity" in blocks,
+        people=pupil is not None and "identity" in blocks,
         doubles=_doubles(uow, case, by, reach.parties["swv"]),
         taken_over=_taken_over(entries),
         bundles=case_bundle.may_bundle(blocks, reach),
