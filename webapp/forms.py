@@ -181,16 +181,29 @@ def questions_of(
 
 def draft_in_words(page: TaskPage) -> list[tuple[str, str]]:
     """Return the answers of the saved draft that differ from those on the page, with the labels of their questions."""
+    other = {name: values for name, values in page.draft.items() if list(values) != list(page.raw.get(name, ()))}
+    return [(field.label, words) for field, words in _in_words(page, other)]
+
+
+def filled_in(page: TaskPage) -> list[tuple[Field, str]]:
+    """Return what is filled in on the page, question by question, in the order of the form."""
+    visible = {field.id for field in page.visible}
+    found = [(field, words) for field, words in _in_words(page, page.raw) if field.id in visible]
+    places = {field.id: place for place, field in enumerate(page.form.fields)}
+    return sorted(found, key=lambda each: places[each[0].id])
+
+
+def _in_words(page: TaskPage, given: Mapping[str, Sequence[str]]) -> list[tuple[Field, str]]:
     fields = {field.id: field for field in page.form.fields}
     found = []
-    for name, values in page.draft.items():
+    for name, values in given.items():
         field = fields.get(name.partition(".")[0])
-        if field is None or list(values) == list(page.raw.get(name, ())):
+        if field is None:
             continue
         options = {option.value: option.label for option in page.context.options_of(field) or ()}
         words = [options.get(value) or _file_or_text(value, page.context) for value in values if value.strip()]
         if words:
-            found.append((field.label, ", ".join(words)))
+            found.append((field, ", ".join(words)))
     return found
 
 

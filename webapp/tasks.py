@@ -18,6 +18,7 @@ from webapp.forms import (
     Raw,
     answers_given,
     draft_in_words,
+    filled_in,
     filled_in_for,
     questions_of,
     still_proposed,
@@ -26,7 +27,17 @@ from webapp.forms import (
 from webapp.wording import clock_time, long_day, words
 from workflows.domain.errors import DraftMoved, FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import assigning, concepts, documents, nudging, selection, signing, tasks, word_import
+from workflows.services import (
+    assigning,
+    concepts,
+    documents,
+    nudging,
+    parents_talk,
+    selection,
+    signing,
+    tasks,
+    word_import,
+)
 from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
 from workflows.services.sheets import sheet_of
@@ -142,6 +153,25 @@ def task(task_id: int) -> ResponseReturnValue:
     if read(signing.is_signed_elsewhere, task_id, by()):
         return redirect(url_for("signing.item", task_id=task_id))
     return _show(task_id, extending="verlengen" in request.args)
+
+
+@bp.get("/taken/<int:task_id>/gesprek")
+def talk(task_id: int) -> ResponseReturnValue:
+    """Show what goes along on paper to the talk with the parents: what is filled in, and a page for each of them."""
+    page = perform(tasks.task_page, task_id, by())  # a reading that writes: it is put on record
+    if not page.parents_talk:
+        abort(404)
+    answers = filled_in(page)
+    there = parents_talk.slots(page.form, {field.id for field in page.visible})
+    parents = [
+        (
+            "".join(page.raw.get(f"{slot}_naam", ())),
+            [(field.label, text) for field, text in answers if parents_talk.is_own_word(field, slot)],
+        )
+        for slot in there
+    ]
+    about = [(field.label, text) for field, text in answers if parents_talk.is_about_pupil(field)]
+    return render_template("parents_talk.html", page=page, about=about, parents=parents)
 
 
 @bp.post("/taken/<int:task_id>/oppakken")

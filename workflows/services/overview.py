@@ -303,11 +303,11 @@ def listeners_of(uow: UnitOfWork, case: models.Case, definition: ProcessDefiniti
 def _in_order(definition: ProcessDefinition) -> list[Process]:
     """Return the processes of a route, the frame first, in the order in which the drawing calls them."""
     processes = definition.route.processes
-    names = dict.fromkeys(element.process for element in _along(definition) if element.kind == "startEvent")
+    names = dict.fromkeys(element.process for element in along(definition) if element.kind == "startEvent")
     return [processes[name] for name in names]
 
 
-def _along(definition: ProcessDefinition) -> list[Element]:
+def along(definition: ProcessDefinition) -> list[Element]:
     """Return the elements of a route as its drawings run, from left to right; what is called where it is called."""
     found: list[Element] = []
     entered: set[str] = set()
@@ -493,7 +493,7 @@ def _steps(
     waiting = {task.element_id: task for task in tasks if task.ended_at is None}
     ended = any(entry.kind == "ended" for entry in entries)
     rows = []
-    for element in _along(definition):
+    for element in along(definition):
         if element.kind != "userTask":
             continue
         task = waiting.get(element.id)

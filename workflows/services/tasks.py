@@ -27,7 +27,19 @@ from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
-from workflows.services import access, declarations, declaring, dossier, letters, questions, records, remarks, terms
+from workflows.services import (
+    access,
+    declarations,
+    declaring,
+    dossier,
+    letters,
+    parents_talk,
+    questions,
+    records,
+    remarks,
+    terms,
+    whereabouts,
+)
 from workflows.services import extending as extending_ways
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
@@ -91,6 +103,8 @@ def task_page(
         may_on_behalf=how == "register",
         remarks=remarks.view(uow, case, by, reach, spoken),
         questions=questions.view(uow, case, by, reach, spoken),
+        whereabouts=whereabouts.view(uow, case, definition, element, blocks),
+        parents_talk=how == "own" and parents_talk.may_print(form, shared.roles.get(task.actor.partition(":")[0])),
         extends=way is not None,
         banners=(
             *dossier.banners(definition, case, uow.today, blocks),

@@ -33,6 +33,7 @@ from workflows.services.views.tasks import (
     Asked,
     Completed,
     InboxPage,
+    Involved,
     OnBehalf,
     OpenTaskView,
     PassOnPage,
@@ -40,6 +41,7 @@ from workflows.services.views.tasks import (
     RemarksView,
     TaskPage,
     TaskRow,
+    Whereabouts,
 )
 from workflows.services.views.terms import (
     BannerView,
@@ -72,6 +74,7 @@ __all__ = [
     "Happening",
     "HistoryRow",
     "InboxPage",
+    "Involved",
     "Lack",
     "LetterPage",
     "LetterView",
@@ -109,5 +112,6 @@ __all__ = [
     "TaskPage",
     "TaskRow",
     "TermLine",
+    "Whereabouts",
     "WithdrawalPage",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflows.domain.answers import Field, Form, FormContext
+from workflows.domain.wording import Said
 from workflows.routes.imports import WordForm
 from workflows.services.views.head import CaseHead, DocumentView, Section
 from workflows.services.views.questions import QuestionsView
@@ -91,6 +92,32 @@ class RemarksView:
 
 
 @dataclass(frozen=True)
+class Involved:
+    """Somebody, or a group, with the step that they do now, or did last."""
+
+    who: Said
+    step: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """The part of the route with its steps for people, as (name, state): gedaan, nu or later; and who is involved.
+
+    *people* is empty for who does not read who did what.
+    """
+
+    part: str
+    steps: tuple[tuple[str, str], ...]
+    people: tuple[Involved, ...]
+
+    @property
+    def place(self) -> int:
+        """The number of the first step that waits now."""
+        return next((place for place, (_, state) in enumerate(self.steps, start=1) if state == "nu"), 1)
+
+
+@dataclass(frozen=True)
 class TaskPage:
     """A task to look at or to complete. *key* makes completing it twice the same as once."""
 
@@ -116,6 +143,8 @@ class TaskPage:
     may_on_behalf: bool
     remarks: RemarksView | None = None  #: None: not theirs to read
     questions: QuestionsView | None = None  #: None: not theirs to read
+    whereabouts: Whereabouts | None = None
+    parents_talk: bool = False  #: can it be taken along on paper to the talk with the parents?
     extends: bool = False  #: its letter extends a term: it can be read before it is made
     banners: tuple[BannerView, ...] = ()
     letters: bool = False  #: do letters go out when it is completed?
