@@ -57,6 +57,8 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     if name == OFFICE:
         yield f"/brieven/{page.letters[0].id}/herstellen"
         yield from ("/vragen", f"{case}/vraag", *((f"{case}/herstellen",) if page.may_repair else ()))
+        yield from ("/vragen", f"{case}/vraag", f"{case}/bundel?alles=1", f"{case}/aantekening", "/vernietigen")
+        yield from ("/scholen", f"/scholen/{valley.id_of('99AA00')}", f"/stukken/{page.documents[0].id}/bekijken")
         yield from (f"{case}/mensen/toevoegen", f"{case}/mensen/leerling")
     yield from (f"/taken/{row.id}" for row in valley.system.read(inbox.page, who).rows)
     if name == DIRECTOR:
