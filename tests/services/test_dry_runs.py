@@ -110,7 +110,19 @@ def test_a_dry_run_goes_on_with_the_proposal_as_it_is_now(makers: World, number:
     makers.system.perform(studio.save, bea, number, "forms/vragen.toml", "geen toml", 1)
     assert page(makers, number).errors
     makers.system.perform(studio.save, bea, number, "forms/vragen.toml", text, 2)
-    assert page(makers, number).count == 2
+    assert (page(makers, number).count, page(makers, number).lost) == (2, "")
+    diagram = makers.system.read(studio.text_of, bea, number, "proef.bpmn")
+    form = (
+        '<extensionElements><s:properties><s:property name="form" value="vragen"/></s:properties></extensionElements>'
+    )
+    other = diagram.replace('"vragen"', '"anders"').replace(">vragen<", ">anders<")
+    other = other.replace("</documentation>", f"</documentation>{form}", 1)
+    makers.system.perform(studio.save, bea, number, "proef.bpmn", other, 3)
+    now = page(makers, number)
+    assert "vragen" in now.lost
+    assert [step.key for step in now.steps] == ["anders:"]
+    makers.system.perform(dry_runs.take_back, bea, number)
+    assert page(makers, number).lost == ""
 
 
 def test_a_dry_run_becomes_an_example_that_the_check_walks(makers: World, number: int) -> None:

@@ -66,7 +66,7 @@ def example_of(
         if field.kind in offered:
             offered[field.kind] = min(offered[field.kind] + 1, len(SCHOOLS))
             stored[field.id] = offered[field.kind]
-    chosen = _in_examples(world, {element.id, element.message}, nr or 1)
+    chosen = _in_examples(world, {element.id, element.message} - {None}, nr or 1)
     facts = {name: value for name, value in chosen.get("facts", {}).items() if not isinstance(value, date)}
     return {**form.raw({**stored, **facts}), **form.prefilled(context)}
 
@@ -74,9 +74,7 @@ def example_of(
 def _in_examples(world: DryWorld, names: set[str | None], nr: int) -> Mapping[str, Any]:
     """Return the step of the first example that has it; of a step that several people do, that of the *nr*-th."""
     for path in world.route.paths:
-        steps = [
-            step for step in path.get("steps", ()) if {step.get("completes"), step.get("receives")} & (names - {None})
-        ]
+        steps = [step for step in path.get("steps", ()) if {step.get("completes"), step.get("receives")} & names]
         if steps:
             found: Mapping[str, Any] = steps[min(nr, len(steps)) - 1]
             return found

@@ -17,7 +17,6 @@ def letter_of(route: Route, shared: Shared, made: MadeLetter) -> Rendered:
     """
     letter = route.letters[made.name]
     texts: Mapping[str, Value] = {name: each for name, each in made.answers.items() if isinstance(each, str) and each}
-    context = {**dict(made_up(route, shared, made.on)), **dict.fromkeys(route.fields)}
-    context |= {name: value for name, value in made_up(route, shared, made.on) if name not in route.fields}
-    context |= dict.fromkeys(letter.asks(shared.paragraphs) - set(context))
+    unasked = {name: value for name, value in made_up(route, shared, made.on) if name not in route.fields}
+    context = {**dict.fromkeys(route.fields | letter.asks(shared.paragraphs)), **unasked}
     return letter.render({**context, **texts, **made.facts, **made.due}, library=shared.paragraphs)

@@ -22,9 +22,11 @@ from workflows.domain.findings import errors_in
 from workflows.domain.letters import Rendered
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
+from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import models, proposals
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element, Process
+from workflows.routes.route import Shared
 from workflows.services import studio
 from workflows.services.dry_answers import context_for, example_of, made_up_files
 from workflows.services.dry_letters import letter_of
@@ -55,7 +57,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int, role: str = "") -> DryPa
     row = proposals.dry_run(uow, proposal_id, by.id)
     if row is None:
         return empty
-    world = DryWorld(definition, shared, row.steps)
+    world = _world(definition, shared, row.steps)
     if world.done == 0:
         return replace(empty, began=True, lost=world.lost, count=len(row.steps))
     open_ = tuple(_open(world))
@@ -267,10 +269,20 @@ def walking(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[DryWorld, mo
     row = proposals.dry_run(uow, proposal_id, by.id)
     if row is None:
         raise NotFound("no dry run")
-    world = DryWorld(*ready(uow, files), row.steps)
+    world = _world(*ready(uow, files), row.steps)
     if world.done == 0:
         raise NotFound("a dry run that cannot begin")
     return world, row
+
+
+def _world(definition: ProcessDefinition, shared: Shared, steps: Sequence[Mapping[str, Any]]) -> DryWorld:
+    """Return the dry run after the steps that go; a step that does not leaves a case half-way, which is thrown away."""
+    world = DryWorld(definition, shared, steps)
+    if world.lost and world.done:
+        why = world.lost
+        world = DryWorld(definition, shared, steps[: world.done])
+        world.lost = why
+    return world
 
 
 def _waiting(world: DryWorld, key: str) -> tuple[Element, int | None]:
