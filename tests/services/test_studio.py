@@ -1,19 +1,20 @@
 """A change of a route: made in a proposal, checked, agreed to by another, in use from a day, and back in one step."""
 
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from tests.world import World
+from workflows.domain.clock import AMSTERDAM
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.domain.findings import Finding
 from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
 from workflows.scheduler import drain
-from workflows.services import comparing, drawing, publishing, studio
+from workflows.services import comparing, drawing, notices, publishing, studio
 from workflows.services.deployments import live_definition
 
 FILE = "forms/vragen.toml"
@@ -207,6 +208,26 @@ def test_running_cases_may_follow_a_change_of_texts_on_the_day_it_is_in_use(make
     drain(makers.system)
     assert makers.case(running).deployment_id == version(makers)
     assert [entry.facts for entry in makers.history(running, "followed")] == [{"former": 1, "version": 2}]
+
+
+def test_on_the_day_of_a_change_everybody_with_a_step_in_the_route_gets_one_mail(makers: World) -> None:
+    number = relabelled(makers)
+    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 12, 1))
+    makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+    drain(makers.system)
+    assert [row.key for row in makers.rows(models.Job) if row.payload.get("notice") == "release"] == []
+    makers.on("2026-12-01", time(3))  # at night it is in use, and nobody is mailed
+    drain(makers.system)
+    told = [row for row in makers.rows(models.Job) if row.payload.get("notice") == "release"]
+    assert {row.payload["to"] for row in told} >= {makers.person("Anna").id, makers.person("Ria").id}
+    assert not {row.payload["to"] for row in told} & {makers.person("Bea").id, makers.person("Ad").id}
+    assert {row.due_at.astimezone(AMSTERDAM).hour for row in told} == {8}
+    one = makers.system.read(notices.notice_of, told[0].key, told[0].payload)
+    assert one is not None
+    assert (one.subject, NOTE["note"] in one.text) == ("Gewijzigd: Proefaanvraag", True)
+    makers.system.perform(publishing.roll_back, makers.person("Dirk"), "proef", 2, "Toch niet.")
+    drain(makers.system)
+    assert len([row for row in makers.rows(models.Job) if row.payload.get("notice") == "release"]) == len(told)
 
 
 # ------------------------------------------------------------------ beside what is in use

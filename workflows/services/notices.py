@@ -257,7 +257,19 @@ def _invitation(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
     )
 
 
+def _release(_uow: UnitOfWork, payload: dict[str, Any]) -> tuple[Text, Text]:
+    title, note = payload["title"], payload["note"]
+    return (
+        Text(f"Gewijzigd: {title}", f"Changed: {title}"),
+        Text(
+            f"De route '{title}' is gewijzigd. Nieuwe zaken lopen zo vanaf vandaag.\n\n{note}",
+            f"The route '{title}' has changed. New cases go this way from today.\n\n{note}",
+        ),
+    )
+
+
 _WORDS = {
+    "release": _release,
     "invitation": _invitation,
     "forgotten": _invitation,
     "succeeded": _succeeded,

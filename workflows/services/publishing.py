@@ -14,7 +14,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import changes_between, gates_of, heaviest
 from workflows.routes.route import Route
 from workflows.routes.weighing import MANDATE, PRIVACY
-from workflows.services import deployments, following, studio
+from workflows.services import deployments, following, releasing, studio
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
 
 LONGEST_REASON = 1_000
@@ -191,6 +191,7 @@ def agree(uow: UnitOfWork, by: Person, proposal_id: int, *, running: bool = Fals
         made.change_class = heaviest(changes)
         made.approvals = [{"by": by.id, "at": uow.now.isoformat(), "reasons": dict(row.reasons)}]
         row.deployment_id = frozen.id
+        releasing.plan(uow, frozen.id)
         if running:
             following.plan(uow, by, frozen.id)
     row.state = "published"
