@@ -89,6 +89,7 @@ REGISTER = (
     ("R1_14", "14 days", "backward", "own", "school", "-", "-", "K"),
     ("R1_14H", "7 days", "backward", "own", "school", "-", "-", "K"),
     ("R1_17", "15 working_days", "backward", "own", "swv", "-", "-", "K"),
+    ("R1_18", "5 working_days", "backward", "own", "other", "-", "-", "K"),
     ("R1_RES", "8 weeks", "backward", "own", "expert", "-", "-", "K"),
     ("R1_C1", "2 working_days", "backward", "own", "swv", "-", "-", "K"),
     ("R1_C2", "5 working_days", "backward", "own", "swv", "-", "-", "K"),
