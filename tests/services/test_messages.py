@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.world import World
+from tests.world import World, proef
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
-from workflows.services import instances
+from workflows.routes.route import Route
+from workflows.services import deployments, instances
 from workflows.services.views import OnBehalf
 
 
@@ -100,3 +101,17 @@ def test_a_message_that_makes_time_run_again_moves_the_last_day(advising: World)
     view = advising.page(number, "Anna").deadlines[0]
     assert (view.state, view.due_on) == ("running", date(2027, 1, 28))
     assert advising.task("Sjaak", "besluiten").due_on == date(2027, 1, 28)
+
+
+def test_who_works_elsewhere_tells_it_as_what_they_are_there_though_the_lane_is_of_the_school(
+    small_world: World,
+) -> None:
+    files = dict(proef().files)
+    lane, message = b'<s:property name="role" value="ib_er"/>', b'<s:property name="stops" value="T2"/>'
+    frame = files["proef.bpmn"].replace(lane, lane + b'<s:property name="party" value="applicant"/>', 1)
+    frame = frame.replace(lane + message, lane.replace(b"ib_er", b"ib_er coordinator") + message)
+    small_world.system.perform(deployments.deploy, Route(files | {"proef.bpmn": frame}))
+    number = small_world.submits()
+    assert small_world.page(number, "Joke").listeners
+    withdraws(small_world, number, "Joke")
+    assert small_world.case(number).outcome == "WITHDRAWN"

@@ -114,6 +114,10 @@ class Lane:
     party: str | None
     properties: Mapping[str, str] = field(default_factory=dict)
 
+    def party_of(self, role: str) -> str | None:
+        """Return for which organisation the lane lets *role* act, if it says so: that holds for its own roles."""
+        return self.party if self.role is None or role in self.role.split() else None
+
 
 @dataclass(frozen=True)
 class Element:

@@ -245,8 +245,9 @@ def message_way(uow: UnitOfWork, element: Element, reach: CaseAccess, by: Person
     """Return how *by* may let a message reach a case: as one of the roles it is for, or as the office for another."""
     roles, parties = shared_of(uow).roles, reach.parties
     words = element.properties.get("role", OFFICE).split()
-    lane_party = element.lane.party if element.lane is not None else None
-    groups = [f"{word}:{parties.get(lane_party or roles[word].party)}" for word in words]
+    lane = element.lane
+    party_of = {word: (lane.party_of(word) if lane is not None else None) or roles[word].party for word in words}
+    groups = [f"{word}:{parties.get(party)}" for word, party in party_of.items()]
     if any(group in by.actors for group in groups):
         return "own"
     if reach.closed:

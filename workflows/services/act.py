@@ -83,7 +83,10 @@ class Act:
         """
         lane = element.lane
         candidates = (roles or (lane.role if lane is not None else None) or OFFICE).split()
-        groups = [(role, self._organisation_of(role, lane.party if lane is not None else None)) for role in candidates]
+        groups = [
+            (role, self._organisation_of(role, lane.party_of(role) if lane is not None else None))
+            for role in candidates
+        ]
         staffed = groups if len(groups) == 1 else [group for group in groups if self.in_role(*group)] or groups
         able = next((group for group in staffed if len(staffed) == 1 or self._can_do(element, *group)), staffed[0])
         return f"{able[0]}:{able[1]}"
