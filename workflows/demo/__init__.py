@@ -14,9 +14,12 @@ from workflows.system import System
 __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 
 #: in these every outcome and every step of the route occurs
-STORIES = ("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht")
-#: these show a year by now: the season of the handover begins by itself, requests for support run into the next year
-ALSO = ("overdracht_seizoen", "overdracht", "ondersteuning", "herbeoordeling")
+STORIES = (
+    *("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht", "overdracht_seizoen"),
+    *("ondersteuning", "herbeoordeling"),
+)
+#: in this every outcome; some of its steps come once in years
+ALSO = ("overdracht",)
 
 
 def is_empty(uow: UnitOfWork) -> bool:

@@ -151,6 +151,8 @@ class Life:
         first, case.last_name, born = next(self._pupils)
         place = school.id if case.story.get("pupil", True) else case.swv
         raw = {"school": [str(place)], "roepnaam": [first], "achternaam": [case.last_name]}
+        if not case.plot.get("pupil", True):
+            raw["zonder_leerling"] = ["ja"]
         year = local_date(self._clock.now()).year - case.plot.get("age", 8)
         raw["geboortedatum"] = [f"{born.day}-{born.month}-{year}"]
         case.number = self._system.perform(
