@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from textwrap import shorten
 from typing import Literal
 
 from workflows.domain.answers import JSON
@@ -193,7 +194,7 @@ def put(
         looked=found.looked,
         doubt_at=found.doubt_at or None,
         size=len(data),
-        kind=kind[:40],
+        kind=shorten(kind, 40, placeholder="…"),
         sha256=hashlib.sha256(data).hexdigest(),
         block=block,
         added_by_id=by,

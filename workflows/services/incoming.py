@@ -286,7 +286,7 @@ def put_with(uow: UnitOfWork, by: Person, row: models.Incoming, case_id: int) ->
     kind = shared_of(uow).incoming[row.kind]
     for kept in table.files_of(uow, row.id):
         documents.put(
-            uow, case_id, name=kept.name, data=kept.content, found=_looked(kept), kind=kind.label.nl[:40],
+            uow, case_id, name=kept.name, data=kept.content, found=_looked(kept), kind=kind.label.nl,
             block=documents.IN_A_CASE, by=by.id,
         )  # fmt: skip
     row.case_id = case_id

@@ -101,7 +101,7 @@ def send(uow: UnitOfWork, number: str, by: Person, text: str, files: Files, key:
     uow.session.flush()
     for name, data, found_in in looked:
         documents.put(
-            uow, case.id, name=name, data=data, found=found_in, kind=kind.label.nl[:40], block=documents.IN_A_CASE,
+            uow, case.id, name=name, data=data, found=found_in, kind=kind.label.nl, block=documents.IN_A_CASE,
             by=by.id,
         )  # fmt: skip
     facts: dict[str, JSON] = {"incoming": row.number, "kind": KIND}
