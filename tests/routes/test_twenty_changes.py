@@ -98,7 +98,9 @@ ONLY_IF_ASKED = (
         '<conditionExpression>ouders_eens == "oneens"</conditionExpression></sequenceFlow></process>',
     ),
 )
-TO_OTHERS = 'name="to" value="parents applicant gemeente" /><spiffworkflow:property name="encloses" value="verslag"'
+TO_OTHERS = (
+    'name="to" value="parents pupil applicant gemeente" /><spiffworkflow:property name="encloses" value="verslag"'
+)
 WITH_REPORT = """
 [[field]]
 id = "verslag"
@@ -248,7 +250,7 @@ CASES: Mapping[str, Case] = {
     ),
     "20 documents to the municipality": Case(
         (
-            swap("overleg.bpmn", 'name="to" value="parents applicant"', TO_OTHERS),
+            swap("overleg.bpmn", 'name="to" value="parents pupil applicant"', TO_OTHERS),
             more("forms/overleg_houden.toml", WITH_REPORT),
         ),
         "B",
@@ -284,7 +286,7 @@ CASES: Mapping[str, Case] = {
         'Dat mag alleen als soort_gevraagd in ["PRO", "LWOO"].',
     ),
     "no copy of the advice to the parents": Case(
-        (swap("deskundigenadvies.bpmn", 'name="to" value="parents"', 'name="to" value="applicant"'),),
+        (swap("deskundigenadvies.bpmn", 'name="to" value="parents pupil"', 'name="to" value="pupil applicant"'),),
         "D",
         "P",
         "WPO art. 18a lid 14",
