@@ -25,6 +25,7 @@ from webapp import (
     dry_runs,
     headers,
     home,
+    house_style,
     incidents,
     incoming,
     layout,
@@ -86,6 +87,7 @@ def create_app(system: "System") -> Flask:
     wording.speak(app)
     accounts.guard(app)
     layout.furnish(app)
+    house_style.dress(app)
     headers.protect(app)
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
@@ -94,7 +96,7 @@ def create_app(system: "System") -> Flask:
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, dry_runs, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
-        colleagues, year_change, repairing,
+        colleagues, year_change, repairing, house_style,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

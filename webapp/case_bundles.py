@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.asking import by, perform, read
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
-from workflows.services import case_bundle, printing
+from workflows.services import case_bundle, house_style, printing
 from workflows.services.case_bundle import Order
 
 bp = Blueprint("case_bundles", __name__)
@@ -30,7 +30,7 @@ def make(number: str) -> ResponseReturnValue:
         sure="sure" in request.form,
     )
     try:
-        file = printing.dossier_as_pdf(perform(case_bundle.make, number, by(), order))
+        file = printing.dossier_as_pdf(perform(case_bundle.make, number, by(), order), read(house_style.logo))
     except InvalidAnswers as refused:
         return _show(number, refused.errors, 422)
     except NotAllowed as refused:

@@ -32,6 +32,8 @@ ALWAYS = {
 PRIVATE = "private, no-cache"
 
 
+#: what is the same for everybody, and has an address that changes with its content
+LASTING = {"static", "house_style.stylesheet", "house_style.logo"}
 #: what becomes much smaller when it is compressed
 COMPRESSED = {"text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 
@@ -46,7 +48,7 @@ def _with_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if request.endpoint == "static" and response.status_code < 400:
+    if request.endpoint in LASTING and response.status_code < 400:
         # An address with a fingerprint never changes its content.
         fresh = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
         response.headers["Cache-Control"] = fresh

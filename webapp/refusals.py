@@ -7,7 +7,7 @@ What was typed comes back on the page, to be sent again or copied: nobody loses 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -29,6 +29,7 @@ from workflows.domain.errors import (
     Unavailable,
     WorkflowError,
 )
+from workflows.services.house_style import PLAIN
 from workflows.services.incidents import where
 
 STATUS: dict[type[WorkflowError], int] = {
@@ -121,6 +122,8 @@ def _failed(error: Exception) -> ResponseReturnValue:
 
 def _page(title: str, text: str, status: int, kept: Pairs = (), *, again: bool = False) -> ResponseReturnValue:
     """Show what is wrong and what was typed; *again* offers to send it once more."""
+    if status >= 500:
+        g.setdefault("house", PLAIN)  # what failed may fail again
     address = request.path if again and request.method == "POST" else ""
     page = render_template(
         "refusal.html",

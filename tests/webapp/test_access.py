@@ -19,6 +19,7 @@ PUBLIC = {
     "accounts.sign_in",
     "accounts.enter",
     "accounts.choose_language",
+    *("house_style.stylesheet", "house_style.logo"),
     "static",
 }
 FILLED_IN = {"number": "ZA-2026-000001", "process": "proef", "token": "x", "route": "proef", "filename": "inbox.css"}

@@ -38,34 +38,34 @@ def can_be_seen(media_type: str) -> bool:
     return media_type == PDF or media_type in PICTURES
 
 
-def look_at(media_type: str, data: bytes, first: int, many: int) -> Looks | None:
+def look_at(media_type: str, data: bytes, first: int, many: int, widest: int = WIDEST) -> Looks | None:
     """Return *many* pages from the *first* on, counted from nought; None where the file cannot be opened."""
-    found = run_apart(__name__, [media_type, str(first), str(many)], data, SECONDS)
+    found = run_apart(__name__, [media_type, str(first), str(many), str(widest)], data, SECONDS)
     return Looks(tuple(Look(*each) for each in found["pages"]), found["of"]) if found else None
 
 
 # ------------------------------------------------------------------ in the process apart
-def _pages(data: bytes, first: int, many: int) -> dict[str, Any]:
+def _pages(data: bytes, first: int, many: int, widest: int) -> dict[str, Any]:
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(data)
     pages = []
     for number in range(first, min(first + many, len(document))):
         page = document[number]
-        scale = min(WIDEST / max(page.get_width(), 1), 3.0)
-        if page.get_height() * scale > 4 * WIDEST:
-            scale = 4 * WIDEST / page.get_height()
+        scale = min(widest / max(page.get_width(), 1), 3.0)
+        if page.get_height() * scale > 4 * widest:
+            scale = 4 * widest / page.get_height()
         pages.append((_jpeg(page.render(scale=scale).to_pil()), page.get_textpage().get_text_bounded().strip()))
     return {"pages": pages, "of": len(document)}
 
 
-def _picture(data: bytes) -> dict[str, Any]:
+def _picture(data: bytes, widest: int) -> dict[str, Any]:
     from PIL import Image, ImageOps
 
     with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as picture:
-        picture.draft("RGB", (WIDEST, WIDEST))
+        picture.draft("RGB", (widest, widest))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((WIDEST, 4 * WIDEST))
+        upright.thumbnail((widest, 4 * widest))
         return {"pages": [(_jpeg(upright), "")], "of": 1}
 
 
@@ -84,9 +84,9 @@ def _main() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    media_type, first, many = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    media_type, first, many, widest = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     data = sys.stdin.buffer.read()
-    print(json.dumps(_pages(data, first, many) if media_type == PDF else _picture(data)))
+    print(json.dumps(_pages(data, first, many, widest) if media_type == PDF else _picture(data, widest)))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ Part = tuple[Mapping[str, object], Sequence[Behind]]
 
 def letter_pdf(sheet: Sheet, files: Sequence[Behind] = ()) -> bytes:
     """Return one letter, laid out for a window envelope (window to the left), with what goes along behind it."""
-    data = {"title": sheet.title, "author": sheet.sender[0], "sheets": [asdict(sheet)]}
+    data = {"title": sheet.title, "author": sheet.sender[0], **_written([sheet])}
     return _with_files([(data, files)], _SOURCE, "Bijlage")
 
 
@@ -46,11 +46,10 @@ def post_pdf(post: Post) -> bytes:
     author = post.sheets[0].sender[0]
     listed = {"columns": post.columns, "rows": [list(row) for row in post.rows]}
     if not any(post.files):
-        sheets = [asdict(sheet) for sheet in post.sheets]
-        return _pdf({"title": post.title, "author": author, "list": listed, "sheets": sheets})
+        return _pdf({"title": post.title, "author": author, "list": listed, **_written(post.sheets)})
     parts: list[Part] = [({"title": post.title, "author": author, "list": listed, "sheets": []}, ())]
     for sheet, files in zip(post.sheets, post.files, strict=True):
-        parts.append(({"title": post.title, "author": author, "sheets": [asdict(sheet)]}, files))
+        parts.append(({"title": post.title, "author": author, **_written([sheet])}, files))
     return _with_files(parts, _SOURCE, "Bijlage", duplex=True)
 
 
@@ -93,6 +92,12 @@ def dossier_pdf(dossier: Dossier, pieces: Sequence[InDossier]) -> bytes:
     stamps = _pdf({**words, "lines": lines}, _STAMPS)
     marks = [f"{number}. {piece.title}" for number, piece in named]
     return merging.together([(front, [piece.content for _, piece in named])], stamps, marks=marks)
+
+
+def _written(sheets: Sequence[Sheet]) -> dict[str, object]:
+    """Return letters as Typst reads them; their logo is the same, and goes along once as numbers."""
+    logo = sheets[0].logo if sheets else b""
+    return {"sheets": [{**asdict(sheet), "logo": ""} for sheet in sheets], "logo": list(logo)}
 
 
 def figures_pdf(figures: Figures) -> bytes:

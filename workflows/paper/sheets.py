@@ -20,6 +20,7 @@ class Sheet:
     reference: str
     subject: str
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    logo: bytes = b""  #: a JPEG, above it
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ def letter_docx(sheet: Sheet) -> bytes:
     """Return one letter, laid out for a window envelope (window to the left)."""
     document = docx.Document()
     prepare(document, sheet.title, sheet.sender[0], sheet.reference)
+    if sheet.logo:
+        above = document.sections[0].header.paragraphs[0].add_run().add_picture(BytesIO(sheet.logo), height=Mm(11))
+        above._inline.docPr.set("descr", f"Logo van {sheet.sender[0]}")  # python-docx has no name for it
     for place, line in enumerate(sheet.sender):
         run = _close(document.add_paragraph()).add_run(line)
         run.bold = place == 0

@@ -256,6 +256,7 @@ _WORDS = {
     "tlv.taken_over": said("{count} TLV's overgenomen uit {name}"),
     "cases.taken_over": said("{count} lopende zaken overgenomen uit {name}"),
     "route.in_use": said("Zaken van ‘{title}’ beginnen hier vanaf {first_day}"),
+    "house_style.changed": said("Huisstijl gewijzigd: {name}, {masthead}, {brand}"),
     "backup.asked": said("Reservekopie of proefherstel gevraagd"),
     "outage.recorded": said("Uitval vastgelegd: {note}"),
     "tlv_gap": said("TLV-nummer {number} is niet uitgegeven: {reason}"),

@@ -31,18 +31,18 @@ class File:
     content: bytes
 
 
-def as_pdf(page: LetterPage, enclosed: Sequence[Enclosure] = ()) -> File:
+def as_pdf(page: LetterPage, enclosed: Sequence[Enclosure] = (), logo: bytes = b"") -> File:
     """Return a letter as a PDF, tagged and in Dutch, with what goes along behind it.
 
     Raises:
         NotAllowed: the letter is no longer what was sealed.
     """
-    return File(f"{_name(page)}.pdf", PDF, letter_pdf(_sheet(page), _behind(page.letter.case_number, enclosed)))
+    return File(f"{_name(page)}.pdf", PDF, letter_pdf(_sheet(page, logo), _behind(page.letter.case_number, enclosed)))
 
 
-def as_word(page: LetterPage) -> File:
+def as_word(page: LetterPage, logo: bytes = b"") -> File:
     """Return a letter as a Word file."""
-    return File(f"{_name(page)}.docx", WORD, letter_docx(_sheet(page)))
+    return File(f"{_name(page)}.docx", WORD, letter_docx(_sheet(page, logo)))
 
 
 def _behind(reference: str, files: Sequence[Enclosure]) -> tuple[Behind, ...]:
@@ -59,7 +59,9 @@ def _as_pages(file: Enclosure) -> tuple[bytes, bool]:
         return b"", True  # told as what cannot be opened
 
 
-def post_as_pdf(pages: Sequence[LetterPage], enclosed: Mapping[str, Sequence[Enclosure]] = EMPTY) -> File:
+def post_as_pdf(
+    pages: Sequence[LetterPage], enclosed: Mapping[str, Sequence[Enclosure]] = EMPTY, logo: bytes = b""
+) -> File:
     """Return one PDF: the list of addressees, and every letter in that order with what goes along (by case number)."""
     rows = [
         (str(place), page.letter.addressee, page.letter.subject, page.letter.case_number)
@@ -68,7 +70,7 @@ def post_as_pdf(pages: Sequence[LetterPage], enclosed: Mapping[str, Sequence[Enc
     title = f"Te posten op {long_date_in_words(pages[0].dated)}"
     numbers = [page.letter.case_number for page in pages]
     files = tuple(_behind(number, enclosed.get(number, ())) for number in numbers)
-    post = Post(title, ("Nr.", "Aan", "Brief", "Zaak"), rows, tuple(_sheet(page) for page in pages), files)
+    post = Post(title, ("Nr.", "Aan", "Brief", "Zaak"), rows, tuple(_sheet(page, logo) for page in pages), files)
     return File(f"te-posten-{pages[0].dated.isoformat()}.pdf", PDF, post_pdf(post))
 
 
@@ -108,7 +110,7 @@ WITHOUT_OTHERS = (
 )
 
 
-def dossier_as_pdf(bundle: BundleOfCase) -> File:
+def dossier_as_pdf(bundle: BundleOfCase, logo: bytes = b"") -> File:
     """Return the bundle of a case as one PDF; in the language of the dossiers, which is Dutch.
 
     Raises:
@@ -130,16 +132,16 @@ def dossier_as_pdf(bundle: BundleOfCase) -> File:
         intro=(f"{head.route_title}, begonnen op {date_in_words(head.started_on)}", *intro),
         parts=tuple(Part(str(each.title), (each.rows,)) for each in bundle.sections),
     )
-    pieces = [_in_dossier(piece, content, without=bundle.without_others) for piece, content in bundle.pieces]
+    pieces = [_in_dossier(piece, content, logo, without=bundle.without_others) for piece, content in bundle.pieces]
     return File(f"dossier-{head.number}.pdf", PDF, dossier_pdf(dossier, pieces))
 
 
-def _in_dossier(piece: Piece, content: Content | None, *, without: bool) -> InDossier:
+def _in_dossier(piece: Piece, content: Content | None, logo: bytes, *, without: bool) -> InDossier:
     dated = date_in_words(piece.on)
     if content is None:
         return InDossier("Een stuk of brief", "", dated, why="niet opgenomen: gegevens van anderen")
     if isinstance(content, LetterPage):
-        sheet = _sheet(content)
+        sheet = _sheet(content, logo)
         made = letter_pdf(replace(sheet, addressee=sheet.addressee[:1]) if without else sheet)
         return InDossier(piece.title, piece.about, dated, made)
     if isinstance(content, NoteView):
@@ -171,7 +173,7 @@ def _case_sheet(page: CaseSummary) -> CaseSheet:
     return CaseSheet(f"{head.route_title}, zaak {head.number}", lines, tuple(parts))
 
 
-def _sheet(page: LetterPage) -> Sheet:
+def _sheet(page: LetterPage, logo: bytes) -> Sheet:
     letter = page.letter
     if page.broken:
         raise NotAllowed(
@@ -189,6 +191,7 @@ def _sheet(page: LetterPage) -> Sheet:
         reference=letter.case_number,
         subject=letter.subject,
         blocks=page.blocks,
+        logo=logo,
     )
 
 

@@ -20,6 +20,7 @@ from workflows.persistence.models.dossier import (
     TlvGap,
 )
 from workflows.persistence.models.erasures import Erasure
+from workflows.persistence.models.house_style import HouseStyle
 from workflows.persistence.models.meetings import Meeting, MeetingItem, MeetingReader
 from workflows.persistence.models.notes import Note
 from workflows.persistence.models.outages import Outage, Pulse
@@ -47,6 +48,7 @@ __all__ = [
     "DryRun",
     "Entry",
     "Erasure",
+    "HouseStyle",
     "ImportFile",
     "Incident",
     "Incoming",
