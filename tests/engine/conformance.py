@@ -25,12 +25,15 @@ class Deviation(Exception):
 
 
 class Comparison:
-    """One route, played until it ends, is stuck, goes round for ever, or has had so many steps; each time otherwise."""
+    """One route, played until it ends, is stuck, goes round for ever, or has had so many steps."""
 
     def __init__(self, seed: int, size: int, kind: type[Model] = Model) -> None:
         self.random = Random(seed)
         self.model = kind(self.random, size)
         self.definition = ProcessDefinition.compile(self.model.route)
+        self.facts: dict[str, Value] = {}
+        self.log: list[str] = []
+        self.steps = 0
 
     def play(self, steps: int) -> str:
         """Return how it went: ``ended``, ``stuck``, ``endless`` or ``open``.
@@ -38,9 +41,6 @@ class Comparison:
         Raises:
             Deviation: engine and token game differ; tells the steps so far.
         """
-        self.facts: dict[str, Value] = {}
-        self.log: list[str] = []
-        self.steps = 0
         self._draw_facts()
         ledger = ledger_of(**dict.fromkeys(self.model.timers, 1))
         if (started := self._both(lambda: self._start_game(), lambda: self._start_engine(ledger))) is not None:

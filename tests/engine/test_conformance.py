@@ -10,11 +10,9 @@ from tests.engine.models import Tangle
 
 @pytest.mark.parametrize("batch", range(20))
 def test_random_routes_go_as_the_token_game_says(batch):
-    """1,000 routes, each played three times (to read one takes longer than to play it), saved and restored between
-    steps at random: tasks, events, ends and passed elements agree."""
-    routes = (Comparison(seed, size=10) for seed in range(batch * 50, batch * 50 + 50))
-    results = Counter(route.play(steps=30) for route in routes for _ in range(3))
-    assert results["ended"] > 120
+    """2,000 routes, saved and restored between steps at random: tasks, events, ends and passed elements agree."""
+    results = Counter(Comparison(seed, size=10).play(steps=30) for seed in range(batch * 100, batch * 100 + 100))
+    assert results["ended"] > 80
 
 
 @pytest.mark.parametrize("batch", range(4))
