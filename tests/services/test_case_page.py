@@ -7,7 +7,7 @@ import pytest
 from tests.world import World
 from workflows.domain.errors import NotFound
 from workflows.persistence import models
-from workflows.services import instances, overview, people, tasks
+from workflows.services import instances, people, tasks, turns
 
 
 def told(world: World, number: str, by: str) -> set[str]:
@@ -122,7 +122,7 @@ def test_the_first_line_says_who_must_act_on_what_by_when(small_world: World) ->
 
 def test_while_somebody_outside_must_act_it_is_not_the_office_that_must(small_world: World) -> None:
     line = {"name": "Herstel ontvangen", "actor": "secretariaat:1", "due_on": "2026-12-01", "awaits": "indiener"}
-    told = small_world.system.read(lambda uow: overview.status_in_words([line], overview.Names(uow, [[line]])))
+    told = small_world.system.read(lambda uow: turns.status_in_words([line], turns.Names(uow, [[line]])))
     assert told == "Wij wachten op wie bezwaar maakte: herstel ontvangen, uiterlijk di 01-12-2026."
 
 

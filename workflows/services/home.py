@@ -21,11 +21,11 @@ from workflows.services import (
     meetings,
     monitor,
     notes,
-    overview,
     risks,
     schools,
     signing,
     studio,
+    turns,
     upkeep,
 )
 from workflows.services.deployments import live_definitions, shared_of
@@ -100,7 +100,7 @@ def _cases(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
     found = queries.cases(uow, _schools(uow, by), without=closed, limit=SHOWN)
     lines = tuple(
         Line(row.status, aside(row.number, row.pupil), "case", {"number": row.number}, row.due_on, row.tone, row.norm)
-        for row in overview.case_rows(uow, found, by)
+        for row in turns.case_rows(uow, found, by)
     )
     state = None if lines else said("Er lopen geen zaken.")
     return (Tile("zaken", said("Wie is aan zet"), "cases", state=state, lines=lines),)

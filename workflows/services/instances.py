@@ -17,7 +17,7 @@ from workflows.persistence import dossiers, models, people, queries, relations
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.carried import Carried
 from workflows.routes.route import RouteSettings
-from workflows.services import access, declaring, dossier, links, overview, route_starts, terms
+from workflows.services import access, declaring, dossier, links, overview, route_starts, terms, turns, walked
 from workflows.services.asking import context_for
 from workflows.services.deployments import closed_routes, definition_of, live_definition, live_definitions, shared_of
 from workflows.services.extending import filled_in, way_from
@@ -262,7 +262,7 @@ def cases(uow: UnitOfWork, by: Person, q: str = "", after: str | None = None) ->
         uow, theirs, before=before, without=closed, open_only=False, limit=PAGE + 1, matching=sought,
         at_schools=schools,
     )  # fmt: skip
-    lines = overview.case_rows(uow, found[:PAGE], by)
+    lines = turns.case_rows(uow, found[:PAGE], by)
     following = str(found[PAGE - 1].id) if len(found) > PAGE else None
     if sought is None or after is not None:
         return CasesPage(lines, following)
@@ -296,7 +296,7 @@ def diagram(uow: UnitOfWork, number: str, process: str, by: Person) -> DiagramVi
     if process not in definition.route.processes:
         raise NotFound(f"no drawing {process}")
     file = definition.route.processes[process].file
-    return overview.diagram(uow, case, definition, definition.route.files[file])
+    return walked.diagram(uow, case, definition, definition.route.files[file])
 
 
 # ------------------------------------------------------------------ messages from outside

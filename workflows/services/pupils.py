@@ -19,12 +19,13 @@ from workflows.services import (
     declarations,
     documents,
     dossier,
+    happened,
     letters,
     notes,
-    overview,
     relations,
     terms,
     tlvs,
+    turns,
 )
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.records import STATES, label_of
@@ -35,7 +36,7 @@ from workflows.services.views import CaseRow, DeadlineView, DocumentView, Histor
 MOST = 50  #: cases of one pupil
 PAGE = 50  #: lines of the timeline
 #: what the timeline tells: not that a term begins or stops, which stands with the act that does it and in the case
-TOLD = tuple(kind for kind in overview.KINDS if kind not in ("deadline.started", "deadline.stopped"))
+TOLD = tuple(kind for kind in happened.KINDS if kind not in ("deadline.started", "deadline.stopped"))
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def page(uow: UnitOfWork, pupil_id: int, by: Person, after: str = "") -> PupilPa
         born=pupil.born_on,
         age=Circle.at("", pupil.born_on, uow.today, ()).age,  # today, also where the case ended long ago
         school=_school(seen, seen.cases[0]),
-        rows=overview.case_rows(uow, [_line(seen, pupil, case) for case in seen.cases], by),
+        rows=turns.case_rows(uow, [_line(seen, pupil, case) for case in seen.cases], by),
         cases=_contents(uow, seen, by),
         tlvs=tlvs.of_pupil(uow, pupil.id, decided, by),
         people=now,
@@ -240,7 +241,7 @@ def _happened(
     persons = people.names_of(uow, {row.actor_id for row in shown if row.actor_id is not None})
     changes = people.changes_by_id(uow, {each for row in shown for each in (row.facts or {}).get("changes", ())})
     shared = shared_of(uow)
-    made = [(row, overview.history_row(row, seen.definitions[row.case_id], persons, shared, changes)) for row in shown]
+    made = [(row, happened.history_row(row, seen.definitions[row.case_id], persons, shared, changes)) for row in shown]
     last = shown[-1] if more else None
     following = f"{last.case_id}-{last.seq}" if last is not None else None
     return tuple((numbers[row.case_id], line) for row, line in made if line is not None), following

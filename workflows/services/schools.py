@@ -12,7 +12,7 @@ from workflows.domain.wording import Said, Text, said
 from workflows.persistence import models, people, queries, terms
 from workflows.persistence import schools as table
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, overview
+from workflows.services import access, turns
 from workflows.services.deployments import closed_routes, shared_of
 from workflows.services.dossier import full_name
 from workflows.services.terms import OWN, tone_of
@@ -145,8 +145,8 @@ def page(uow: UnitOfWork, school_id: int, by: Person) -> SchoolPage:
         contacts=_contacts(uow, school.id),
         care=tuple(Care(row.name, row.care.from_on, row.care.until_on) for row in table.care_of(uow, [school.id])),
         candidates=_candidates(uow, school, by),
-        open=overview.case_rows(uow, running, by),
-        pupils=_in_sight(uow, school.id, lines, overview.case_rows(uow, lines, by)),
+        open=turns.case_rows(uow, running, by),
+        pupils=_in_sight(uow, school.id, lines, turns.case_rows(uow, lines, by)),
         coming=_coming(uow, school.id, closed),
         visited=(local_date(visit.at), visit.name) if visit is not None else None,
         today=uow.today,

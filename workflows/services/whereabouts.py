@@ -6,7 +6,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Element
-from workflows.services import overview, questions
+from workflows.services import questions, walked
 from workflows.services.deployments import shared_of
 from workflows.services.views import Involved, Whereabouts
 
@@ -21,7 +21,7 @@ def view(
     passed = {each.element_id for each in done}
     steps = tuple(
         (each.name, "nu" if each.id in now else "gedaan" if each.id in passed else "later")
-        for each in overview.along(definition)
+        for each in walked.along(definition)
         if each.kind == "userTask" and each.process == element.process
     )
     shown = _involved(uow, definition, waiting, {each.actor_id: str(each.element_id) for each in done})
