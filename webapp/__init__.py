@@ -18,6 +18,7 @@ from webapp import (
     case_takeover,
     cases,
     colleagues,
+    comforts,
     comparing,
     concepts,
     documents,
@@ -88,6 +89,7 @@ def create_app(system: "System") -> Flask:
     accounts.guard(app)
     layout.furnish(app)
     house_style.dress(app)
+    comforts.comfort(app)
     headers.protect(app)
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
@@ -97,6 +99,7 @@ def create_app(system: "System") -> Flask:
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, dry_runs, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
         colleagues, year_change, repairing, house_style,
+        comforts,
     ):  # fmt: skip
         app.register_blueprint(subject.bp)
     return app

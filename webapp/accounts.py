@@ -105,7 +105,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/inloggen")
 @public
 def enter() -> ResponseReturnValue:
-    next_page, kept = _own_address(request.form.get("next", "")), request.form.get("kept", "")
+    next_page, kept = own_address(request.form.get("next", "")), request.form.get("kept", "")
     proof = read(accounts.proof_for, request.form.get("email", ""))
     held = proof.holds(request.form.get("password", ""))  # slow, so between two units of work
     person = perform(accounts.sign_in, proof, held)
@@ -122,7 +122,7 @@ def sign_in_page(
 ) -> ResponseReturnValue:
     email = request.form.get("email", "") if request.endpoint == "accounts.enter" else ""
     page = render_template(
-        "sign_in.html", email=email, next=_own_address(next_page), kept=kept, errors=errors, mails=system().email
+        "sign_in.html", email=email, next=own_address(next_page), kept=kept, errors=errors, mails=system().email
     )
     return page, status
 
@@ -136,7 +136,7 @@ def _open_session(person: PersonView) -> None:
     login_user(Visitor(person))
 
 
-def _own_address(address: str) -> str:
+def own_address(address: str) -> str:
     """Return *address* if it is a path on this site, else nothing."""
     parts = urlsplit(address.replace("\\", "/"))
     own = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
@@ -209,4 +209,4 @@ def choose_language() -> ResponseReturnValue:
         session["language"] = language
         if current_user.is_authenticated:
             perform(accounts.set_locale, me(), language)
-    return redirect(_own_address(request.form.get("back", "")) or url_for("tasks.inbox"), 303)
+    return redirect(own_address(request.form.get("back", "")) or url_for("tasks.inbox"), 303)

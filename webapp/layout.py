@@ -182,6 +182,7 @@ def furnish(app: Flask) -> None:
         return url_for("static", filename=name, v=fingerprint(name))
 
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["seen_pages"] = _seen_pages
     app.context_processor(_surroundings)
 
 
@@ -227,6 +228,10 @@ def _menu() -> Menu:
             beside = tuple((page.endpoint, page.label, page.endpoint == here) for page in seen)
             menu = replace(menu, section=label, beside=beside)
     return menu
+
+
+def _seen_pages() -> set[str]:
+    return {page.endpoint for _label, pages in MENU for page in pages if _seen(page, current_user.view)}
 
 
 def _seen(page: Page, visitor: PersonView) -> bool:

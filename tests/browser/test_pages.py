@@ -39,7 +39,14 @@ def pages_of(milan: Milan, name: str) -> Iterator[str]:
     who = valley.person(name)
     if name == ADMINISTRATOR:
         yield from ("/beheer/mensen", "/beheer/organisaties", "/beheer/mandaten", "/beheer/routes", "/beheer/storingen")
-        yield from ("/waarneming", "/uitval", "/beheer/reservekopie", "/beheer/huisstijl", "/wie-werkt-hier")
+        yield from (
+            "/waarneming",
+            "/uitval",
+            "/beheer/reservekopie",
+            "/beheer/huisstijl",
+            "/sneltoetsen",
+            "/wie-werkt-hier",
+        )
         yield f"/beheer/mensen/{valley.person(SCHOOL).id}"
         yield f"/wie-werkt-hier/{valley.person(SCHOOL).id}/opvolger"
         yield from ("/beheer/uit-een-lijst/mensen", "/beheer/uit-een-lijst/organisaties")

@@ -71,3 +71,11 @@ def test_the_first_page_with_all_it_needs_is_small(ria: Browser) -> None:
     needs = [page.one("link[rel=stylesheet]").get("href"), *(each.get("src") for each in page.all("script"))]
     files = [ria.get(str(each), headers={"Accept-Encoding": "gzip"}).response.data for each in needs]
     assert len(page.response.data) + sum(map(len, files)) < 60_000
+
+
+def test_the_first_page_comes_under_60_kilobytes_for_who_was_never_here(ria: Browser) -> None:
+    page = ria.get("/")
+    assets = [each.get("href") or each.get("src") for each in page.all("link[href], script[src]")]
+    answers = [page.response, *(ria.get(each, headers={"Accept-Encoding": "gzip"}).response for each in assets)]
+    assert len(assets) >= 4
+    assert sum(len(answer.data) for answer in answers) < 60_000

@@ -21,6 +21,10 @@ class Name:
     last: str
 
 
+def initials(*names: str | None) -> str:
+    return "".join(f"{name[:1].upper()}." for name in names if name)
+
+
 def plain(name: str) -> list[str]:
     """Return the words of a name in lower case: without accents, infixes and signs, and with ij as y."""
     letters = unicodedata.normalize("NFKD", name.lower().replace("ø", "o").replace("ß", "ss"))

@@ -133,6 +133,7 @@ def view_of(uow: UnitOfWork, row: models.Person) -> PersonView:
         may_start=person.has(OFFICE, *starting),
         watches=any(TERMS in roles[each.role].reads for each in memberships),
         must_change=row.must_change,
+        shortcuts=row.shortcuts,
         person=person,
     )
 
@@ -176,6 +177,11 @@ def change_password(uow: UnitOfWork, by: PersonView, proof: Proof, password_hash
 
 def sign_out_everywhere(uow: UnitOfWork, by: PersonView) -> None:
     _row(uow, by.id).session_epoch += 1
+
+
+def set_shortcuts(uow: UnitOfWork, by: PersonView, on: bool) -> None:
+    """Let single keys do something for this person, or not. Source: WCAG 2.2, success criterion 2.1.4."""
+    _row(uow, by.id).shortcuts = on
 
 
 def set_locale(uow: UnitOfWork, by: PersonView, locale: str) -> None:

@@ -1,6 +1,7 @@
 """A case in words: its head, what was answered, its documents; only the parts that this person may read."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Protocol
 
@@ -32,7 +33,13 @@ class Named(Protocol):
     def last_name(self) -> str | None: ...
 
 
+#: The names of pupils that were put together since somebody asked to be told them: see ``webapp.comforts``.
+SPOKEN: ContextVar[set[tuple[str, str, str]] | None] = ContextVar("spoken", default=None)
+
+
 def full_name(first: str | None, infix: str | None, last: str | None) -> str:
+    if (spoken := SPOKEN.get()) is not None:
+        spoken.add((first or "", infix or "", last or ""))
     return " ".join(part for part in (first, infix, last) if part)
 
 

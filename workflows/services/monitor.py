@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.domain.calendar import DAY, WorkingCalendar
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
+from workflows.domain.names import initials
 from workflows.domain.national_numbers import explanation, national_number_in
 from workflows.domain.people import Person
 from workflows.domain.rules import DeadlineRule
@@ -275,7 +276,7 @@ def _initials(row: WatchedLine) -> str:
 
     Source: WPO art. 18a lid 6 onder d (the SWV advises when asked); AVG art. 5 lid 1 onder c.
     """
-    return "".join(f"{name[:1].upper()}." for name in (row.first_name, row.last_name) if name)
+    return initials(row.first_name, row.last_name)
 
 
 def _term(kept: dict[str, Any], shared: Shared, today: date) -> WatchedTerm:

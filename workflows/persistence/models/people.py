@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.persistence.models.base import NUMBERED, Model, Numbered
@@ -44,6 +44,7 @@ class Person(Numbered):
     failed_at: Mapped[datetime | None]  #: the last of them
     must_change: Mapped[bool] = mapped_column(default=False)  #: the password was handed out, and works once
     locale: Mapped[str] = mapped_column(String(5), default="nl")
+    shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())  #: single keys do something
     blocked_at: Mapped[datetime | None]
     last_login_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

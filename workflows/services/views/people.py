@@ -31,4 +31,5 @@ class PersonView:
     may_start: bool  #: a case of some route
     watches: bool  #: over the terms of all their cases
     must_change: bool  #: the password was handed out: nothing else before there is a new one
+    shortcuts: bool  #: single keys do something on every page
     person: Person
