@@ -65,7 +65,7 @@ def site(_sqlite_file: Path, tmp_path: Path) -> Iterator[LiveServer]:
         yield _live(_sqlite_file, tmp_path, stack)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lived(_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Milan]]:
     """The site on 17 December: Milan's case waits for the second expert; for tests that only look."""
     with ExitStack() as stack:
