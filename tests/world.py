@@ -29,7 +29,7 @@ from workflows.persistence import models, people, queries
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, inbox, instances, tasks
+from workflows.services import accounts, deployments, inbox, instances, publishing, route_versions, tasks
 from workflows.services.views import CasePage, Completed, OnBehalf, TaskRow
 from workflows.system import Settings, System
 
@@ -205,6 +205,23 @@ class World:
         return self.system.perform(
             instances.start_case, route, who, raw, key or f"start-{last_name}-{born}-{by}", accept_warnings=True
         )
+
+    def offers(self, name: str, proposal_id: int, reasons: Mapping[str, str], live_from: date | None = None) -> None:
+        """Check a change of a route, and offer it."""
+        by = self.person(name)
+        checked = self.system.read(publishing.check_to_offer, by, proposal_id)
+        self.system.perform(publishing.offer, by, proposal_id, reasons, live_from, checked)
+
+    def agrees(self, name: str, proposal_id: int, *, running: bool = False) -> int:
+        """Check a change of a route once more, and agree to it; return its version."""
+        by = self.person(name)
+        checked = self.system.read(publishing.check_to_agree, by, proposal_id)
+        return self.system.perform(publishing.agree, by, proposal_id, checked, running=running)
+
+    def rolls_back(self, name: str, route: str, deployment_id: int, reason: str) -> int:
+        by = self.person(name)
+        checked = self.system.read(route_versions.check_to_roll_back, by, route, deployment_id)
+        return self.system.perform(route_versions.roll_back, by, route, deployment_id, reason, checked)
 
     def submits(self, last_name: str = "Voorbeeld") -> str:
         """Let Anna start a case and ask her question, so that the office is to judge; return the number."""

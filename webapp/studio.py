@@ -11,9 +11,9 @@ from flask_babel import ngettext
 
 from webapp.asking import by, perform, read
 from webapp.wording import words
-from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotAllowed
+from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import following, publishing, studio, waiting_routes
+from workflows.services import following, publishing, route_versions, studio, waiting_routes
 
 bp = Blueprint("studio", __name__, url_prefix="/routes")
 
@@ -54,7 +54,7 @@ def waits(route: str) -> ResponseReturnValue:
 @bp.post("/<route>/wacht")
 def put_in_use(route: str) -> ResponseReturnValue:
     try:
-        perform(waiting_routes.put_in_use, by(), route)
+        perform(waiting_routes.put_in_use, by(), route, read(waiting_routes.check_to_use, by(), route))
     except InvalidRoute:
         return render_template("studio_waiting.html", found=read(waiting_routes.page, by(), route)), 422
     flash(_("De route is in gebruik."))
@@ -75,7 +75,8 @@ def versions(route: str) -> ResponseReturnValue:
 def roll_back(route: str, deployment_id: int) -> ResponseReturnValue:
     reason = request.form.get("reason", "")
     try:
-        version = perform(publishing.roll_back, by(), route, deployment_id, reason)
+        checked = read(route_versions.check_to_roll_back, by(), route, deployment_id)
+        version = perform(route_versions.roll_back, by(), route, deployment_id, reason, checked)
     except InvalidAnswers as refused:
         return _show_versions(route, refused.errors, 422)
     flash(_("Nieuwe zaken nemen weer versie %(version)s. Lopende zaken houden de hunne.", version=version))
@@ -90,7 +91,7 @@ def follow(route: str) -> ResponseReturnValue:
 
 
 def _show_versions(route: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    found = read(publishing.versions, by(), route)
+    found = read(route_versions.versions, by(), route)
     return render_template("studio_versions.html", route=route, versions=found, errors=errors), status
 
 
@@ -191,10 +192,12 @@ def offer(proposal_id: int) -> ResponseReturnValue:
     except Refused as wrong:
         label = _("In gebruik vanaf")
         return _show(proposal_id, [FieldError("live_from", f"{label}: {words(wrong.args[0])}")], 422)
-    return _done(
-        proposal_id,
-        lambda: perform(publishing.offer, by(), proposal_id, reasons, day) or _("Aangeboden ter goedkeuring."),
-    )
+
+    def act() -> object:
+        checked = read(publishing.check_to_offer, by(), proposal_id)
+        return perform(publishing.offer, by(), proposal_id, reasons, day, checked) or _("Aangeboden ter goedkeuring.")
+
+    return _done(proposal_id, act)
 
 
 @bp.post("/voorstel/<int:proposal_id>/akkoord")
@@ -202,7 +205,8 @@ def agree(proposal_id: int) -> ResponseReturnValue:
     running = "running" in request.form
 
     def act() -> object:
-        version = perform(publishing.agree, by(), proposal_id, running=running)
+        checked = read(publishing.check_to_agree, by(), proposal_id)
+        version = perform(publishing.agree, by(), proposal_id, checked, running=running)
         if running:
             return _("Akkoord. Dit is versie %(version)s; lopende zaken volgen vanzelf.", version=version)
         return _("Akkoord. Dit is versie %(version)s; lopende zaken houden de hunne.", version=version)
@@ -232,4 +236,6 @@ def _done(proposal_id: int, act: Callable[[], object]) -> ResponseReturnValue:
         return _show(proposal_id, [FieldError("", str(each)) for each in refused.findings[:10]], 422)
     except NotAllowed as refused:
         return _show(proposal_id, [FieldError("", str(refused))], 422)
+    except Conflict as moved:
+        return _show(proposal_id, [FieldError("", str(moved))], 409)
     return redirect(url_for("studio.proposal", proposal_id=proposal_id), 303)

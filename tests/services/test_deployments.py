@@ -109,8 +109,9 @@ def test_a_new_route_that_does_not_go_with_those_in_use_waits_and_stops_nothing(
     assert "routes" in [tile.id for tile in small_world.system.read(upkeep.tiles, ad, machine)]
     with pytest.raises(NotFound):
         small_world.system.read(waiting_routes.waiting, anna)
+    checked = small_world.system.read(waiting_routes.check_to_use, dirk, "anders")
     with pytest.raises(InvalidRoute):
-        small_world.system.perform(waiting_routes.put_in_use, dirk, "anders")
+        small_world.system.perform(waiting_routes.put_in_use, dirk, "anders", checked)
     diagram = tmp_path / "anders" / "proef.bpmn"
     diagram.write_bytes(diagram.read_bytes().replace(b'calledElement="nergens"', b'calledElement="beoordeling"'))
     small_world.system.perform(deployments.seed, tmp_path)

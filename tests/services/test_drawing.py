@@ -7,7 +7,7 @@ from tests.world import World
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.routes.vocabulary import VOCABULARY
 from workflows.routes.weighing import Weight
-from workflows.services import drawing, drawing_language, publishing, studio
+from workflows.services import drawing, drawing_language, studio
 
 PATH = "proef.bpmn"
 
@@ -86,6 +86,6 @@ def test_a_drawing_is_for_who_makes_routes_while_it_is_made(makers: World) -> No
     with pytest.raises(NotFound):
         makers.system.read(drawing.drawing, makers.person("Bea"), number, "forms/vragen.toml")
     kept(makers, page, "Vragen stellen")
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, {"note": "Een naam."}, None)
+    makers.offers("Bea", number, {"note": "Een naam."})
     with pytest.raises(NotAllowed):
         makers.system.perform(drawing.keep, makers.person("Bea"), number, PATH, "x", opened(makers, number).mark)

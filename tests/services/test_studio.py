@@ -14,7 +14,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
 from workflows.scheduler import drain
-from workflows.services import comparing, drawing, notices, publishing, studio
+from workflows.services import comparing, deployments, drawing, notices, publishing, route_versions, studio
 from workflows.services.deployments import live_definition
 
 FILE = "forms/vragen.toml"
@@ -63,7 +63,7 @@ def test_a_proposal_is_saved_with_its_errors_and_changes_nothing_that_runs(maker
     found = makers.system.read(studio.findings, makers.person("Bea"), number)
     assert [(each.level, each.file) for each in found][:1] == [("error", FILE)]
     with pytest.raises(InvalidAnswers):
-        makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+        makers.offers("Bea", number, NOTE)
     assert version(makers) == before
     assert makers.starts()  # cases begin as before
     assert makers.system.perform(studio.undo, makers.person("Bea"), number) == f"{FILE} gewijzigd"
@@ -100,33 +100,59 @@ def test_who_draws_is_not_in_the_way_of_who_changes_another_part(makers: World) 
 def test_who_makes_a_change_does_not_agree_to_it(makers: World) -> None:
     number, before = relabelled(makers), version(makers)
     with pytest.raises(InvalidAnswers):  # what changes for who works with it
-        makers.system.perform(publishing.offer, makers.person("Bea"), number, {}, None)
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+        makers.offers("Bea", number, {})
+    makers.offers("Bea", number, NOTE)
     with pytest.raises(NotAllowed):
-        makers.system.perform(publishing.agree, makers.person("Bea"), number)
+        makers.agrees("Bea", number)
     with pytest.raises(NotAllowed):  # what lies there to be agreed to stays as it is
         makers.system.perform(studio.save, makers.person("Ben"), number, FILE, "anders", 2)
     running = makers.starts(last_name="Eerder")
-    assert makers.system.perform(publishing.agree, makers.person("Ben"), number) == 2  # a text: a colleague may
+    assert makers.agrees("Ben", number) == 2  # a text: a colleague may
     assert version(makers) != before
     assert makers.case(running).deployment_id == before  # what runs keeps its version
     assert makers.case(makers.starts(last_name="Later")).deployment_id == version(makers)
 
 
+def test_a_change_is_checked_before_anything_is_locked_and_nothing_else_than_what_was_checked_is_used(
+    makers: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check of a large route takes long; whoever writes meanwhile would wait for it."""
+
+    def runs(*_: object, **__: object) -> list[Finding]:
+        raise AssertionError("a check runs while others wait to write")
+
+    number, bea, dirk = relabelled(makers), makers.person("Bea"), makers.person("Dirk")
+    early = makers.system.read(publishing.check_to_offer, bea, number)
+    saved(makers, number, "Wat wilt u vragen?", "Wat zou u vragen?", by="Ben")
+    with pytest.raises(deployments.CheckedOther):
+        makers.system.perform(publishing.offer, bea, number, NOTE, None, early)
+    checked = makers.system.read(publishing.check_to_offer, bea, number)
+    with monkeypatch.context() as locked:
+        locked.setattr(deployments, "check", runs)
+        locked.setattr(studio, "check", runs)
+        makers.system.perform(publishing.offer, bea, number, NOTE, None, checked)
+    again = makers.system.read(publishing.check_to_agree, dirk, number)
+    with monkeypatch.context() as locked:
+        locked.setattr(deployments, "check", runs)
+        makers.system.perform(publishing.agree, dirk, number, again)
+    with pytest.raises(deployments.CheckedOther):  # what was checked was the change, not what was there before it
+        makers.system.perform(route_versions.roll_back, dirk, "proef", 2, "Toch niet.", again)
+
+
 def test_a_change_is_in_use_from_its_day_and_goes_back_in_one_step(makers: World) -> None:
     number, before = relabelled(makers), version(makers)
     with pytest.raises(InvalidAnswers):
-        makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 11, 1))
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 12, 1))
-    makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+        makers.offers("Bea", number, NOTE, date(2026, 11, 1))
+    makers.offers("Bea", number, NOTE, date(2026, 12, 1))
+    makers.agrees("Dirk", number)
     assert version(makers) == before
     makers.on("2026-12-01")
     assert version(makers) != before
     with pytest.raises(InvalidAnswers):
-        makers.system.perform(publishing.roll_back, makers.person("Dirk"), "proef", before, " ")
-    makers.system.perform(publishing.roll_back, makers.person("Dirk"), "proef", before, "De vraag was onduidelijk.")
+        makers.rolls_back("Dirk", "proef", before, " ")
+    makers.rolls_back("Dirk", "proef", before, "De vraag was onduidelijk.")
     assert version(makers) == before
-    lines = makers.system.read(publishing.versions, makers.person("Bea"), "proef")
+    lines = makers.system.read(route_versions.versions, makers.person("Bea"), "proef")
     assert [(line.version, line.is_live) for line in lines] == [(2, False), (1, True)]
 
 
@@ -136,18 +162,18 @@ def test_a_new_text_about_a_child_is_looked_at_by_the_privacy_officer(makers: Wo
         '\n[[field]]\nid = "logopedist"\nkind = "text"\nlabel = "Logopedist"\nblock = "request"\npurpose = "Overleg."\n'
     )
     makers.system.perform(studio.save, makers.person("Bea"), number, FILE, text(makers, number) + field, 1)
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, {**NOTE, "warnings": "Nog niet nodig."}, None)
+    makers.offers("Bea", number, {**NOTE, "warnings": "Nog niet nodig."})
     with pytest.raises(NotAllowed):
-        makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+        makers.agrees("Dirk", number)
     with pytest.raises(NotFound):
         makers.system.perform(publishing.look_along, makers.person("Dirk"), number, "")
     makers.system.perform(publishing.look_along, makers.person("Frits"), number, "Goed zo.")
-    assert makers.system.perform(publishing.agree, makers.person("Dirk"), number) == 2
+    assert makers.agrees("Dirk", number) == 2
 
 
 def test_what_is_sent_back_says_why_and_can_be_changed_again(makers: World) -> None:
     number = relabelled(makers)
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    makers.offers("Bea", number, NOTE)
     makers.system.perform(publishing.send_back, makers.person("Dirk"), number, "Schrijf 'kind'.")
     page = makers.system.read(publishing.page, makers.person("Bea"), number)
     assert (page.state, page.may_edit, page.reasons["remark"]) == ("open", True, "Dirk: Schrijf 'kind'.")
@@ -193,15 +219,15 @@ def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_as
     assert "schooljaar 2027-2028" in found.problem
     assert found.remedy == "Wel haalbaar bij een vergadering elke week."  # in the summer nobody meets
     with pytest.raises(InvalidAnswers) as refused:
-        makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+        makers.offers("Bea", number, NOTE)
     assert "warnings" in [each.field for each in refused.value.errors]
 
 
 def test_running_cases_may_follow_a_change_of_texts_on_the_day_it_is_in_use(makers: World) -> None:
     running, number = makers.starts(last_name="Eerder"), relabelled(makers)
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 12, 1))
+    makers.offers("Bea", number, NOTE, date(2026, 12, 1))
     assert makers.system.read(publishing.page, makers.person("Dirk"), number).may_follow == 1
-    makers.system.perform(publishing.agree, makers.person("Dirk"), number, running=True)
+    makers.agrees("Dirk", number, running=True)
     drain(makers.system)
     assert makers.case(running).deployment_id == version(makers)
     makers.on("2026-12-01")
@@ -212,8 +238,8 @@ def test_running_cases_may_follow_a_change_of_texts_on_the_day_it_is_in_use(make
 
 def test_on_the_day_of_a_change_everybody_with_a_step_in_the_route_gets_one_mail(makers: World) -> None:
     number = relabelled(makers)
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, date(2026, 12, 1))
-    makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+    makers.offers("Bea", number, NOTE, date(2026, 12, 1))
+    makers.agrees("Dirk", number)
     drain(makers.system)
     assert [row.key for row in makers.rows(models.Job) if row.payload.get("notice") == "release"] == []
     makers.on("2026-12-01", time(3))  # at night it is in use, and nobody is mailed
@@ -225,7 +251,7 @@ def test_on_the_day_of_a_change_everybody_with_a_step_in_the_route_gets_one_mail
     one = makers.system.read(notices.notice_of, told[0].key, told[0].payload)
     assert one is not None
     assert (one.subject, NOTE["note"] in one.text) == ("Gewijzigd: Proefaanvraag", True)
-    makers.system.perform(publishing.roll_back, makers.person("Dirk"), "proef", 2, "Toch niet.")
+    makers.rolls_back("Dirk", "proef", 2, "Toch niet.")
     drain(makers.system)
     assert len([row for row in makers.rows(models.Job) if row.payload.get("notice") == "release"]) == len(told)
 
@@ -249,7 +275,7 @@ def test_every_difference_stands_under_its_subject_with_the_words_of_before_and_
 
 def test_who_has_no_login_reads_the_proposal_on_paper(makers: World) -> None:
     number = relabelled(makers)
-    makers.system.perform(publishing.offer, makers.person("Bea"), number, NOTE, None)
+    makers.offers("Bea", number, NOTE)
     paper = makers.system.read(comparing.as_pdf, makers.person("Dirk"), number)
     words = " ".join(PdfReader(BytesIO(paper.content)).pages[0].extract_text().split())
     for said in ("Wijzigingsvoorstel Proefaanvraag", NOTE["note"], "heet voortaan 'Wat wilt u vragen?'", "tekst"):

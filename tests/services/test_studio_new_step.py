@@ -7,7 +7,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.engine.definition import ProcessDefinition
 from workflows.routes.route import Route, Shared
 from workflows.routes.step_text import NewStep, with_step
-from workflows.services import publishing, studio, studio_new_step
+from workflows.services import studio, studio_new_step
 from workflows.services.deployments import check
 from workflows.services.entering import check_places
 from workflows.services.examples import past_new_step
@@ -37,10 +37,8 @@ def test_a_task_comes_into_the_route_with_who_does_it_its_questions_and_its_norm
     assert step == "collegiaal_toetsen"
     found = [each for each in makers.system.read(studio.findings, bea, number) if each not in before]
     assert [each.code for each in found] == ["not-walked"]  # this route has no examples
-    makers.system.perform(
-        publishing.offer, bea, number, {"note": "Een collega leest mee.", "warnings": "Zo was het."}, None
-    )
-    makers.system.perform(publishing.agree, makers.person("Dirk"), number)
+    makers.offers("Bea", number, {"note": "Een collega leest mee.", "warnings": "Zo was het."})
+    makers.agrees("Dirk", number)
     makers.submits()
     makers.completes("Ria", "Doe beoordelen", oordeel="ja")
     assert [(row.name, row.due_on is not None) for row in makers.inbox("Joke")] == [("Collegiaal toetsen", True)]

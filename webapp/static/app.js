@@ -37,6 +37,20 @@
     });
   }
 
+  // What takes a moment says that it is being done, and is asked for once.
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (!form.dataset.busy || event.defaultPrevented) return;
+    if (form.hasAttribute('aria-busy')) return event.preventDefault();
+    const told = document.createElement('p');
+    told.setAttribute('role', 'status'); told.className = 'busy'; told.textContent = form.dataset.busy;
+    form.setAttribute('aria-busy', 'true');
+    form.append(told);
+  });
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[aria-busy]')) { form.removeAttribute('aria-busy'); form.querySelector('.busy')?.remove(); }
+  });
+
   // How far the sending of a file is.
   document.addEventListener('submit', event => {
     const form = event.target, { sends, unsent } = form.dataset;

@@ -3,12 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from workflows.domain.errors import InvalidRoute, NotFound
+from workflows.domain.errors import Conflict, InvalidRoute, NotFound
 from workflows.domain.findings import Finding, errors_in
+from workflows.domain.wording import said
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.trial import compile_in_child
 from workflows.persistence import models, people, routes
@@ -20,6 +22,22 @@ from workflows.services.entering import check_places
 from workflows.services.rehearsal import check_paths
 
 T = TypeVar("T")
+Contents = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What keeps a route from use, and the contents that the check looked at."""
+
+    contents: Contents
+    errors: tuple[Finding, ...]
+
+
+class CheckedOther(Conflict):
+    """The check looked at something else than what is there now: it must look again."""
+
+    def __init__(self) -> None:
+        super().__init__(said("Terwijl de controle liep, is er iets gewijzigd. Probeer het nog eens."))
 
 
 class _ByHash(Generic[T]):
@@ -157,24 +175,51 @@ def live_others(uow: UnitOfWork, route: Route) -> dict[str, Route]:
     return {each.name: each for each in found if each.name != route.name}
 
 
-def deploy(
-    uow: UnitOfWork, route: Route, *, note: str = "", by: int | None = None, from_at: datetime | None = None
-) -> int:
-    """Freeze a route and let new cases take it, at once or from a moment on; return its version.
+def contents(uow: UnitOfWork, name: str, content_hash: str) -> Contents:
+    """Return what a check of a route looks at: its own content, what all routes share, and the other routes in use."""
+    shared = routes.shared_version(uow)
+    beside = sorted(each.content_hash for each in routes.live_routes(uow) if each.route != name)
+    return (content_hash, shared.content_hash if shared is not None else "", *beside)
 
-    The same content is not frozen twice.
 
-    Raises:
-        InvalidRoute: the check found errors.
-    """
+def verify(uow: UnitOfWork, name: str, content_hash: str, looked_at: Contents) -> None:
+    """Refuse, with ``CheckedOther``, what was checked before where it is not what is there now."""
+    if contents(uow, name, content_hash) != looked_at:
+        raise CheckedOther
+
+
+def check_for_use(uow: UnitOfWork, route: Route) -> Checked:
+    """Check whether a route can be used. This takes long: do it in a reading unit, before the one that writes."""
     others = live_others(uow, route)
     errors = errors_in(check(route, shared_of(uow), others))
     if errors and all(error.file == "paths.toml" for error in errors):
         # Its examples may hold the dates of the register that came with the product; norms here may be others.
         for row in routes.shipped(uow, routes.SHARED)[:1]:
             errors = errors_in(check(route, Shared(row.files), others))
-    if errors:
-        raise InvalidRoute(errors)
+    return Checked(contents(uow, route.name, route.content_hash), tuple(errors))
+
+
+def deploy(
+    uow: UnitOfWork,
+    route: Route,
+    *,
+    note: str = "",
+    by: int | None = None,
+    from_at: datetime | None = None,
+    checked: Checked | None = None,
+) -> int:
+    """Freeze a route and let new cases take it, at once or from a moment on; return its version.
+
+    The same content is not frozen twice. Without what was *checked* before, it is checked now.
+
+    Raises:
+        InvalidRoute: the check found errors.
+        CheckedOther: what was checked is not this.
+    """
+    checked = checked or check_for_use(uow, route)
+    verify(uow, route.name, route.content_hash, checked.contents)
+    if checked.errors:
+        raise InvalidRoute(checked.errors)
     return _make_live(uow, route.name, route, note, by, from_at)
 
 

@@ -1,20 +1,21 @@
-"""From proposal to use: offered by who made it, agreed to by somebody else, live from a day, and back in one step."""
+"""From proposal to use: offered by who made it, agreed to by somebody else, live from a day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, time
 
 from workflows.domain.clock import at_local
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
-from workflows.domain.findings import errors_in
+from workflows.domain.findings import Finding, errors_in
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.changes import changes_between, gates_of, heaviest
-from workflows.routes.route import Route
+from workflows.routes.changes import Change, changes_between, gates_of, heaviest
+from workflows.routes.route import Route, content_hash_of
 from workflows.routes.weighing import MANDATE, PRIVACY
 from workflows.services import deployments, following, releasing, studio
+from workflows.services.deployments import Checked, Contents
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
 
 LONGEST_REASON = 1_000
@@ -27,19 +28,13 @@ ASKED = {
 
 
 @dataclass(frozen=True)
-class VersionLine:
-    """A version of a route: when and by whom it was made, since when it is in use, how many open cases run on it."""
+class ToOffer:
+    """What a change is, what the check says of it and said before it, and the contents that these are about."""
 
-    id: int
-    version: int
-    at: datetime
-    by: str
-    note: str
-    change_class: str
-    live_from: datetime | None
-    is_live: bool
-    running: int
-    may_follow: bool = False  #: its open cases can follow to the version in use
+    contents: Contents
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    accepted: frozenset[Finding]
 
 
 def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
@@ -53,40 +48,32 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     return replace(found, may_agree=may, may_look_along=looks, may_follow=sum(follow.values()))
 
 
-def versions(uow: UnitOfWork, by: Person, route: str) -> tuple[VersionLine, ...]:
-    """Return the versions of a route, the latest first.
+def check_to_offer(uow: UnitOfWork, by: Person, proposal_id: int) -> ToOffer:
+    """Check a change before it is offered. This takes long, so it is done while nobody waits for what is written.
 
     Raises:
-        NotFound: there is no such route, or not for this person.
+        NotFound: there is no such proposal, or not for this person.
     """
-    studio.lines(uow, by)
-    rows = routes.versions(uow, route)
-    if not rows or route == routes.SHARED:
-        raise NotFound(f"no route {route}")
-    live = routes.live(uow, route)
-    since = routes.live_since(uow, route)
-    names = people.names_of(uow, {row.by_id for row in rows if row.by_id is not None})
-    in_use = next((row for row in rows if live is not None and row.id == live.id), None)
-    follow = following.can_follow(uow, route, Route(in_use.files)) if in_use is not None else {}
-    return tuple(
-        VersionLine(
-            id=row.id,
-            version=row.version,
-            at=row.at,
-            by=names.get(row.by_id or 0, ""),
-            note=row.note,
-            change_class=row.change_class or "",
-            live_from=since.get(row.id),
-            is_live=live is not None and live.id == row.id,
-            running=proposals.running(uow, row.id),
-            may_follow=row.id in follow,
-        )
-        for row in rows
-    )
+    files = studio.files_of(uow, by, proposal_id)
+    row = uow.session.get_one(models.Proposal, proposal_id)
+    base = uow.session.get_one(models.Deployment, row.base_id)
+    changes = studio.changes_of(uow, base.files, files)
+    found = studio.findings(uow, by, proposal_id)
+    warned = any(each.level == "warning" for each in found)
+    accepted = studio.check_of(uow, Route(base.files)) if warned else ()
+    looked_at = deployments.contents(uow, row.route, content_hash_of(files))
+    return ToOffer(looked_at, tuple(changes), found, frozenset(accepted))
 
 
-def offer(uow: UnitOfWork, by: Person, proposal_id: int, reasons: Mapping[str, str], live_from: date | None) -> None:
-    """Offer a change to who must agree.
+def offer(
+    uow: UnitOfWork,
+    by: Person,
+    proposal_id: int,
+    reasons: Mapping[str, str],
+    live_from: date | None,
+    checked: ToOffer,
+) -> None:
+    """Offer a change, that was *checked* just before, to who must agree.
 
     *reasons* are, where the change asks for them: ``plan`` (the article of the support plan it stays within, or the
     days of OOGO and OPR), ``mandate`` (day and number of the decision of the board), ``warnings`` (why what the check
@@ -95,10 +82,11 @@ def offer(uow: UnitOfWork, by: Person, proposal_id: int, reasons: Mapping[str, s
     Raises:
         InvalidAnswers: nothing changed, the check has errors, the law forbids it, or a reason or the day is missing.
         NotFound, NotAllowed: it is not theirs to offer.
+        CheckedOther: something changed since it was checked.
     """
     row = studio.editable(uow, by, proposal_id)
-    base = uow.session.get_one(models.Deployment, row.base_id)
-    changes = studio.changes_of(uow, base.files, row.files)
+    deployments.verify(uow, row.route, content_hash_of(row.files), checked.contents)
+    changes = checked.changes
     errors: list[FieldError] = []
     if not changes:
         errors.append(FieldError("", said("Er is niets gewijzigd.")))
@@ -111,13 +99,12 @@ def offer(uow: UnitOfWork, by: Person, proposal_id: int, reasons: Mapping[str, s
         errors.append(
             FieldError("", said("Er is intussen een nieuwe versie in gebruik. Begin opnieuw vanaf die versie."))
         )
-    found = studio.findings(uow, by, proposal_id)
+    found = checked.findings
     if wrong := len(errors_in(found)):
         errors.append(FieldError("", said("De controle vond {count} fouten. Los ze eerst op.", count=wrong)))
     asked = {"note", *(ASKED["C"] if heaviest(changes) == "C" else ())}
     asked |= {"mandate"} if MANDATE in gates_of(changes) else set()
-    warned = {each for each in found if each.level == "warning"}
-    if warned and warned - set(studio.check_of(uow, Route(base.files))):  # what was accepted before needs no reason now
+    if {each for each in found if each.level == "warning"} - checked.accepted:  # what was accepted needs no reason now
         asked.add("warnings")
     labels = {
         "note": said("Wat er verandert voor wie ermee werkt"),
@@ -164,8 +151,20 @@ def look_along(uow: UnitOfWork, by: Person, proposal_id: int, remark: str) -> No
     row.reasons = {**row.reasons, "privacy": remark.strip() or "gezien", "privacy_by": by.name}
 
 
-def agree(uow: UnitOfWork, by: Person, proposal_id: int, *, running: bool = False) -> int:
-    """Agree to a change: it is frozen, and new cases take it from its day on; return its version.
+def check_to_agree(uow: UnitOfWork, by: Person, proposal_id: int) -> Checked:
+    """Check a change once more before somebody agrees to it. This takes long, so it is done in a reading unit.
+
+    Raises:
+        NotFound, NotAllowed: as for ``agree``.
+    """
+    studio.files_of(uow, by, proposal_id)
+    row = uow.session.get_one(models.Proposal, proposal_id)
+    _may_agree_now(uow, by, row)
+    return deployments.check_for_use(uow, Route(row.files))
+
+
+def agree(uow: UnitOfWork, by: Person, proposal_id: int, checked: Checked, *, running: bool = False) -> int:
+    """Agree to a change, that was *checked* just before: new cases take it from its day on; return its version.
 
     With *running*, open cases that can, follow on that day as well.
 
@@ -173,18 +172,16 @@ def agree(uow: UnitOfWork, by: Person, proposal_id: int, *, running: bool = Fals
         NotFound: there is no such proposal for this person.
         NotAllowed: they made it themselves, may not decide on this class, or the privacy officer did not look yet.
         InvalidRoute: the check finds errors by now.
+        CheckedOther: something changed since it was checked.
     """
-    row = _offered(uow, by, proposal_id)
-    base = uow.session.get_one(models.Deployment, row.base_id)
+    row = proposals.locked(uow, proposal_id)
+    if row is None:
+        raise NotFound(f"no proposal {proposal_id}")
+    changes = _may_agree_now(uow, by, row)
     route = Route(row.files)
-    changes = changes_between(Route(base.files), route)
-    if not may_agree(uow, by, row):
-        raise NotAllowed(said("Wie een wijziging maakt of aanbiedt, keurt haar niet zelf goed. Vraag de directeur."))
-    if PRIVACY in gates_of(changes) and "privacy" not in row.reasons:
-        raise NotAllowed(said("De functionaris gegevensbescherming moet eerst meekijken."))
     from_at = None if row.live_from is None or row.live_from <= uow.today else at_local(row.live_from, time(0))
     note = row.reasons.get("note", "")
-    version = deployments.deploy(uow, route, note=note, by=row.offered_by_id, from_at=from_at)
+    version = deployments.deploy(uow, route, note=note, by=row.offered_by_id, from_at=from_at, checked=checked)
     frozen = routes.by_hash(uow, route.content_hash)
     if frozen is not None:
         made = uow.session.get_one(models.Deployment, frozen.id)
@@ -212,29 +209,27 @@ def send_back(uow: UnitOfWork, by: Person, proposal_id: int, remark: str) -> Non
     row.state, row.reasons = "open", {**row.reasons, "remark": f"{by.name}: {remark.strip()}"[:LONGEST_REASON]}
 
 
-def roll_back(uow: UnitOfWork, by: Person, route: str, deployment_id: int, reason: str) -> int:
-    """Let new cases take an earlier version again, at once; return its version. Running cases keep theirs.
-
-    Raises:
-        NotFound: there is no such version, or this person is not the director or a policy maker.
-        InvalidAnswers: no reason.
-    """
-    if not by.has(AUTHOR, DIRECTOR):
-        raise NotFound("the making of routes")
-    if not reason.strip():
-        raise InvalidAnswers([FieldError("reason", said("Reden: vul in waarom u teruggaat."))])
-    row = uow.session.get(models.Deployment, deployment_id)
-    if row is None or row.route != route or route == routes.SHARED:
-        raise NotFound(f"no version {deployment_id} of {route}")
-    version = deployments.deploy(uow, Route(row.files), by=by.id)
-    people.note_change(uow, "route.rolled_back", by.id, route=route, version=str(version), reason=reason.strip())
-    return version
-
-
 def _offered(uow: UnitOfWork, by: Person, proposal_id: int) -> models.Proposal:
     row = proposals.locked(uow, proposal_id)
-    if row is None or not by.has(AUTHOR, DIRECTOR):
+    if row is None:
         raise NotFound(f"no proposal {proposal_id}")
+    _refuse_unless_offered(by, row)
+    return row
+
+
+def _refuse_unless_offered(by: Person, row: models.Proposal) -> None:
+    if not by.has(AUTHOR, DIRECTOR):
+        raise NotFound(f"no proposal {row.id}")
     if row.state != "offered":
         raise NotAllowed(said("Dit voorstel ligt niet ter goedkeuring."))
-    return row
+
+
+def _may_agree_now(uow: UnitOfWork, by: Person, row: models.Proposal) -> list[Change]:
+    """Return what an offered change is, for who may agree to it now."""
+    _refuse_unless_offered(by, row)
+    changes = changes_between(Route(uow.session.get_one(models.Deployment, row.base_id).files), Route(row.files))
+    if not may_agree(uow, by, row):
+        raise NotAllowed(said("Wie een wijziging maakt of aanbiedt, keurt haar niet zelf goed. Vraag de directeur."))
+    if PRIVACY in gates_of(changes) and "privacy" not in row.reasons:
+        raise NotAllowed(said("De functionaris gegevensbescherming moet eerst meekijken."))
+    return changes

@@ -10,7 +10,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.check import check_route
 from workflows.routes.route import Route
 from workflows.services import deployments
-from workflows.services.deployments import live_others, shared_of
+from workflows.services.deployments import Checked, live_others, shared_of
 from workflows.services.studio import AUTHOR, DIRECTOR, READERS, title_of
 
 
@@ -57,19 +57,32 @@ def page(uow: UnitOfWork, by: Person, route: str) -> WaitingRoute:
     return WaitingRoute(found.route, found.title, tuple(errors), by.has(AUTHOR, DIRECTOR))
 
 
-def put_in_use(uow: UnitOfWork, by: Person, route: str) -> int:
-    """Let new cases take a route that waited; return its version.
+def check_to_use(uow: UnitOfWork, by: Person, route: str) -> Checked:
+    """Check whether a route that waits can be used by now; in a reading unit, as it takes long.
+
+    Raises:
+        NotFound: as for ``put_in_use``.
+    """
+    return deployments.check_for_use(uow, _to_use(uow, by, route))
+
+
+def put_in_use(uow: UnitOfWork, by: Person, route: str, checked: Checked) -> int:
+    """Let new cases take a route that waited and was *checked* just before; return its version.
 
     Raises:
         NotFound: no such route waits, or it is not theirs to put in use.
         InvalidRoute: it still does not go with those in use.
+        CheckedOther: something changed since it was checked.
     """
-    _found, files = _of(uow, by, route)
-    if not by.has(AUTHOR, DIRECTOR):
-        raise NotFound(f"no waiting route {route}")
-    version = deployments.deploy(uow, files, by=by.id)
+    version = deployments.deploy(uow, _to_use(uow, by, route), by=by.id, checked=checked)
     people.note_change(uow, "route.published", by.id, route=route, version=str(version))
     return version
+
+
+def _to_use(uow: UnitOfWork, by: Person, route: str) -> Route:
+    if not by.has(AUTHOR, DIRECTOR):
+        raise NotFound(f"no waiting route {route}")
+    return _of(uow, by, route)[1]
 
 
 def _of(uow: UnitOfWork, by: Person, route: str) -> tuple[WaitingRoute, Route]:
