@@ -62,6 +62,27 @@ def test_a_change_says_what_it_is_its_class_and_who_looks_along(new: Route, kind
     assert (change.kind, "".join(sorted(change.gates)), change.text) == (kind, gates, words)
 
 
+def test_a_heading_is_the_same_one_wherever_it_stands() -> None:
+    heading = '[[field]]\nkind = "heading"\nlabel = "Wat vraagt u aan?"\n'
+    lower = edited(FORM, lambda text: text.replace(heading, "", 1) + f"\n{heading}")
+    assert [change.text for change in changes_between(TLV, lower)] == ["De volgorde van de velden is gewijzigd."]
+    first = edited(FORM, lambda text: text.replace(heading, FIELD + heading, 1))
+    assert [change.text for change in changes_between(TLV, first)] == ["Nieuw veld 'Naam van de logopedist'."]
+    without = edited(FORM, lambda text: text.replace(heading, "", 1))
+    assert [(each.kind, each.text) for each in changes_between(TLV, without)] == [
+        ("A", "Tekst 'Wat vraagt u aan?' weggehaald.")
+    ]
+
+
+def test_a_question_that_comes_under_a_condition_is_no_change_of_order_alone() -> None:
+    """What stands under a heading is asked when the heading is shown."""
+    heading = 'kind = "heading"\nlabel = "De leerling nu"\n'
+    sometimes = replaced(FORM, heading, heading + "show_when = 'soort_gevraagd == \"SO\"'\n")
+    changes = changes_between(TLV, sometimes)
+    assert heaviest(changes) == "B"
+    assert any(each.text.endswith("staat onder een kop met een andere voorwaarde.") for each in changes)
+
+
 @pytest.mark.parametrize("key", ["not_by", "records"])
 def test_what_the_law_decides_cannot_become_less(key: str, tlv_property: Callable[[str, str], Route]) -> None:
     found = changes_between(TLV, tlv_property(key, ""))

@@ -18,6 +18,7 @@ from workflows.domain.fields import Field
 from workflows.routes import before_after
 from workflows.routes.elements import DueAt, Element, Flow, Process
 from workflows.routes.route import Route
+from workflows.routes.same_fields import conditions_above, named_as_in
 from workflows.routes.takeover import Takeover
 from workflows.routes.weighing import CLOCKS, MANDATE, PRIVACY, weight_of_property
 
@@ -286,14 +287,19 @@ def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
     if new is None or old is None:
         yield Change("C", file, "", f"Formulier '{old.id if old else file}' weggehaald.")
         return
-    before, after = {each.id: each for each in old.fields}, {each.id: each for each in new.fields}
+    before, after = {each.id: each for each in named_as_in(new, old)}, {each.id: each for each in new.fields}
+    above, below = conditions_above(old), conditions_above(new)
     for number, each in after.items():
+        if number in before and above.get(number) != below.get(number):
+            yield Change("B", file, number, f"'{each.label}' staat onder een kop met een andere voorwaarde.")
         if number not in before:
             yield of_new_field(file, each) if each.asks else Change("A", file, number, f"Nieuwe tekst '{each.label}'.")
         elif before[number] != each:
             yield from of_field(file, before[number], each)
     for number, each in before.items():
-        if number not in after:
+        if number not in after and not each.asks:
+            yield Change("A", file, number, f"Tekst '{each.label}' weggehaald.")
+        elif number not in after:
             yield Change("C" if each.required or each.fact else "B", file, number, f"Veld '{each.label}' weggehaald.")
     shared = [number for number in before if number in after]
     if shared != [number for number in after if number in before]:
