@@ -102,7 +102,7 @@ def _add(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseR
 @bp.get("/herinnering")
 def terms(proposal_id: int) -> ResponseReturnValue:
     page, found = read(publishing.page, by(), proposal_id), read(studio_reminders.terms, by(), proposal_id)
-    return render_template("studio_terms.html", page=page, terms=found)
+    return render_template("studio_terms.html", page=page, terms=found, norm="norm" in request.args)
 
 
 @bp.get("/herinnering/<rule>")

@@ -70,9 +70,15 @@ class ProposalPage:
     gates: frozenset[str]
     edits: tuple[Edit, ...]
     may_edit: bool
+    running: int  #: open cases on the version that it changes
     may_agree: bool = False
     may_look_along: bool = False
     may_follow: int = 0  #: open cases that would show the new texts
+
+    @property
+    def only_texts(self) -> bool:
+        """Does a case run the same with it?"""
+        return self.change_class == "A" and not self.gates
 
 
 class ProposalMoved(Conflict):
@@ -142,6 +148,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
         gates=gates_of(changes),
         edits=tuple(Edit(each.at, names[each.by_id], each.what, each.undone) for each in edits),
         may_edit=row.state == "open" and by.has(AUTHOR),
+        running=proposals.running(uow, row.base_id),
     )
 
 

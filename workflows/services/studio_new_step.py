@@ -3,6 +3,7 @@
 The task is written into the drawing, its questions into a form, and the examples of the route do it where it waits.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -31,6 +32,8 @@ from workflows.services.studio_forms import slug
 from workflows.services.studio_steps import due_choices, in_order, reading_in
 
 NEW = "new"
+OWN_NORM = "EN"  #: how the code begins of a norm that is made with a task
+OWN = re.compile(rf"{OWN_NORM}\d+")
 QUESTIONS = ("long", "yesno", "date", "text")
 LONGEST = {"name": 80, "explanation": 1_000, "question": 200}
 
@@ -65,6 +68,7 @@ class StepPreview:
     name: str
     who: str | Text
     norm: str | Text
+    own_norm: bool  #: a norm that the register does not have yet, and keeps
     changes: tuple[Change, ...]
 
 
@@ -163,7 +167,9 @@ def preview(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str,
     found = choices(uow, by, proposal_id, path, flow)
     wanted = _wanted(uow, files, shared, found, raw)
     changes = changes_between(Route(files), Route(_with_step(files, path, wanted)))
-    return StepPreview(found.place, wanted.step.name, wanted.who, wanted.norm, tuple(changes))
+    return StepPreview(
+        found.place, wanted.step.name, wanted.who, wanted.norm, wanted.period is not None, tuple(changes)
+    )
 
 
 def add(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str, raw: Raw) -> str:
@@ -274,8 +280,25 @@ def _facts_for(route: Route, step: NewStep) -> Mapping[str, object]:
 
 
 # ------------------------------------------------------------------ its own norm
+def own_norms(uow: UnitOfWork, by: Person, proposal_id: int) -> Mapping[str, str | Text]:
+    """Return what the norms are called that were made with a task of this proposal, by their code in the register.
+
+    Raises:
+        NotFound: there is no such proposal, or not for this person.
+    """
+    files, rules = studio.files_of(uow, by, proposal_id), shared_of(uow).rules
+    used = {
+        element.properties.get("due", "")
+        for path in files
+        if path.endswith(".bpmn")
+        for process in reading_in(files, path).processes
+        for element in process.elements.values()
+    }
+    return {each: rules.versions(each)[-1].label for each in sorted(used) if OWN.fullmatch(each) and each in rules}
+
+
 def _new_rule(shared: Shared) -> str:
-    return next(each for each in (f"EN{n}" for n in range(1, 10_000)) if each not in shared.rules)
+    return next(each for each in (f"{OWN_NORM}{n}" for n in range(1, 10_000)) if each not in shared.rules)
 
 
 def _add_norm(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> Shared:
