@@ -7,7 +7,7 @@ import pytest
 
 from tests.stories.conftest import Tell
 from tests.stories.milan import FATHER, MOTHER, Milan
-from tests.stories.valley import BPMN, Valley
+from tests.stories.valley import BPMN, Valley, words_of
 from workflows.domain.clock import at_local
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.persistence import models
@@ -95,7 +95,9 @@ def test_an_objection_keeps_its_day_is_decided_by_another_and_replaces_the_tlv(t
 
     records(milan, number)
     assert valley.due(number, "B3", "B5") == {"B3": date(2027, 6, 3), "B5": date(2027, 3, 25)}
-    assert list(valley.letters(number, "Ontvangen")) == [MOTHER]
+    received = valley.letters(number, "Ontvangen")
+    assert list(received) == [MOTHER]
+    assert "Wij beslissen uiterlijk do 03-06-2027" in words_of(received[MOTHER])
 
     task = valley.task(BAS, "Beslissen op het bezwaar").id  # the lane names the director first
     with pytest.raises(NotFound):
