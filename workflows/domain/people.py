@@ -24,12 +24,14 @@ class RoleDefinition:
     its organisation, ``assigned`` only while a task waits for it, ``all`` every case, ``none`` no case at all.
     Who works *outside* the office is waited for: every role at another organisation, and those that the file marks.
     *reads* and *writes* are the data blocks of the matrix in the glossary (identity, request, health, ...); *holder* is
-    what somebody with this role is called inside a sentence.
+    what somebody with this role is called inside a sentence, *at* what the role is called before "of" and the name of
+    its organisation.
     """
 
     id: str
     label: Text
     holder: Text
+    at: Text
     party: str
     scope: Scope
     reads: frozenset[str]

@@ -29,6 +29,7 @@ def read_roles(file: str, data: bytes) -> Mapping[str, RoleDefinition]:
             id=table.name,
             label=label,
             holder=Text(*table.translated("holder")) if table.has("holder") else label.lower(),
+            at=Text(*table.translated("at")) if table.has("at") else label,
             party=party,
             scope=scope,  # type: ignore[arg-type]  # one of get_args(Scope), see above
             reads=frozenset(table.texts("reads", ())),

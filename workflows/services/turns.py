@@ -35,7 +35,7 @@ class Names:
         role, _, organisation = line["actor"].partition(":")
         if name := self._persons.get(line.get("assignee") or 0):
             return name
-        label = self._roles[role].label if role in self._roles else role
+        label = self._roles[role].at if role in self._roles else role
         return said(
             "{role} van {organisation}", role=label, organisation=self._organisations.get(int(organisation), "")
         )
