@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from tests.routes.samples import and_, bpmn, message, node, start, terminate, user, way
+from tests.services.test_links import field, settings
 from tests.world import World
 from workflows.domain.errors import NotFound
 from workflows.persistence import models
-from workflows.services import instances, people, tasks, turns
+from workflows.routes.route import Route
+from workflows.services import deployments, instances, people, tasks, turns
 
 
 def told(world: World, number: str, by: str) -> set[str]:
@@ -164,3 +167,28 @@ def test_the_list_of_cases_comes_in_pages(small_world: World) -> None:
     second = small_world.system.read(instances.cases, by, "", first.next)
     assert (len(first.rows), len(second.rows), second.next) == (50, 5, None)
     assert len({row.number for row in (*first.rows, *second.rows)}) == 55
+
+
+def test_the_first_line_leads_to_what_is_due_first_and_then_to_what_must_be_put_on_record(small_world: World) -> None:
+    frame = bpmn(
+        start(starts="T0C T2"), and_("uit"), user("later", due="T2"), user("eerst", due="T0C"), and_("samen"),
+        node("intermediateCatchEvent", "antwoord", message("antwoord"), {"name": "Antwoord ontvangen"}, role="ib_er"),
+        terminate("af", outcome="GRANTED"),
+        way("begin", "uit", "later", "samen"), way("uit", "eerst", "samen", "antwoord", "af"),
+        process="lijn", lane={"role": "secretariaat"},
+    )  # fmt: skip
+    forms = {f"forms/{each}.toml": field("gezien").encode() for each in ("later", "eerst")}
+    route = Route({"route.toml": settings("lijn"), "lijn.bpmn": frame, **forms})
+    small_world.system.perform(deployments.deploy, route)
+    number = small_world.starts(route="lijn")
+    page = small_world.page(number, "Ria")
+    assert [task.name for task in page.tasks] == ["Doe eerst", "Doe later"]
+    assert "doe eerst" in page.status.text
+    assert (page.status.task_id, page.status.token) == (page.tasks[0].id, None)
+
+    for each in ("eerst", "later"):
+        small_world.completes("Ria", each, gezien="ja")
+    page, other = small_world.page(number, "Anna"), small_world.page(number, "Dirk")
+    assert "antwoord ontvangen" in page.status.text
+    assert (page.status.task_id, page.status.token, page.status.yours) == (None, page.listeners[0].token, True)
+    assert (other.status.token, other.status.yours) == (None, False)

@@ -64,21 +64,11 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
     head = dossier.head(uow, case, definition, by)
     first = case.awaits[0] if case.awaits and case.ended_at is None else {}
     due = terms.due_view(ledger.deadline(first["rule"]), uow.today, shared.calendar) if first.get("rule") else None
-    mine = [
-        task for task in tasks if task.ended_at is None and is_offered(by, task.actor, task.assignee_id, task.by_name)
-    ]
+    open_tasks = sorted((task for task in tasks if task.ended_at is None), key=lambda task: (task.sort_on, task.id))
+    mine = [task for task in open_tasks if is_offered(by, task.actor, task.assignee_id, task.by_name)]
     passes_on = assigning.may_pass_on(by, reach.parties["swv"])
-    status = StatusLine(
-        text=turns.status_in_words(case.awaits, names)
-        if case.ended_at is None
-        else turns.ended_in_words(definition, case.outcome),
-        due=due,
-        yours=bool(mine),
-        task_id=mine[0].id if mine else None,
-    )
     roles, deadlines = shared.roles, terms.deadline_views(ledger, uow.today, shared.rules, shared.calendar)
     shown = {deadline.rule: deadline for deadline in deadlines}
-    open_tasks = [task for task in tasks if task.ended_at is None]
     facts = dossier.facts_of(definition, case, uow.today)
     task_views = tuple(
         OpenTaskView(
@@ -105,6 +95,16 @@ def case_page(uow: UnitOfWork, case: models.Case, definition: ProcessDefinition,
         if access.message_way(uow, each.element, reach, by) is not None
     ]
     listeners = tuple(ListenerView(each.token, each.message, each.element.name) for each in heard)
+    awaited = [] if open_tasks else [each.token for each in heard if each.element.name == first.get("name")]
+    status = StatusLine(
+        text=turns.status_in_words(case.awaits, names)
+        if case.ended_at is None
+        else turns.ended_in_words(definition, case.outcome),
+        due=due,
+        yours=bool(mine or awaited),
+        task_id=mine[0].id if mine else None,
+        token=awaited[0] if awaited else None,
+    )
     return CasePage(
         head=head,
         status=status,

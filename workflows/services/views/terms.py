@@ -77,7 +77,8 @@ class StatusLine:
     text: str
     due: DueView | None
     yours: bool
-    task_id: int | None = None
+    task_id: int | None = None  #: of the first task that is this person's to do
+    token: str | None = None  #: of the message that the case waits for, where no task is open and they may record it
 
 
 @dataclass(frozen=True)
