@@ -30,7 +30,9 @@ def test_no_letter_is_hard_to_read_or_lacks_what_the_law_wants(route: Route) -> 
     assert check_letters(route, SHARED) == []
 
 
-@pytest.mark.parametrize("folder", sorted(file.parent for file in BPMN.glob("*/route.toml")), ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "folder", sorted(file.parent for file in BPMN.glob("*/route.toml")), ids=lambda each: each.name
+)
 def test_no_letter_names_the_last_day_of_a_term_that_begins_only_when_it_is_sent(folder: Path) -> None:
     route = Route.from_folder(folder)
     for each in route.elements.values():

@@ -16,10 +16,8 @@ __all__ = ["PASSWORD", "address_of", "fill", "is_empty"]
 #: in these every outcome and every step of the route occurs
 STORIES = (
     *("tlv", "zorgplicht", "thuiszitters", "avg_verzoek", "datalek", "bezwaar_tlv", "klacht", "overdracht_seizoen"),
-    *("ondersteuning", "herbeoordeling"),
+    *("ondersteuning", "herbeoordeling", "overdracht"),
 )
-#: in this every outcome; some of its steps come once in years
-ALSO = ("overdracht",)
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -33,5 +31,5 @@ def fill(system: System, report: Callable[[str], None] = lambda _line: None) -> 
     their back but the organisations. The same day gives the same cases.
     """
     with system.database.in_haste() as database:
-        stories = [words_of(f"{route}.toml") for route in (*STORIES, *ALSO)]
+        stories = [words_of(f"{route}.toml") for route in STORIES]
         Life(system, database, stories, report).live()
