@@ -183,6 +183,18 @@ def test_the_studio_is_for_everybody(visit: Visit, language: str) -> None:
     for address in ("", "/bestand?pad=forms/aanvragen.toml"):
         refused += faults(bea.goes(f"/routes/voorstel/1{address}"))
     refused += faults(bea.goes("/routes/tlv/versies"))
+    if language == "Nederlands":  # the other pages have no other shape in the other language
+        guides = (
+            "",
+            "/stap",
+            "/herinnering",
+            "/herinnering?norm=ja",
+            "/herinnering/T2",
+            "/herinnering/T2/nieuw",
+            "/tekst",
+        )
+        for address in (*(f"/ik-wil{guide}" for guide in guides), "/vergelijken", "/proefdraaien"):
+            refused += faults(bea.goes(f"/routes/voorstel/1{address}"))
     assert refused == []
     assert bea.complaints == []
 
