@@ -133,15 +133,23 @@ def test_a_step_is_added_in_three_screens(pol: Browser) -> None:
     assert "Nieuw: taak 'Dossier lezen', tussen 'Doe aanvragen' en" in page.text
     assert "Nog niets gewijzigd" in pol.get(AT).text
     pol.get(flow.get("href"))
-    pol.submits({"name": "Dossier lezen", "who": "lane:lane", **typed}, button="Bekijk wat er verandert")
+    norm = {"term": "new", "norm_n": "5", "norm_unit": "working_days", "source": "ondersteuningsplan art. 4.2"}
+    page = pol.submits({"name": "Dossier lezen", "who": "lane:lane", **typed, **norm}, button="Bekijk wat er verandert")
+    assert "De eigen norm komt meteen in het termijnenregister." in page.text
     pol.submits({"do": "add"}, button="Toevoegen")
     assert "Dossier lezen" in pol.page.texts(".studio-steps strong")
+    pol.get(AT)
+    page = pol.submits(button="Laatste wijziging ongedaan maken")
+    assert "De eigen norm ‘Dossier lezen’ blijft in het termijnenregister staan." in page.text
 
 
 def test_a_reminder_is_changed_by_who_makes_routes_with_the_consent_of_the_director(
     pol: Browser, joost: Browser
 ) -> None:
     applied(joost)
+    pol.get(f"{AT}/ik-wil")
+    pol.follows("… een eigen norm korter of langer maken")
+    assert "/beheer/termijnen/" in str(pol.page.all("main .rows a")[0].get("href"))
     pol.get(f"{AT}/ik-wil")
     pol.follows("… een herinnering toevoegen, wijzigen of weghalen")
     pol.follows("Beslissen")
