@@ -7,7 +7,8 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.services import ladder
 
-KIND = "release"
+KIND = "in_use"  #: a job of "release" gives the tasks of somebody whose role ended back
+NOTICE = "release"
 
 
 def plan(uow: UnitOfWork, deployment_id: int) -> None:
@@ -26,7 +27,7 @@ def run(uow: UnitOfWork, job: JobRow) -> bool:
     if live is not None and live.id == row.id:
         route = Route(row.files)
         persons = {person.id for role in roles_in(route) for person in people.in_role(uow, role)}
-        payload = {"notice": KIND, "title": route.settings.title, "note": row.note, "path": "/taken"}
+        payload = {"notice": NOTICE, "title": route.settings.title, "note": row.note, "path": "/taken"}
         at = ladder.office_hours(uow.now)
         mails = [JobRow(f"mail:{job.key}:{each}", "mail", at, payload | {"to": each}) for each in sorted(persons)]
         table.add_jobs(uow, mails)
