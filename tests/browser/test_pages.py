@@ -206,8 +206,8 @@ def faults(visitor: Visitor) -> Iterator[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW["width"]:
         widest = page.evaluate(
-            "() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > 321)"
-            ".map(e => e.tagName + '.' + e.className).slice(0, 3)"
+            "() => [...document.querySelectorAll('body *:not(svg *)')]"
+            ".filter(e => e.getBoundingClientRect().right > 321).map(e => e.tagName + '.' + e.className).slice(0, 3)"
         )
         yield f"{width} pixels wide on a screen of {NARROW['width']}: {widest}"
     page.set_viewport_size(WIDE)

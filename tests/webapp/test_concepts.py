@@ -16,7 +16,7 @@ def looking(joost: Browser, ria: Browser) -> str:
 def test_who_decides_sees_each_letter_first(joost: Browser, ria: Browser) -> None:
     number = looking(joost, ria)
     page = ria.page
-    assert page.texts("h1, h2") == ["Brieven bij deze taak", f"Uw aanvraag {number}"]
+    assert page.texts("main h1, main h2") == ["Brieven bij deze taak", f"Uw aanvraag {number}"]
     assert page.texts("summary") == ["Concept aan De Proefballon", "Concept aan A. Voorbeeld"]
     assert "Geachte A. Voorbeeld," in page.all(".paper")[1].text_content()
     assert ria.get(f"/zaken/{number}").texts("#brieven li") == []

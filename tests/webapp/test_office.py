@@ -55,7 +55,7 @@ def test_all_letters_of_today_are_one_file(joost: Browser, ria: Browser) -> None
 
 def test_posting_is_confirmed_with_the_day_it_left(joost: Browser, ria: Browser) -> None:
     number = decided(joost, ria)
-    assert ria.get("/post").one("[name=on]").get("value") == "23-11-2026"
+    assert ria.get("/post").one("main [name=on]").get("value") == "23-11-2026"
     page = ria.submits({"letter": [], "on": "24-11-2026"}, button="Vastleggen")
     assert [link.get("href") for link in page.all("#mistakes a")] == ["#v-letter", "#v-on"]
     ria.get("/post")

@@ -79,7 +79,7 @@ def test_a_file_is_destroyed_when_a_second_person_agrees(world: World, site: Fla
     ria.get("/vernietigen")
     page = ria.submits(chosen, button="Akkoord met vernietigen")
     assert "Eén dossier wacht op een tweede." in page.text
-    assert (page.all("input[name=number]"), page.texts("button.secondary")[-1][:16]) == ([], "Akkoord intrekke")
+    assert (page.all("input[name=number]"), page.texts("main button.secondary")[-1][:16]) == ([], "Akkoord intrekke")
     assert "met uw akkoord wordt dit vernietigd" in dirk.get("/vernietigen").text
     page = dirk.submits(chosen, button="Akkoord met vernietigen")
     assert "Eén dossier is vernietigd." in page.text
