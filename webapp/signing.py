@@ -19,7 +19,7 @@ from workflows.domain.errors import (
     TaskEnded,
     WorkflowError,
 )
-from workflows.services import accounts, concepts, documents, signing, standing_in, tasks
+from workflows.services import accounts, concepts, documents, signing, signing_series, standing_in, tasks
 from workflows.services.concepts import Concept
 from workflows.services.letters import TextMoved
 
@@ -98,7 +98,7 @@ def sign(task_id: int) -> ResponseReturnValue:
         flash(_("U veranderde iets. Dit zijn de brieven zoals ze nu worden: kijk ze na en teken."))
         return redirect(url_for("signing.item", task_id=task_id, _anchor="brieven"), 303)
     try:
-        series_id = perform(signing.open_series, by(), [task_id])
+        series_id = perform(signing_series.open_series, by(), [task_id])
     except InvalidAnswers as refused_:
         return _show(task_id, None, refused_.errors, 422)
     return redirect(url_for("signing.series", series_id=series_id), 303)
@@ -178,7 +178,7 @@ def _show(
 @bp.post("/ondertekenen/reeks")
 def open_series() -> ResponseReturnValue:
     try:
-        series_id = perform(signing.open_series, by(), _numbers("task"))
+        series_id = perform(signing_series.open_series, by(), _numbers("task"))
     except InvalidAnswers as refused:
         return _show_queue(refused.errors, 422)
     return redirect(url_for("signing.series", series_id=series_id), 303)
@@ -192,25 +192,25 @@ def series(series_id: int) -> ResponseReturnValue:
 @bp.post("/ondertekenen/reeks/<int:series_id>")
 def sign_series(series_id: int) -> ResponseReturnValue:
     """Sign what is left of a series, each case in a unit of its own; one that is refused does not stop the others."""
-    page = read(signing.series, by(), series_id)
+    page = read(signing_series.series, by(), series_id)
     if page.asks:
         proof = read(accounts.proof_for, me().email)
         held = proof.holds(request.form.get("password", ""))  # slow, so between two units of work
-        if (refused := perform(signing.confirm, by(), series_id, proof, held)) is not None:
+        if (refused := perform(signing_series.confirm, by(), series_id, proof, held)) is not None:
             return _show_series(series_id, (FieldError("password", str(refused)),), 422)
     for task_id in page.left:
         try:
-            perform(signing.sign, by(), series_id, task_id)
+            perform(signing_series.sign, by(), series_id, task_id)
         except (InvalidAnswers, LedgerRefused, NotAllowed, TaskEnded) as problem:
             words = mistakes_in_words(problem) if isinstance(problem, InvalidAnswers) else str(problem)
-            perform(signing.note, by(), series_id, task_id, words)
+            perform(signing_series.note, by(), series_id, task_id, words)
         except WorkflowError:
-            perform(signing.note, by(), series_id, task_id, _("Dit besluit is niet (meer) van u om te tekenen."))
+            perform(signing_series.note, by(), series_id, task_id, _("Dit besluit is niet (meer) van u om te tekenen."))
     return redirect(url_for("signing.series", series_id=series_id), 303)
 
 
 def _show_series(series_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    page = read(signing.series, by(), series_id)
+    page = read(signing_series.series, by(), series_id)
     return render_template("signing_series.html", page=page, errors=errors), status
 
 

@@ -11,7 +11,17 @@ from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
 from workflows.routes.signing import read_signing
-from workflows.services import accounts, concepts, deployments, mandates, people, signing, standing_in, tasks
+from workflows.services import (
+    accounts,
+    concepts,
+    deployments,
+    mandates,
+    people,
+    signing,
+    signing_series,
+    standing_in,
+    tasks,
+)
 
 SIGNED = LETTER.replace("Dag.", "{{ besloten_door }}")
 
@@ -63,15 +73,15 @@ class Desk:
         self.perform(signing.show, task, self.world.person(by))
 
     def chooses(self, *chosen: int, by: str = "Dirk") -> int:
-        return self.perform(signing.open_series, self.world.person(by), chosen)
+        return self.perform(signing_series.open_series, self.world.person(by), chosen)
 
     def confirms(self, series: int, password: str = PASSWORD, by: str = "Dirk") -> NotAllowed | None:
         person = self.world.person(by)
         proof = self.read(accounts.proof_for, person.email)
-        return self.perform(signing.confirm, person, series, proof, proof.holds(password))
+        return self.perform(signing_series.confirm, person, series, proof, proof.holds(password))
 
     def signs(self, series: int, task: int, by: str = "Dirk") -> None:
-        self.perform(signing.sign, self.world.person(by), series, task)
+        self.perform(signing_series.sign, self.world.person(by), series, task)
 
     def row(self, task: int, by: str = "Dirk") -> signing.SignRow:
         page = self.read(signing.queue, self.world.person(by))
@@ -97,10 +107,10 @@ def test_a_series_signs_each_case_that_was_seen_for_itself_after_one_password(wo
     with pytest.raises(NotAllowed, match="wachtwoord"):
         desk.signs(series, first)
     assert isinstance(desk.confirms(series, "mis"), NotAllowed)
-    assert [row.result for row in desk.read(signing.series, world.person("Dirk"), series).rows] == ["", ""]
+    assert [row.result for row in desk.read(signing_series.series, world.person("Dirk"), series).rows] == ["", ""]
     assert desk.confirms(series) is None
     desk.signs(series, first)
-    done = desk.read(signing.series, world.person("Dirk"), series)
+    done = desk.read(signing_series.series, world.person("Dirk"), series)
     assert [row.signed for row in done.rows] == [True, False]
     assert done.left == (second,)
     assert done.rows[1].gist == ("Ja",)
@@ -141,7 +151,7 @@ def test_the_password_holds_for_its_own_series_and_a_short_while(desk: Desk) -> 
     desk.world.clock.instant += timedelta(minutes=11)
     with pytest.raises(NotAllowed, match="wachtwoord"):
         desk.signs(one, first)
-    assert desk.read(signing.series, desk.world.person("Dirk"), one).asks
+    assert desk.read(signing_series.series, desk.world.person("Dirk"), one).asks
 
 
 def test_whether_the_password_is_asked_is_a_setting() -> None:
