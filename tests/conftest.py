@@ -1,4 +1,4 @@
-"""What every test may ask for: a frozen clock, an empty database of either kind, a browser."""
+"""What every test may ask for: a frozen clock, an empty database of either kind, a world on it, a browser."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import Cluster, empty, shared_cluster
+from tests.world import World
 from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence.unit_of_work import Database
 
@@ -83,3 +84,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def world(database: Database, clock: FrozenClock, tmp_path: Path) -> World:
+    """The world, on each kind of database."""
+    return World(database, clock, tmp_path)
+
+
+@pytest.fixture
+def small_world(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> World:
+    """The world on SQLite only, for promises in which the database plays no part."""
+    return World(sqlite_database, clock, tmp_path)

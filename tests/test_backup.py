@@ -21,16 +21,6 @@ from workflows.services import backups
 from workflows.system import Settings, System
 
 
-@pytest.fixture
-def world(database: Database, clock: FrozenClock, tmp_path: Path) -> World:
-    return World(database, clock, tmp_path)
-
-
-@pytest.fixture
-def small_world(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> World:
-    return World(sqlite_database, clock, tmp_path)
-
-
 def quietly(_step: str, _done: int) -> None:
     """Nobody watches."""
 

@@ -1,25 +1,10 @@
 """The small world that the tests of the services are set in, and its second route."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.world import World, advies
-from workflows.domain.clock import FrozenClock
-from workflows.persistence.unit_of_work import Database, UnitOfWork
+from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import deployments
-
-
-@pytest.fixture
-def world(database: Database, clock: FrozenClock, tmp_path: Path) -> World:
-    """The world, on each kind of database."""
-    return World(database, clock, tmp_path)
-
-
-@pytest.fixture
-def small_world(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> World:
-    """The world on SQLite only, for promises in which the database plays no part."""
-    return World(sqlite_database, clock, tmp_path)
 
 
 @pytest.fixture

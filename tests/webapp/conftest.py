@@ -80,3 +80,12 @@ def ria(app: Flask) -> Browser:
 def bea(app: Flask) -> Browser:
     """The administrator, signed in."""
     return Browser(app).signs_in("Bea")
+
+
+@pytest.fixture
+def pol(app: Flask) -> Browser:
+    """A policy maker who began to change the route."""
+    browser = Browser(app).signs_in("Pol")
+    browser.get("/routes")
+    browser.submits(button="Wijzigen")
+    return browser

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -13,15 +12,6 @@ from workflows.routes.bpmn_text import NODES
 from workflows.routes.vocabulary import EFFECTS, VOCABULARY
 
 PAGE = "/routes/voorstel/1/tekening"
-
-
-@pytest.fixture
-def pol(app: Flask) -> Browser:
-    """A policy maker who began to change the route."""
-    browser = Browser(app).signs_in("Pol")
-    browser.get("/routes")
-    browser.submits(button="Wijzigen")
-    return browser
 
 
 def drawing(browser: Browser, file: str = "proef.bpmn") -> Mapping[str, Any]:

@@ -10,13 +10,11 @@ RUN = f"{AT}/proefdraaien"
 
 
 @pytest.fixture
-def pol(app: Flask) -> Browser:
-    browser = Browser(app).signs_in("Pol")
-    browser.get("/routes")
-    browser.submits(button="Wijzigen")
-    browser.follows("Proefdraaien")
-    browser.submits(button="Zaak beginnen")
-    return browser
+def pol(pol: Browser) -> Browser:
+    """The same, with a dry run begun."""
+    pol.follows("Proefdraaien")
+    pol.submits(button="Zaak beginnen")
+    return pol
 
 
 def test_a_proposal_is_tried_step_by_step_and_kept_as_an_example(pol: Browser) -> None:

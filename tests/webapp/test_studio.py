@@ -2,21 +2,11 @@
 
 from io import BytesIO
 
-import pytest
 from flask import Flask
 
 from tests.webapp.browser import Browser
 
 FORM = "forms/aanvragen.toml"
-
-
-@pytest.fixture
-def pol(app: Flask) -> Browser:
-    """A policy maker who began to change the route, and looks at the form of its first task."""
-    browser = Browser(app).signs_in("Pol")
-    browser.get("/routes")
-    browser.submits(button="Wijzigen")
-    return browser
 
 
 def edits(browser: Browser, old: str, new: str) -> None:

@@ -3,9 +3,6 @@
 from io import BytesIO
 from pathlib import Path
 
-import pytest
-from flask import Flask
-
 from tests.webapp.browser import Browser
 from tests.webapp.test_tasks import applied
 from workflows.routes.folders import files_in_zip, zip_of
@@ -13,14 +10,6 @@ from workflows.routes.folders import files_in_zip, zip_of
 BPMN = Path(__file__).parents[2] / "bpmn"
 AT = "/routes/voorstel/1"
 FORM = "forms/aanvragen.toml"
-
-
-@pytest.fixture
-def pol(app: Flask) -> Browser:
-    browser = Browser(app).signs_in("Pol")
-    browser.get("/routes")
-    browser.submits(button="Wijzigen")
-    return browser
 
 
 def test_a_step_is_changed_from_the_list(pol: Browser) -> None:
