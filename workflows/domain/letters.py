@@ -279,12 +279,15 @@ class _Writer:
         return _QUOTED + _printable(words).replace("\n", _LINE_BREAK)
 
 
+_CONTROLS = {code: None for code in range(ord(" ")) if chr(code) != "\n"}
+
+
 def _printable(words: str) -> str:
-    return "".join(character for character in words if character == "\n" or character >= " ")
+    return words.translate(_CONTROLS)
 
 
 def _word(value: Value, words_of: Mapping[str, str]) -> str:
-    return words_of.get(str(value)) or in_words(value)
+    return (words_of and words_of.get(str(value))) or in_words(value)
 
 
 def as_typed(kind: str, lines: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ from workflows.domain.wording import date_in_words, number_in_words
 def in_words(value: Value) -> str:
     """Return *value* as a Dutch reader writes it; an empty value is an empty text."""
     match value:
+        case str():  # most values are; no other kind is one
+            return value
         case None:
             return ""
         case bool():
@@ -24,8 +26,6 @@ def in_words(value: Value) -> str:
             return "1 dag" if value.days == 1 else f"{value.days} dagen"
         case list():
             return enumeration([in_words(item) for item in value])
-        case str():
-            return value
 
 
 def money_in_words(value: Decimal) -> str:

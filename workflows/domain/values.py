@@ -42,12 +42,13 @@ def admitted(value: Value) -> Value:
     kind = type(value)
     if kind is bool or value is None or kind is date or kind is timedelta:
         return value
-    if isinstance(value, str):
+    if kind is str and isinstance(value, str):  # most values are
         if len(value) > MAX_TEXT:
             raise ExpressionFailed(f"Een tekst is langer dan {MAX_TEXT} tekens.")
-    elif isinstance(value, list):
+        return value
+    if isinstance(value, list):
         return list(scalars(value))
-    elif isinstance(value, int):
+    if isinstance(value, int):
         if abs(value) > MAX_NUMBER:
             raise ExpressionFailed("Een getal is te groot.")
     elif isinstance(value, Decimal):
