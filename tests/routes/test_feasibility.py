@@ -130,6 +130,17 @@ def test_a_way_back_counts_once_wherever_the_loop_is_entered() -> None:
     assert (found.late, sorted(names(found))) == (0, ["besluit", "vraag", "weeg"])
 
 
+def test_a_norm_that_runs_already_when_the_term_begins_counts_once() -> None:
+    """Both steps have the one date of ten working days from the beginning; begun anew each time, it were six weeks."""
+    before = bpmn(
+        start(starts="N10"), user("intake", starts="W"), user("een", due="N10"), user("twee", due="N10"),
+        user("besluit", due="N10", stops="W"), terminate(),
+        way("begin", "intake", "een", "twee", "besluit", "einde"),
+    )  # fmt: skip
+    found = fit(route(before))
+    assert (found.late, names(found)) == (0, ["een"])
+
+
 def test_a_step_of_a_committee_lasts_until_its_next_meeting() -> None:
     """Ready on 13 September, met on 4 October, decided on the 11th, a week late; met two weeks earlier it is not."""
     meeting = bpmn(

@@ -5,7 +5,7 @@ same time overlap; of a choice the way that takes longest counts; nothing is don
 """
 
 from bisect import bisect_left
-from collections import ChainMap, defaultdict
+from collections import ChainMap, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -152,7 +152,7 @@ class Way:
     into: list[list[tuple[int, Edge]]]
     order: list[int]
     endings: list[int]
-    begun: frozenset[str]  #: the clocks that begin with it
+    begun: frozenset[str]  #: the clocks that run when it begins, or begin with it
 
 
 def ways_of(graph: Inlined, ways: Ways, rule: DeadlineRule) -> list[Way]:
@@ -167,10 +167,38 @@ def ways_of(graph: Inlined, ways: Ways, rule: DeadlineRule) -> list[Way]:
         if _acts(graph, place) and rule.id in verbs_of(node.element.properties).starts
     ]
     begins += [(edge.source, edge) for edge in graph.edges if rule.id in _verbs_on(edge).starts]
-    return [_way(graph, ways, rule, place, over) for place, over in begins]
+    running = _running(graph)
+    return [_way(graph, ways, rule, place, over, running[place]) for place, over in begins]
 
 
-def _way(graph: Inlined, ways: Ways, rule: DeadlineRule, begin: int, over: Edge | None) -> Way:
+def _running(graph: Inlined) -> list[frozenset[str]]:
+    """Return which clocks surely run when a node is passed, whichever way led there."""
+    into: dict[int, list[Edge]] = defaultdict(list)
+    onward: dict[int, list[int]] = defaultdict(list)
+    for edge in graph.edges:
+        into[edge.target].append(edge)
+        onward[edge.source].append(edge.target)
+    acts = [verbs_of(node.element.properties) if _acts(graph, at) else Verbs() for at, node in enumerate(graph.nodes)]
+    # All of them, until a way is found on which one does not run: so this ends, loops and all.
+    begun = frozenset(name for verbs in [*acts, *map(_verbs_on, graph.edges)] for name in verbs.starts)
+    found = [begun] * len(graph.nodes)
+    todo = deque(range(len(graph.nodes)))
+    while todo:
+        place = todo.popleft()
+        there = [_ran(_verbs_on(edge), found[edge.source]) for edge in into[place]] or [frozenset()]
+        joins = graph.nodes[place].element.kind == "parallelGateway"
+        passed = _ran(acts[place], there[0].union(*there) if joins else there[0].intersection(*there))
+        if found[place] != passed:
+            found[place] = passed
+            todo.extend(onward[place])
+    return found
+
+
+def _ran(verbs: Verbs, running: frozenset[str]) -> frozenset[str]:
+    return (running - {*verbs.stops}) | {*verbs.starts}
+
+
+def _way(graph: Inlined, ways: Ways, rule: DeadlineRule, begin: int, over: Edge | None, running: frozenset[str]) -> Way:
     """Lay out the nodes first, so that no step is done twice, and then tell the worlds apart in which they are done."""
     first = len(graph.nodes)
     onward: dict[int, list[Onward[Edge]]] = defaultdict(list)
@@ -209,7 +237,7 @@ def _way(graph: Inlined, ways: Ways, rule: DeadlineRule, begin: int, over: Edge 
     order = [numbers[copy, station] for copy in laid.order[1:] for station in stations_at.get(copy, ())]
     endings = [place for place in order if nodes[place] in ending or _ends_at(graph, nodes[place], rule)]
     verbs = verbs_of(graph.nodes[begin].element.properties) if over is None else _verbs_on(over)
-    return Way(rule, nodes, out, into, [0, *order], endings, frozenset(verbs.starts))
+    return Way(rule, nodes, out, into, [0, *order], endings, _ran(verbs, running))
 
 
 def _verbs_on(edge: Edge) -> Verbs:
