@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.domain.names import Name, likeness, same_person
+from workflows.domain.names import Name, greeted, likeness, same_person
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_children_born_on_one_day_may_be_the_same_or_a_twin(
 )
 def test_one_person_may_be_written_in_two_ways(one: str, other: str, same: bool) -> None:
     assert same_person(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Mevrouw L. Voorbeeld", "mevrouw L. Voorbeeld"),
+        ("De heer van Dijk", "heer van Dijk"),
+        ("dhr. Smit", "heer Smit"),
+        ("Mw. Smit", "mevrouw Smit"),
+        ("Familie Bakker", "familie Bakker"),
+        ("Sanne de Heer", "Sanne de Heer"),
+        ("Mevrouwke Smit", "Mevrouwke Smit"),
+    ],
+)
+def test_a_letter_greets_by_the_title_as_it_is_said(name: str, said: str) -> None:
+    assert greeted(name) == said

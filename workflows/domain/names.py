@@ -11,6 +11,11 @@ ALIKE = 0.75  #: of two names in which a typing error was made; "jansen" and "ja
 INFIXES = frozenset(
     ("de", "den", "der", "het", "in", "la", "op", "te", "ten", "ter", "van", "von", "d", "el", "t", "v")
 )
+#: What a name may begin with on an envelope, and how that is said after "Beste" or "Geachte".
+TITLES = {
+    "de heer ": "heer ", "dhr. ": "heer ", "mevrouw ": "mevrouw ", "mevr. ": "mevrouw ", "mw. ": "mevrouw ",
+    "familie ": "familie ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,14 @@ class Name:
 
 def initials(*names: str | None) -> str:
     return "".join(f"{name[:1].upper()}." for name in names if name)
+
+
+def greeted(name: str) -> str:
+    """Return a name as a letter greets it: 'De heer Wit' on the envelope is 'heer Wit' inside."""
+    for title, said in TITLES.items():
+        if name.lower().startswith(title):
+            return said + name[len(title) :]
+    return name
 
 
 def plain(name: str) -> list[str]:

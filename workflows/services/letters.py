@@ -10,6 +10,7 @@ from workflows.domain.deadlines import DueDate
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.expressions import EmptyValue, Value
 from workflows.domain.letters import Block, Letter, Rendered, tidy
+from workflows.domain.names import greeted
 from workflows.domain.people import Person
 from workflows.domain.relations import Circle, Recipient
 from workflows.domain.seals import seal_of
@@ -75,9 +76,8 @@ def make(act: Act, effect: Effect) -> None:
     enclosed = enclosures(act, effect.element.properties.get("encloses", "").split())
     circle = circle_of(act, answers)
     for addressee in addressees(organisations, effect.element.properties["to"].split(), circle, answers, letter.kind):
-        rendered = _rendered(
-            act, letter, {**names, "aan": addressee.greeted, "aan_leerling": addressee.kind == "pupil"}
-        )
+        to: dict[str, Value] = {"aan": greeted(addressee.greeted), "aan_leerling": addressee.kind == "pupil"}
+        rendered = _rendered(act, letter, {**names, **to})
         act.letters.append(
             sealed(
                 act.case.number,
