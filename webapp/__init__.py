@@ -12,7 +12,9 @@ from jinja2 import StrictUndefined
 from webapp import (
     accessibility,
     accounts,
+    after_meeting,
     agenda,
+    at_table,
     backups,
     case_bundles,
     case_takeover,
@@ -96,6 +98,7 @@ def create_app(system: "System") -> Flask:
     for subject in (
         accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
+        at_table, after_meeting,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, dry_runs, pupils,
         remarks, case_bundles, backups, listed, comparing, questions, studio_guides, notes, schools,
         colleagues, year_change, repairing, house_style,

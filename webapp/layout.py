@@ -145,6 +145,8 @@ HOME = {
     "outages": "outages.outages",
     "monitor": "monitor.lines",
     "meetings": "meetings.calendar",
+    "at_table": "meetings.calendar",
+    "after_meeting": "meetings.calendar",
     "returns": "returns.returns",
     "terms": "terms.breaches",
     "tlvs": "tlvs.register",

@@ -11,30 +11,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 
 from webapp.asking import by, perform, read
-from webapp.forms import Control, Raw, answers_given, day_of, past_day, questions_of, still_proposed
-from webapp.letters import post_as_pdf
-from webapp.wording import plain_day, words
+from webapp.forms import day_of
+from webapp.wording import plain_day
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
 from workflows.services import (
     advising,
     bundle,
-    documents,
-    followup,
     meeting_agenda,
     meeting_year,
     meetings,
-    minutes,
-    post,
     printing,
-    private_notes,
     recusal,
-    rounds,
     sitting,
 )
-from workflows.services.tasks import WarningsToConfirm
 
 bp = Blueprint("meetings", __name__)
 
@@ -49,14 +40,6 @@ STATES = {
     "held": _l("aangehouden"),
     "table": _l("naar de tafel"),
     "gone": _l("niet meer nodig"),
-}
-#: how far a case is after the meeting
-STEPS = {
-    "te besluiten": _l("te besluiten"),
-    "te tekenen": _l("te tekenen"),
-    "op de post": _l("klaar voor de post"),
-    "gepost": _l("gepost"),
-    "elders": _l("eerst iets anders"),
 }
 
 
@@ -184,12 +167,12 @@ def decide_drafts(meeting_id: int) -> ResponseReturnValue:
     return _do(meeting_id, advising.decide_drafts, key, said=_("De adviezen zijn vastgesteld."))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _numbers(name: str) -> list[int]:
-    return [int(value) for value in request.form.getlist(name) if _is_number(value)]
+    return [int(value) for value in request.form.getlist(name) if is_number(value)]
 
 
 def _do(meeting_id: int, use_case: Callable[..., Any], *args: Any, said: str) -> ResponseReturnValue:
@@ -222,6 +205,12 @@ def _show_meeting(meeting_id: int, errors: Sequence[FieldError] = (), status: in
     )
 
 
+@bp.get("/vergaderingen/<int:meeting_id>/bundel.pdf")
+def download_bundle(meeting_id: int) -> ResponseReturnValue:
+    file = printing.bundle_as_pdf(perform(bundle.bundle, by(), meeting_id))
+    return send_file(BytesIO(file.content), file.media_type, as_attachment=True, download_name=file.name)
+
+
 # ------------------------------------------------------------------ first the question
 @bp.get("/vergaderingen/<int:meeting_id>/kent-u")
 def acquaintance(meeting_id: int) -> ResponseReturnValue:
@@ -233,7 +222,7 @@ def answer(meeting_id: int) -> ResponseReturnValue:
     given = {
         int(name.removeprefix("item-")): value
         for name, value in request.form.items()
-        if name.startswith("item-") and _is_number(name.removeprefix("item-"))
+        if name.startswith("item-") and is_number(name.removeprefix("item-"))
     }
     try:
         aside = perform(recusal.answer, by(), meeting_id, given)
@@ -254,184 +243,3 @@ def answer(meeting_id: int) -> ResponseReturnValue:
 def _show_questions(meeting_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
     page = read(recusal.questions, by(), meeting_id)
     return render_template("meeting_known.html", page=page, errors=errors, form=request.form), status
-
-
-# ------------------------------------------------------------------ one case at the table
-@bp.get("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>")
-def item(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    return _show_item(meeting_id, item_id)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/vragen")
-def ask_again(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    """Show the questions that go with the answers so far; nothing is judged yet."""
-    raw, errors = _typed(meeting_id, item_id)
-    return _show_item(meeting_id, item_id, still_proposed(raw), errors, 422 if errors else 200)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>")
-def advise(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    raw, errors = _typed(meeting_id, item_id)
-    if errors:
-        return _show_item(meeting_id, item_id, raw, errors, 422)
-    key, accepted = request.form.get("_key", ""), "_accepted" in request.form
-    try:
-        done = perform(advising.advise, by(), meeting_id, item_id, raw, key, accept_warnings=accepted)
-    except WarningsToConfirm as doubtful:
-        return _show_item(meeting_id, item_id, raw, status=422, warnings=doubtful.errors)
-    except InvalidAnswers as refused:
-        return _show_item(meeting_id, item_id, raw, refused.errors, 422)
-    except (LedgerRefused, NotAllowed) as refused:
-        return _show_item(meeting_id, item_id, raw, (FieldError("", str(refused)),), 422)
-    flash(words(done.message))
-    following = request.form.get("_next", "")
-    if _is_number(following):
-        return redirect(url_for("meetings.item", meeting_id=meeting_id, item_id=int(following)), 303)
-    return redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/aanhouden")
-def hold(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    later, reason = request.form.get("later", ""), request.form.get("reason", "")
-    try:
-        until = perform(advising.hold, by(), meeting_id, item_id, later, reason)
-    except InvalidAnswers as refused:
-        return _show_item(meeting_id, item_id, None, refused.errors, 422)
-    flash(_("De zaak is aangehouden tot %(day)s.", day=plain_day(until)) if until else _("De zaak is aangehouden."))
-    return redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/aantekening")
-def keep_note(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    try:
-        perform(private_notes.keep, by(), meeting_id, item_id, request.form.get("note", ""))
-    except InvalidAnswers as refused:
-        return _show_item(meeting_id, item_id, None, refused.errors, 422)
-    flash(_("Uw aantekeningen zijn bewaard. Alleen u ziet ze."))
-    return redirect(url_for("meetings.item", meeting_id=meeting_id, item_id=item_id), 303)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/zaken/<int:item_id>/stem")
-def vote(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    what, reason = request.form.get("vote", ""), request.form.get("reason", "")
-    try:
-        perform(rounds.vote, by(), meeting_id, item_id, what, reason)
-    except InvalidAnswers as refused:
-        return _show_item(meeting_id, item_id, None, refused.errors, 422)
-    except NotAllowed as refused:
-        return _show_item(meeting_id, item_id, None, (FieldError("", str(refused)),), 409)
-    flash(_("Uw antwoord is vastgelegd."))
-    return redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303)
-
-
-def _typed(meeting_id: int, item_id: int) -> tuple[Raw, tuple[FieldError, ...]]:
-    task_id = read(sitting.task_of, by(), meeting_id, item_id)
-
-    def store(field: str, upload: FileStorage) -> str:
-        name, data = upload.filename or "", upload.read(documents.LARGEST + 1)
-        return str(perform(documents.add, task_id, by(), name=name, data=data, field=field).id)
-
-    return answers_given(store)
-
-
-def _show_item(
-    meeting_id: int,
-    item_id: int,
-    raw: Raw | None = None,
-    errors: Sequence[FieldError] = (),
-    status: int = 200,
-    warnings: Sequence[FieldError] = (),
-) -> ResponseReturnValue:
-    page, questions = perform(_with_questions, meeting_id, item_id, raw, errors)
-    return (
-        render_template(
-            "meeting_item.html",
-            page=page,
-            questions=questions,
-            errors=errors,
-            warnings=warnings,
-            form=request.form,
-            kinds=KINDS,
-            states=STATES,
-        ),
-        status,
-    )
-
-
-def _with_questions(
-    uow: Any, meeting_id: int, item_id: int, raw: Raw | None, errors: Sequence[FieldError]
-) -> tuple[sitting.ItemPage, list[Control]]:
-    """Return a case at the table and the questions of its task; a reading that is put on record."""
-    page = sitting.item_page(uow, by(), meeting_id, item_id, raw)
-    task = page.task
-    if task is None:
-        return page, []
-    return page, questions_of(uow, lambda _uow: task, errors=errors)[1]
-
-
-# ------------------------------------------------------------------ afterwards, and to take along
-@bp.get("/vergaderingen/<int:meeting_id>/notulen")
-def show_minutes(meeting_id: int) -> ResponseReturnValue:
-    page = perform(minutes.minutes, by(), meeting_id)  # a reading that writes: it is put on record
-    return render_template("meeting_minutes.html", page=page, kinds=KINDS, states=STATES)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/notulen")
-def fix_minutes(meeting_id: int) -> ResponseReturnValue:
-    perform(minutes.fix, by(), meeting_id)
-    flash(_("De notulen zijn vastgesteld. Er verandert niets meer in."))
-    return redirect(url_for("meetings.show_minutes", meeting_id=meeting_id), 303)
-
-
-@bp.get("/vergaderingen/<int:meeting_id>/afhandeling")
-def follow_up(meeting_id: int) -> ResponseReturnValue:
-    return _show_follow_up(meeting_id)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/afhandeling")
-def prepare_decisions(meeting_id: int) -> ResponseReturnValue:
-    try:
-        count = perform(followup.prepare, by(), meeting_id)
-    except NotAllowed as refused:
-        return _show_follow_up(meeting_id, (FieldError("", str(refused)),), 409)
-    flash(
-        ngettext(
-            "%(num)d besluit is voorbereid met het advies. Kijk het na en leg het klaar.",
-            "%(num)d besluiten zijn voorbereid met het advies. Kijk ze na en leg ze klaar.",
-            count,
-        )
-    )
-    return redirect(url_for("meetings.follow_up", meeting_id=meeting_id), 303)
-
-
-@bp.get("/vergaderingen/<int:meeting_id>/post.pdf")
-def download_letters(meeting_id: int) -> ResponseReturnValue:
-    file = post_as_pdf(perform(followup.letters_on_paper, by(), meeting_id))
-    return send_file(BytesIO(file.content), file.media_type, as_attachment=True, download_name=file.name)
-
-
-@bp.post("/vergaderingen/<int:meeting_id>/gepost")
-def mark_posted(meeting_id: int) -> ResponseReturnValue:
-    on, errors = past_day("on", _("Gepost op"))
-    ids = read(followup.page, by(), meeting_id).letters
-    if on is None or not ids:
-        return _show_follow_up(meeting_id, errors, 422)
-    try:
-        count = perform(post.mark_posted, ids, on, by())
-    except InvalidAnswers as refused:
-        return _show_follow_up(meeting_id, refused.errors, 422)
-    flash(ngettext("%(num)d brief staat als gepost.", "%(num)d brieven staan als gepost.", count))
-    return redirect(url_for("meetings.follow_up", meeting_id=meeting_id), 303)
-
-
-def _show_follow_up(meeting_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    page = read(followup.page, by(), meeting_id)
-    return render_template(
-        "meeting_follow_up.html", page=page, kinds=KINDS, steps=STEPS, errors=errors, form=request.form
-    ), status
-
-
-@bp.get("/vergaderingen/<int:meeting_id>/bundel.pdf")
-def download_bundle(meeting_id: int) -> ResponseReturnValue:
-    file = printing.bundle_as_pdf(perform(bundle.bundle, by(), meeting_id))
-    return send_file(BytesIO(file.content), file.media_type, as_attachment=True, download_name=file.name)
