@@ -29,6 +29,7 @@ from webapp import (
     headers,
     home,
     house_style,
+    inbox,
     incidents,
     incoming,
     layout,
@@ -96,7 +97,7 @@ def create_app(system: "System") -> Flask:
     refusals.refuse_politely(app)
     agenda.keep_links_secret(app)
     for subject in (
-        accessibility, accounts, agenda, home, tasks, selection, cases, documents, letters, concepts, terms,
+        accessibility, accounts, agenda, home, inbox, tasks, selection, cases, documents, letters, concepts, terms,
         people, organisations, incidents, tlvs, incoming, penalties, returns, monitor, register, meetings,
         at_table, after_meeting,
         studio, records, retention, relations, signing, case_takeover, outages, drawing, studio_parts, dry_runs, pupils,

@@ -98,7 +98,7 @@ def _now() -> int:
 @public
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated and _fresh():
-        return redirect(url_for("tasks.inbox"))
+        return redirect(url_for("inbox.page"))
     return sign_in_page(next_page=request.args.get("next", ""))
 
 
@@ -114,7 +114,7 @@ def enter() -> ResponseReturnValue:
     _open_session(person)
     if kept:
         return render_template("resume.html", address=next_page, kept=_pairs(kept))
-    return redirect(next_page or url_for("tasks.inbox"), 303)
+    return redirect(next_page or url_for("inbox.page"), 303)
 
 
 def sign_in_page(
@@ -198,7 +198,7 @@ def change_password() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in"), 303)
     _open_session(view)
     flash(_("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
-    return redirect(url_for("tasks.inbox" if handed_out else "accounts.password"), 303)
+    return redirect(url_for("inbox.page" if handed_out else "accounts.password"), 303)
 
 
 @bp.post("/taal")
@@ -209,4 +209,4 @@ def choose_language() -> ResponseReturnValue:
         session["language"] = language
         if current_user.is_authenticated:
             perform(accounts.set_locale, me(), language)
-    return redirect(own_address(request.form.get("back", "")) or url_for("tasks.inbox"), 303)
+    return redirect(own_address(request.form.get("back", "")) or url_for("inbox.page"), 303)

@@ -86,7 +86,7 @@ def receive(number: str, token: str) -> ResponseReturnValue:
     except (LedgerRefused, NotAllowed) as refused:
         return _show_message(number, token, raw, (FieldError("", str(refused)),), 422)
     flash(_("Het is vastgelegd."))
-    return redirect(url_for("cases.case", number=number) if theirs else url_for("tasks.inbox"), 303)
+    return redirect(url_for("cases.case", number=number) if theirs else url_for("inbox.page"), 303)
 
 
 @bp.post("/zaken/<number>/vastleggen/<token>/voorbeeld")

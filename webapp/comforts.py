@@ -23,7 +23,7 @@ bp = Blueprint("comforts", __name__)
 #: after g: where to
 GO = {
     "v": ("home.home", _l("Vandaag")),
-    "t": ("tasks.inbox", _l("Taken")),
+    "t": ("inbox.page", _l("Taken")),
     "z": ("cases.cases", _l("Zaken")),
     "p": ("letters.to_post", _l("Vandaag te posten")),
     "m": ("meetings.calendar", _l("Vergaderingen")),

@@ -15,8 +15,8 @@ bp = Blueprint("home", __name__)
 
 #: where a tile or a line of it leads to
 PLACES = {
-    "inbox": "tasks.inbox",
-    "everyone": "tasks.inbox",
+    "inbox": "inbox.page",
+    "everyone": "inbox.page",
     "task": "tasks.task",
     "cases": "cases.cases",
     "case": "cases.case",

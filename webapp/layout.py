@@ -36,7 +36,7 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
     (
         _l("Taken"),
         (
-            Page("tasks.inbox", _l("Taken")),
+            Page("inbox.page", _l("Taken")),
             Page("questions.lists", _l("Vragen aan mij")),
             Page("signing.queue", _l("Ter ondertekening"), "directeur bestuur secretariaat"),
         ),
@@ -116,9 +116,10 @@ MENU: tuple[tuple[LazyString, tuple[Page, ...]], ...] = (
 PAGES = {page.endpoint for _, pages in MENU for page in pages}
 #: under which page another one stands: by endpoint, else by subject
 HOME = {
-    "tasks": "tasks.inbox",
-    "concepts": "tasks.inbox",
-    "selection": "tasks.inbox",
+    "inbox": "inbox.page",
+    "tasks": "inbox.page",
+    "concepts": "inbox.page",
+    "selection": "inbox.page",
     "questions": "questions.lists",
     "remarks": "cases.cases",
     "repairing": "cases.cases",

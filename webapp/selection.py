@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from webapp.asking import by, perform, read
 from webapp.forms import day_of
-from webapp.tasks import show_list
+from webapp.inbox import show_list
 from webapp.wording import mistakes_in_words, words
 from workflows.domain.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from workflows.services import selection

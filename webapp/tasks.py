@@ -1,18 +1,15 @@
-"""The inbox and the task: find what to do, do it, and never lose what was typed."""
+"""A task: do it, and never lose what was typed."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
-from io import BytesIO
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
-from webapp.asking import by, calendar, perform, read, system, try_out
+from webapp.asking import by, perform, read, try_out
 from webapp.forms import (
     CHANNELS,
     Raw,
@@ -33,119 +30,13 @@ from workflows.services import (
     documents,
     nudging,
     parents_talk,
-    selection,
     signing,
     tasks,
     word_import,
 )
-from workflows.services import inbox as lists
 from workflows.services.letters import TextMoved
-from workflows.services.sheets import sheet_of
-from workflows.services.views import TaskRow
 
 bp = Blueprint("tasks", __name__)
-
-VIEWS = {
-    "alles": _l("Alles"),
-    "mijn": _l("Mijn taken"),
-    "open": _l("Nog niet opgepakt"),
-    "te_laat": _l("Te laat"),
-    "wachten": _l("Wij wachten op"),
-    "iedereen": _l("Van iedereen"),
-    "terug": _l("Komt later terug"),
-    "gedaan": _l("Gedaan"),
-}
-#: what a list is sifted by, as it stands in its address; the name of a pupil never does
-SIFTED_BY = {
-    "route": "route", "stap": "step", "school": "school", "bestuur": "board", "rol": "role", "wie": "person",
-    "binnen": "window",
-}  # fmt: skip
-WINDOWS = {
-    "te_laat": _l("Te laat"),
-    "vandaag": _l("Vandaag"),
-    "week": _l("Binnen een week"),
-    "maand": _l("Binnen een maand"),
-    "later": _l("Later dan een maand"),
-}
-ACTS = {
-    selection.TAKE: _l("Oppakken"),
-    selection.RELEASE: _l("Teruggeven aan de groep"),
-    selection.LATER: _l("Later terug laten komen"),
-    selection.PASS_ON: _l("Taak overdragen aan …"),
-}
-
-
-@bp.get("/taken")
-def inbox() -> ResponseReturnValue:
-    return show_list()
-
-
-@bp.post("/taken/excel")
-def take_along() -> ResponseReturnValue:
-    """Return a list as an Excel file, for a purpose that goes on record."""
-    view, sought, _kept = _asked_for()
-    try:
-        rows = perform(lists.taken_along, by(), view, sought, request.form.get("purpose", ""))
-    except InvalidAnswers as refused:
-        return show_list(refused.errors, 422)
-    columns = [_("Taak"), _("Route"), _("Zaak"), _("Leerling"), _("School"), _("Wie"), _("Uiterlijk"), _("Wacht sinds")]
-    cells = [
-        (row.name, row.route_title, row.case_number, row.pupil, row.school, words(row.who), row.due_on or "",
-         row.since or "")
-        for row in rows
-    ]  # fmt: skip
-    return send_file(BytesIO(sheet_of(columns, cells)), as_attachment=True, download_name="taken.xlsx")
-
-
-def _asked_for() -> tuple[str, lists.Sought, dict[str, str]]:
-    """Return which list the address asks for, what is sought in it, and that as it stands in the address."""
-    view = request.args.get("lijst", "alles")
-    if view not in VIEWS:
-        abort(404)
-    kept = {name: value for name in SIFTED_BY if (value := request.args.get(name, ""))}
-    if "stap" in kept and "route" not in kept:
-        del kept["stap"]  # a step is one of a route
-    return view, lists.Sought(**{SIFTED_BY[name]: value for name, value in kept.items()}), kept
-
-
-def show_list(errors: Sequence[FieldError] = (), status: int = 200, about: str = "taking along") -> ResponseReturnValue:
-    """Show the list that the address asks for; *errors* are *about* taking it along, or about a selection from it."""
-    view, sought, kept = _asked_for()
-    page = read(lists.page, by(), view, request.args.get("na") or None, sought)
-    sections = [("", list(page.rows))] if view == "gedaan" else by_urgency(page.rows)
-    return (
-        render_template(
-            "inbox.html",
-            page=page,
-            sections=sections,
-            view=view,
-            views={name: label for name, label in VIEWS.items() if name in page.views},
-            kept=kept,
-            choices=read(lists.choices, by(), kept.get("route")),
-            windows=WINDOWS,
-            errors=errors,
-            about=about,
-            acts={what: label for what, label in ACTS.items() if what != selection.PASS_ON or page.may_pass_on},
-        ),
-        status,
-    )
-
-
-def by_urgency(rows: Sequence[TaskRow]) -> list[tuple[str, list[TaskRow]]]:
-    """Return *rows*, in their order, under the headings of a working day; empty headings are left out."""
-    today = system().today
-    soon = calendar().add_working_days(today, 3)
-    sections: dict[str, list[TaskRow]] = {
-        _("Te laat"): [],
-        _("Vandaag"): [],
-        _("Binnen drie werkdagen"): [],
-        _("Later"): [],
-    }
-    late, now, near, later = sections.values()
-    for row in rows:
-        due = row.due_on or date.max
-        (late if due < today else now if due == today else near if due <= soon else later).append(row)
-    return [(title, section) for title, section in sections.items() if section]
 
 
 @bp.get("/taken/<int:task_id>")
@@ -185,7 +76,7 @@ def claim(task_id: int) -> ResponseReturnValue:
 
 def _the_list() -> str:
     """Return the address of the list as it was."""
-    return f"{url_for('tasks.inbox')}?{request.query_string.decode()}"
+    return f"{url_for('inbox.page')}?{request.query_string.decode()}"
 
 
 @bp.post("/taken/<int:task_id>/herinneren")
@@ -212,14 +103,14 @@ def come_back(task_id: int) -> ResponseReturnValue:
     flash(
         _("De taak komt %(day)s terug in uw lijst.", day=long_day(day)) if day else _("De taak staat weer in uw lijst.")
     )
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("inbox.page"), 303)
 
 
 @bp.post("/taken/<int:task_id>/teruggeven")
 def release(task_id: int) -> ResponseReturnValue:
     perform(tasks.release, task_id, by())
     flash(_("De taak is teruggegeven aan de groep."))
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("inbox.page"), 303)
 
 
 @bp.get("/taken/<int:task_id>/overdragen")
@@ -368,7 +259,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     flash(words(done.message))
     if done.next_task_id is not None:
         return redirect(url_for("tasks.task", task_id=done.next_task_id), 303)
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("inbox.page"), 303)
 
 
 def _store(task_id: int, field: str, upload: FileStorage) -> str:
