@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.asking import by, perform, read
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import questions
+from workflows.services import asking_colleagues, questions
 
 bp = Blueprint("questions", __name__)
 
@@ -28,7 +28,7 @@ def put_out(number: str) -> ResponseReturnValue:
     given, task_id = request.form, _task_id(request.form.get("taak", ""))
     to, text, wished, health = given.get("to", ""), given.get("text", ""), given.get("wished", ""), "health" in given
     try:
-        perform(questions.ask, number, by(), to, text, wished, health=health, task_id=task_id)
+        perform(asking_colleagues.ask, number, by(), to, text, wished, health=health, task_id=task_id)
     except InvalidAnswers as refused:
         return _show_asking(number, refused.errors, 422)
     flash(_("De vraag is uitgezet. Het antwoord komt terug onder Vragen aan mij."))
@@ -39,7 +39,7 @@ def put_out(number: str) -> ResponseReturnValue:
 
 def _show_asking(number: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
     task_id = _task_id(request.values.get("taak", ""))
-    page = read(questions.ask_page, number, by(), task_id)
+    page = read(asking_colleagues.ask_page, number, by(), task_id)
     return render_template("ask.html", page=page, errors=errors, form=request.form), status
 
 

@@ -9,7 +9,7 @@ from tests.world import World
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import instances, notices, questions, tasks
+from workflows.services import asking_colleagues, instances, notices, questions, tasks
 from workflows.services.views import QuestionLists, QuestionsView
 
 
@@ -20,7 +20,7 @@ def school(world: World) -> str:
 
 def asks(world: World, number: str, by: str, to: str, text: str = "Is er een verslag?", **more: object) -> int:
     who = world.person(by)
-    return world.system.perform(questions.ask, number, who, to, text, str(more.pop("wished", "")), **more)  # type: ignore[arg-type]
+    return world.system.perform(asking_colleagues.ask, number, who, to, text, str(more.pop("wished", "")), **more)  # type: ignore[arg-type]
 
 
 def lists(world: World, by: str) -> QuestionLists:
@@ -83,12 +83,12 @@ def test_who_is_asked_and_who_asked_hear_of_it_by_mail_without_any_name(small_wo
 def test_only_who_reads_that_part_of_the_case_in_their_own_role_is_asked(small_world: World) -> None:
     number, world = small_world.submits(), small_world
     swv = next(row.id for row in world.rows(models.Organisation) if row.kind == "swv")
-    page = world.system.read(questions.ask_page, number, world.person("Anna"))
+    page = world.system.read(asking_colleagues.ask_page, number, world.person("Anna"))
     labels = [str(label) for _, label in page.to]
     assert "Bart (IB'er)" in labels
     assert "Secretariaat: wie het eerst kan" in labels
     assert not any("Ria" in label or "Els" in label or "Coen" in label for label in labels)
-    by_ria = [str(label) for _, label in world.system.read(questions.ask_page, number, world.person("Ria")).to]
+    by_ria = [str(label) for _, label in world.system.read(asking_colleagues.ask_page, number, world.person("Ria")).to]
     assert {"Anna (IB'er)", "Joke (Coördinator SWV)", "Dirk (Directeur)"} <= set(by_ria)
     assert wrong(world, number, "Ria", f"coordinator:{swv}", health=True) == ["to"]
     assert wrong(world, number, "Ria", "ib_er:99999") == ["to"]
@@ -126,7 +126,7 @@ def test_an_answer_is_never_wished_for_after_the_term(small_world: World) -> Non
     number, group = small_world.submits(), school(small_world)
     last = small_world.task("Ria").due_on
     assert last is not None
-    page = small_world.system.read(questions.ask_page, number, small_world.person("Ria"))
+    page = small_world.system.read(asking_colleagues.ask_page, number, small_world.person("Ria"))
     assert page.last == last
     assert page.proposed <= last
     assert wrong(small_world, number, "Ria", group, wished="31-12-2026") == ["wished"]

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, NotFound
-from workflows.domain.field_reading import Refused, read_date
 from workflows.domain.national_numbers import explanation, national_number_in
-from workflows.domain.people import CaseAccess, Membership, Person, is_offered, readable_blocks
+from workflows.domain.people import CaseAccess, Person, is_offered, readable_blocks
 from workflows.domain.wording import Said, said
 from workflows.persistence import cases, dossiers, meetings, models, people
 from workflows.persistence import questions as table
@@ -19,12 +18,11 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Shared
 from workflows.services import access, dossier, inbox, ladder
 from workflows.services.deployments import definition_of, shared_of
-from workflows.services.views import AskPage, QuestionLists, QuestionPage, QuestionRow, QuestionsView, QuestionView
+from workflows.services.views import QuestionLists, QuestionPage, QuestionRow, QuestionsView, QuestionView
 
 ASKED, ANSWERED, WITHDRAWN = KINDS = ("question.asked", "question.answered", "question.withdrawn")
 BLOCK, HEALTH = "request", "health"
 LONGEST = 2_000
-PROPOSED = 5  #: working days in which an answer is asked for, unless the term ends before
 MOST = 50
 
 
@@ -90,12 +88,12 @@ def _may_read(
     facts, details = entry.facts or {}, entry.details or {}
     if facts["block"] not in blocks:
         return False
-    through_a_role = readable_blocks(by, _role_only(reach), shared.roles)
+    through_a_role = readable_blocks(by, role_only(reach), shared.roles)
     asked = is_offered(by, facts["actor"], details.get("_persoon"))
     return question.mine or asked or facts["block"] in through_a_role
 
 
-def _role_only(reach: CaseAccess) -> CaseAccess:
+def role_only(reach: CaseAccess) -> CaseAccess:
     return CaseAccess(
         reach.parties, frozenset(), reach.recused, reach.asked, closed=reach.closed, withheld=reach.withheld
     )
@@ -106,183 +104,6 @@ def whom(shared: Shared, actor: str, name: str | None = None) -> Said:
     role = actor.partition(":")[0]
     label = said("{role}", role=shared.roles[role].label) if role in shared.roles else Said(role)
     return said("{name} ({role})", name=Said(name), role=label) if name else label
-
-
-# ------------------------------------------------------------------ asking
-def ask_page(uow: UnitOfWork, number: str, by: Person, task_id: int | None = None) -> AskPage:
-    """Return what somebody may ask about a case, from a task of it where given.
-
-    Raises:
-        NotFound: there is no such case or task for this person, or nothing to ask about it.
-    """
-    case, reach = _case(uow, number, by)
-    task = _task(uow, case, task_id, by)
-    last = _last_day(uow, case.id, task)
-    proposed = shared_of(uow).calendar.add_working_days(uow.today, PROPOSED)
-    return AskPage(
-        case=dossier.head(uow, case, definition_of(uow, case.deployment_id), by),
-        to=[(value, label) for value, (label, _) in _candidates(uow, by, reach, BLOCK).items()],
-        proposed=min(proposed, last) if last is not None else proposed,
-        last=last,
-        task_id=task.id if task is not None else None,
-        task_name=task.name if task is not None else "",
-    )
-
-
-def ask(
-    uow: UnitOfWork,
-    number: str,
-    by: Person,
-    to: str,
-    text: str,
-    wished: str,
-    *,
-    health: bool = False,
-    task_id: int | None = None,
-) -> int:
-    """Put a question out, and tell who is asked by mail; return its number. The same twice on a row is one.
-
-    Raises:
-        NotFound: there is no such case or task for this person, or nothing to ask about it.
-        InvalidAnswers: nobody who may read this was chosen, there are no words, or the answer would come too late.
-    """
-    locked = cases.lock_case_numbered(uow, number)
-    case, reach = _case(uow, number, by)
-    task = _task(uow, case, task_id, by)
-    block = HEALTH if health else BLOCK
-    candidates = _candidates(uow, by, reach, block)
-    errors = _errors_in(text, "text", said("Vraag"))
-    if to not in candidates:
-        errors.insert(0, FieldError("to", _whom_to_choose(to in _candidates(uow, by, reach, BLOCK))))
-    try:
-        day = read_date(wished.strip()) if wished.strip() else None
-    except Refused as wrong:
-        day = None
-        errors.append(
-            FieldError("wished", said("{label}: {what}", label=said("Antwoord graag op"), what=wrong.args[0]))
-        )
-    last = _last_day(uow, case.id, task)
-    if day is not None and (day < uow.today or (last is not None and day > last)):
-        errors.append(FieldError("wished", _when_to_choose(uow.today, last)))
-    if errors:
-        raise InvalidAnswers(errors)
-    actor, person, name = _chosen(to, candidates)
-    words = _plain(text)
-    former = next(iter(reversed(dossiers.entries_of(uow, case.id, *KINDS))), None)
-    same = {"tekst": words, "_aan": name, "_persoon": person}
-    if former is not None and former.kind == ASKED and former.actor_id == by.id and former.details == same:
-        return int((former.facts or {})["question"])
-    row = models.Question(
-        case_id=case.id,
-        task_id=task.id if task is not None else None,
-        block=block,
-        actor=actor,
-        assignee_id=person,
-        sort_on=day or models.NO_DATE,
-        asked_by_id=by.id,
-        asked_at=uow.now,
-        asked_seq=locked.last_seq + 1,
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    facts = {"question": row.id, "actor": actor, "block": block, "wished": day.isoformat() if day is not None else None}
-    _note(uow, locked, ASKED, by, facts, same)
-    role, _, organisation = actor.partition(":")
-    group = [each.id for each in people.in_role(uow, role, int(organisation))] if person is None else [person]
-    _mail(uow, locked, row.id, "question", [each for each in group if each != by.id])
-    return row.id
-
-
-def _case(uow: UnitOfWork, number: str, by: Person) -> tuple[models.Case, CaseAccess]:
-    case = access.case_for(uow, number, by, needs=BLOCK)
-    if case.ended_at is not None:
-        raise NotFound(f"{number} has ended")
-    return case, access.access_to(uow, case.id)
-
-
-def _task(uow: UnitOfWork, case: models.Case, task_id: int | None, by: Person) -> models.UserTask | None:
-    if task_id is None:
-        return None
-    task, _ = access.task_for(uow, task_id, by)
-    if task.case_id != case.id:
-        raise NotFound(f"no task {task_id} in {case.number}")
-    return task
-
-
-def _last_day(uow: UnitOfWork, case_id: int, task: models.UserTask | None) -> date | None:
-    """Return the last day for an answer: that of the task, or of the first open task of the case; never past."""
-    waiting = [task] if task is not None else [each for each in dossiers.tasks_of(uow, case_id) if not each.ended_at]
-    first = min((each.sort_on for each in waiting), default=models.NO_DATE)
-    return first if uow.today <= first < models.NO_DATE else None
-
-
-Candidates = Mapping[str, tuple[Said, str | None]]
-
-
-def _candidates(uow: UnitOfWork, by: Person, reach: CaseAccess, block: str) -> Candidates:
-    """Return who may be asked, by the value of the choice: its label, and the name of one person.
-
-    Groups that read the block in their own role, and who is in them; of another organisation a school sees no names.
-    """
-    shared = shared_of(uow)
-    role_only = _role_only(reach)
-    groups = [
-        hat
-        for role in shared.roles.values()
-        if role.party in reach.parties
-        for hat in [Membership(role.id, reach.parties[role.party], "", uow.today)]
-        if block in readable_blocks(Person(0, "", "", "nl", (hat,)), role_only, shared.roles)
-    ]
-    found = people.colleagues(uow, sorted({hat.organisation_id for hat in groups}), sorted({h.role for h in groups}))
-    there = [
-        (f"{role}:{organisation}", number, name)
-        for role, organisation, number, name in found
-        if number != by.id and not (number in reach.recused and shared.roles[role].party == "swv")
-    ]
-    own = {hat.organisation_id for hat in by.memberships}
-    sees_all = reach.parties["swv"] in access.watches(uow, by)
-    candidates: dict[str, tuple[Said, str | None]] = {}
-    for hat in groups:
-        if any(actor == hat.actor for actor, _, _ in there):
-            label = said("{role}: wie het eerst kan", role=whom(shared, hat.actor))
-            candidates[hat.actor] = (label, None)
-    for actor, number, name in there:
-        if actor in candidates and (sees_all or int(actor.partition(":")[2]) in own):
-            candidates[f"{actor}:{number}"] = (whom(shared, actor, name), name)
-    return candidates
-
-
-def _chosen(to: str, candidates: Candidates) -> tuple[str, int | None, str | None]:
-    role, organisation, *person = to.split(":")
-    return f"{role}:{organisation}", int(person[0]) if person else None, candidates[to][1]
-
-
-def _whom_to_choose(about_health: bool) -> Said:
-    if about_health:
-        return said("Bij wie: dit gaat over gezondheid, en die gegevens mag deze collega of groep niet lezen.")
-    return said("Bij wie: kies een collega of een groep.")
-
-
-def _when_to_choose(today: date, last: date | None) -> Said:
-    if last is None:
-        return said("Antwoord graag op: kies vandaag of een latere dag.")
-    return said(
-        "Antwoord graag op: kies een dag van {today} tot en met de laatste dag, {last}.", today=today, last=last
-    )
-
-
-def _errors_in(text: str, field: str, label: Said) -> list[FieldError]:
-    errors = []
-    if not 1 <= len(_plain(text)) <= LONGEST:
-        words = said("{label}: vul in wat u wilt zeggen, in hoogstens {most} tekens.", label=label, most=LONGEST)
-        errors.append(FieldError(field, words))
-    if found := national_number_in(text):
-        errors.append(FieldError(field, said("{label}: {what}", label=label, what=explanation(found))))
-    return errors
-
-
-def _plain(text: str) -> str:
-    return "\n".join(text.strip().splitlines())
 
 
 # ------------------------------------------------------------------ answering
@@ -316,12 +137,12 @@ def answer(uow: UnitOfWork, question_id: int, by: Person, text: str) -> str:
         raise NotFound(f"question {question_id} is not theirs to answer")
     if row.closed_at is not None:
         raise Conflict(said("Deze vraag is al beantwoord of niet meer nodig."))
-    if errors := _errors_in(text, "text", said("Antwoord")):
+    if errors := errors_in(text, "text", said("Antwoord")):
         raise InvalidAnswers(errors)
     row.answered_seq, row.closed_at = locked.last_seq + 1, uow.now
     uow.session.flush()
-    _note(uow, locked, ANSWERED, by, {"question": row.id}, {"tekst": _plain(text)})
-    _mail(uow, locked, row.id, "answer", [row.asked_by_id])
+    note(uow, locked, ANSWERED, by, {"question": row.id}, {"tekst": plain(text)})
+    mail(uow, locked, row.id, "answer", [row.asked_by_id])
     return locked.number
 
 
@@ -339,7 +160,7 @@ def withdraw(uow: UnitOfWork, question_id: int, by: Person) -> str:
         raise Conflict(said("Deze vraag is al beantwoord of niet meer nodig."))
     row.closed_at = row.read_at = uow.now
     uow.session.flush()
-    _note(uow, locked, WITHDRAWN, by, {"question": row.id}, {})
+    note(uow, locked, WITHDRAWN, by, {"question": row.id}, {})
     return locked.number
 
 
@@ -379,7 +200,8 @@ def _locked(uow: UnitOfWork, question_id: int) -> tuple[models.Question, CaseRow
     return row, locked
 
 
-def _note(
+# ------------------------------------------------------------------ what asking and answering share
+def note(
     uow: UnitOfWork, case: CaseRow, kind: str, by: Person, facts: Mapping[str, object], details: Mapping[str, object]
 ) -> None:
     entry = NewEntry(kind, uow.today, actor_id=by.id, facts=dict(facts), details=dict(details))
@@ -387,7 +209,7 @@ def _note(
     cases.save_case(uow, case)
 
 
-def _mail(uow: UnitOfWork, case: CaseRow, question: int, notice: str, to: Iterable[int]) -> None:
+def mail(uow: UnitOfWork, case: CaseRow, question: int, notice: str, to: Iterable[int]) -> None:
     payload = {"notice": notice, "case": case.number, "question": question, "path": f"/vragen/{question}"}
     mails = [
         JobRow(f"mail:{case.id}:{notice}:{question}:{person}", "mail", ladder.office_hours(uow.now),
@@ -395,6 +217,20 @@ def _mail(uow: UnitOfWork, case: CaseRow, question: int, notice: str, to: Iterab
         for person in to
     ]  # fmt: skip
     cases.write_jobs(uow, (), mails)
+
+
+def errors_in(text: str, field: str, label: Said) -> list[FieldError]:
+    errors = []
+    if not 1 <= len(plain(text)) <= LONGEST:
+        words = said("{label}: vul in wat u wilt zeggen, in hoogstens {most} tekens.", label=label, most=LONGEST)
+        errors.append(FieldError(field, words))
+    if found := national_number_in(text):
+        errors.append(FieldError(field, said("{label}: {what}", label=label, what=explanation(found))))
+    return errors
+
+
+def plain(text: str) -> str:
+    return "\n".join(text.strip().splitlines())
 
 
 # ------------------------------------------------------------------ lists
