@@ -12,7 +12,7 @@ from workflows.domain.relations import Circle, Relation
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
-from workflows.services import accounts, deployments, letters, notices, post, printing, rectifying
+from workflows.services import accounts, addressing, deployments, letters, notices, post, printing, rectifying
 from workflows.services.parents import in_answers
 
 
@@ -71,7 +71,7 @@ def test_a_pupil_of_sixteen_gets_a_letter_of_their_own_beside_who_decides(on: da
     """UAVG art. 5, Awb art. 3:41."""
     answers = {"ouder1_naam": "Moeder", "ouder1_gezag": "ja"}
     circle = Circle.at("Sem Voorbeeld", date(2010, 11, 24), on, in_answers(answers).values())
-    found = letters.addressees({}, ["parents", "pupil"], circle, answers, "besluit")
+    found = addressing.addressees({}, ["parents", "pupil"], circle, answers, "besluit")
     assert [each.kind for each in found] == who
 
 

@@ -11,9 +11,10 @@ from workflows.persistence import meetings as table
 from workflows.persistence import signing as to_sign
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, tasks
+from workflows.services.addressing import BY_HAND, EMAIL
 from workflows.services.deployments import shared_of
 from workflows.services.dossier import full_name
-from workflows.services.letters import BY_HAND, EMAIL, page_of
+from workflows.services.letters import page_of
 from workflows.services.meetings import MeetingRow, Seat, meeting_for, row_of
 from workflows.services.sitting import state_of
 from workflows.services.views import LetterPage

@@ -1,7 +1,6 @@
 """Letters: made when the route says so, one per addressee, posted and sometimes returned."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,6 @@ from workflows.domain.expressions import EmptyValue, Value
 from workflows.domain.letters import Block, Letter, Rendered, tidy
 from workflows.domain.names import greeted
 from workflows.domain.people import Person
-from workflows.domain.relations import Circle, Recipient
 from workflows.domain.seals import seal_of
 from workflows.domain.value_words import enumeration
 from workflows.domain.wording import Said, Text, date_in_words, said
@@ -22,15 +20,14 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, known, ladder
 from workflows.services.act import Act
+from workflows.services.addressing import BY_HAND, PORTAL, addressees
 from workflows.services.circle import circle_of
 from workflows.services.deployments import definition_of
-from workflows.services.parents import PRIVATE, told_of
+from workflows.services.parents import PRIVATE
 from workflows.services.views import CaseHead, Enclosure, LetterPage, LetterView
 
 STANDING_IN = "_waarneming"  #: for whom who decided stood in, among the details of the decision
 CHANGES = "_brieven"  #: the texts of letters that who completed a step changed, among its details
-POST, EMAIL, PORTAL = "post", "e-mail", "portaal"
-BY_HAND = (POST, EMAIL)  #: somebody at the office sends it, and confirms on which day
 CORRESPONDENCE = "correspondence"  #: the data block of who reads letters to others
 
 
@@ -44,21 +41,6 @@ class TextMoved(InvalidAnswers):
         )
         super().__init__([FieldError("", words)])
         self.names = tuple(names)
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Somebody who gets a letter of their own; a *secret* address stands on that letter and nowhere else.
-
-    *greeted* is how the letter speaks to them: who acts for another is called by their own name.
-    """
-
-    kind: str
-    name: str
-    address: str
-    secret: bool
-    channel: str
-    greeted: str
 
 
 def make(act: Act, effect: Effect) -> None:
@@ -183,55 +165,6 @@ def organisations_of(act: Act) -> dict[str, tuple[str, str]]:
         row = known or act.uow.session.get_one(models.Organisation, organisation)  # it came into the case in this act
         found[party] = (row.name, row.address or "")
     return found
-
-
-def addressees(
-    organisations: Mapping[str, tuple[str, str]],
-    to: Sequence[str],
-    circle: Circle,
-    answers: Mapping[str, Any],
-    kind: str,
-) -> list[Addressee]:
-    """Return who gets the letter: organisations of the case by party, each who decides for the pupil apart, the pupil
-    from 16, and whom a form names.
-
-    The schools work in the portal themselves; a school board gets paper. Who is named gets no second letter as a
-    parent or a board; who has a representative gets it there.
-
-    Source: Awb art. 3:41; 6:17 (to the representative); afd. 2.3 (electronic only to who said so, per kind of message).
-    """
-    found: list[Addressee] = []
-    written = {str(answers.get(f"{word}_naam") or "").strip().casefold() for word in to}
-    for word in to:
-        if word == "parents":
-            people = (each for each in circle.recipients() if each.relation.name.strip().casefold() not in written)
-            found += [_person(each, kind) for each in people]
-        elif word == "pupil":
-            own = circle.own_letter
-            found += [_person(Recipient(own), kind)] if own is not None and own.name.casefold() not in written else []
-        elif word in organisations:
-            name, address = organisations[word]
-            if name.strip().casefold() not in written:
-                found.append(Addressee(word, name, address, False, POST if word == "board" else PORTAL, name))
-        elif answers.get(f"{word}_naam"):
-            found.append(_named(word, answers, kind))
-    return found
-
-
-def _named(word: str, answers: Mapping[str, Any], kind: str) -> Addressee:
-    """Return who is named in the fields ``<word>_naam``, ``<word>_adres`` and so on."""
-    person, representative = told_of(word, answers), answers.get(f"{word}_gemachtigde")
-    name = f"{representative}, gemachtigde van {person.name}" if representative else person.name
-    return replace(_person(Recipient(person), kind), kind=word, name=name[:200], greeted=name)
-
-
-def _person(recipient: Recipient, kind: str) -> Addressee:
-    """Return somebody around the pupil as who gets a letter; who acts for another says for whom (Awb art. 2:1)."""
-    who = recipient.relation
-    by_email = who.wants_by_email(kind)
-    behalf = f", namens {enumeration([each.name for each in recipient.behalf_of])}" if recipient.behalf_of else ""
-    address = who.email if by_email else who.address
-    return Addressee(who.kind, f"{who.name}{behalf}"[:200], address, who.secret, EMAIL if by_email else POST, who.name)
 
 
 def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: Mapping[str, Any]) -> dict[str, Value]:

@@ -13,8 +13,9 @@ from workflows.persistence import jobs as table_of_jobs
 from workflows.persistence.rows import CaseRow, JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, ladder
+from workflows.services.addressing import BY_HAND, EMAIL
 from workflows.services.deployments import closed_routes, shared_of
-from workflows.services.letters import BY_HAND, EMAIL, page_of, view_of
+from workflows.services.letters import page_of, view_of
 from workflows.services.stepping import stepping
 from workflows.services.views import LetterPage, LetterView
 

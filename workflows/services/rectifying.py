@@ -20,9 +20,10 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier, ladder, letters
+from workflows.services.addressing import PORTAL, POST
 from workflows.services.concepts import LONGEST, FreeText, free_texts
 from workflows.services.deployments import definition_of, shared_of
-from workflows.services.letters import PORTAL, POST, sealed, stored
+from workflows.services.letters import sealed, stored
 from workflows.services.post import locked, trays
 from workflows.services.stepping import stepping
 from workflows.services.views import CaseHead
