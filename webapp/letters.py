@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from webapp.asking import by, perform, read
 from webapp.forms import past_day
 from workflows.domain.errors import FieldError, InvalidAnswers
-from workflows.services import house_style, letters, post, printing, rectifying
+from workflows.services import house_style, letter_pages, post, printing, rectifying
 from workflows.services.views import LetterPage
 
 bp = Blueprint("letters", __name__)
@@ -24,13 +24,13 @@ def letter(letter_id: int) -> ResponseReturnValue:
 
 @bp.get("/brieven/<int:letter_id>.pdf")
 def pdf(letter_id: int) -> ResponseReturnValue:
-    page = perform(letters.letter, letter_id, by())
-    return _download(printing.as_pdf(page, perform(letters.enclosed, page, by()), read(house_style.logo)))
+    page = perform(letter_pages.letter, letter_id, by())
+    return _download(printing.as_pdf(page, perform(letter_pages.enclosed, page, by()), read(house_style.logo)))
 
 
 @bp.get("/brieven/<int:letter_id>.docx")
 def word(letter_id: int) -> ResponseReturnValue:
-    return _download(printing.as_word(perform(letters.letter, letter_id, by()), read(house_style.logo)))
+    return _download(printing.as_word(perform(letter_pages.letter, letter_id, by()), read(house_style.logo)))
 
 
 @bp.get("/post.pdf")
@@ -41,7 +41,7 @@ def all_to_post() -> ResponseReturnValue:
 def post_as_pdf(pages: Sequence[LetterPage]) -> printing.File:
     """Return letters to print; what goes along with those of a case stands behind them once."""
     of_cases = {page.letter.case_number: page for page in pages if page.enclosed}
-    enclosed = {number: perform(letters.enclosed, page, by()) for number, page in of_cases.items()}
+    enclosed = {number: perform(letter_pages.enclosed, page, by()) for number, page in of_cases.items()}
     return printing.post_as_pdf(pages, enclosed, read(house_style.logo))
 
 
@@ -117,7 +117,7 @@ def _download(file: printing.File) -> ResponseReturnValue:
 
 
 def _show_letter(letter_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    page = perform(letters.letter, letter_id, by())  # a reading that writes: it is put on record
+    page = perform(letter_pages.letter, letter_id, by())  # a reading that writes: it is put on record
     can = read(rectifying.choices, letter_id, by())
     return render_template("letter.html", page=page, can=can, errors=errors, form=request.form), status
 

@@ -12,7 +12,7 @@ from workflows.domain.relations import Circle, Relation
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
-from workflows.services import accounts, addressing, deployments, letters, notices, post, printing, rectifying
+from workflows.services import accounts, addressing, deployments, letter_pages, notices, post, printing, rectifying
 from workflows.services.parents import in_answers
 
 
@@ -39,7 +39,7 @@ def test_each_addressee_gets_a_letter_of_their_own(world: World) -> None:
     assert (school.posted_on, parent.posted_on) == (date(2026, 11, 23), None)
     assert school.subject == parent.subject == f"Uw aanvraag {number}"
     assert parent.body == [["paragraph", ["Beste Moeder Voorbeeld,"]], ["paragraph", ["Het oordeel is ja."]]]
-    page = world.system.perform(letters.letter, parent.id, world.person("Ria"))
+    page = world.system.perform(letter_pages.letter, parent.id, world.person("Ria"))
     assert page.blocks[0] == ("paragraph", ("Beste Moeder Voorbeeld,",))
     assert world.rows(models.ReadLog)[-1].what == "letter"
 
@@ -97,11 +97,11 @@ def test_a_letter_with_a_secret_address_is_for_the_office_only(small_world: Worl
 
     small_world.system.perform(hide)
     if sees:
-        page = small_world.system.perform(letters.letter, parent, small_world.person(who))
+        page = small_world.system.perform(letter_pages.letter, parent, small_world.person(who))
         assert page.address == ("Geheim 1",)
     else:
         with pytest.raises(NotFound):
-            small_world.system.perform(letters.letter, parent, small_world.person(who))
+            small_world.system.perform(letter_pages.letter, parent, small_world.person(who))
 
 
 @pytest.mark.parametrize("stranger", ["Cees", "Els", "Ad"])
@@ -109,7 +109,7 @@ def test_who_may_not_read_the_decision_reads_no_letter(small_world: World, stran
     decided(small_world)
     for unknown in (1, 2, 999):
         with pytest.raises(NotFound):
-            small_world.system.perform(letters.letter, unknown, small_world.person(stranger))
+            small_world.system.perform(letter_pages.letter, unknown, small_world.person(stranger))
 
 
 # ------------------------------------------------------------------ the post
@@ -311,7 +311,7 @@ def test_a_standard_paragraph_is_in_the_letter_that_goes_out(small_world: World)
 def test_a_sealed_letter_that_somebody_changed_does_not_go_out(world: World, column: str, value: object) -> None:
     decided(world)
     ria, letter_id = world.person("Ria"), world.rows(models.Letter)[1].id
-    page = world.system.perform(letters.letter, letter_id, ria)
+    page = world.system.perform(letter_pages.letter, letter_id, ria)
     assert (len(page.seal), page.broken) == (64, False)
     assert printing.as_pdf(page).content.startswith(b"%PDF-")
 
@@ -319,7 +319,7 @@ def test_a_sealed_letter_that_somebody_changed_does_not_go_out(world: World, col
         setattr(uow.session.get_one(models.Letter, letter_id), column, value)
 
     world.system.perform(change)
-    page = world.system.perform(letters.letter, letter_id, ria)
+    page = world.system.perform(letter_pages.letter, letter_id, ria)
     assert page.broken
     for file in (printing.as_pdf, printing.as_word):
         with pytest.raises(NotAllowed, match="niet meer de brief die is verzegeld"):

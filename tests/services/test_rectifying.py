@@ -10,7 +10,7 @@ from tests.world import World, proef
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, letters, post, printing, rectifying
+from workflows.services import deployments, letter_pages, post, printing, rectifying
 
 SENDING = """
 [[field]]
@@ -88,7 +88,7 @@ def test_a_rectified_letter_is_new_for_each_addressee_and_says_what_changed(worl
         ["Het oordeel is nee."],
         ["Dag."],
     ]
-    page = world.system.perform(letters.letter, parent.id, world.person("Ria"))
+    page = world.system.perform(letter_pages.letter, parent.id, world.person("Ria"))
     assert (page.broken, page.change, page.replaces) == (False, "Het was nee.", 2)
     assert printing.as_pdf(page).content.startswith(b"%PDF-")
     assert world.system.read(rectifying.choices, 2, world.person("Ria")).replaced_by == parent.id

@@ -7,7 +7,7 @@ import pytest
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
 from workflows.persistence import models
-from workflows.services import letters, links, relation_edits, relations, tasks
+from workflows.services import letter_pages, links, relation_edits, relations, tasks
 from workflows.services.parents import SECRET
 
 FORM = {"ouder1_naam": "Moeder Voorbeeld", "ouder1_gezag": "ja"}
@@ -202,7 +202,7 @@ def test_a_representative_gets_the_letter_on_behalf_of_each_who_decides(world: W
     ]
     to_g = world.rows(models.Letter)[1]
     assert to_g.body[0] == ["paragraph", ["Beste Mr. G,"]]
-    assert letters.is_whole(to_g, number)
+    assert letter_pages.is_whole(to_g, number)
 
 
 def test_a_pupil_of_age_gets_the_letter_at_their_own_address(small_world: World) -> None:

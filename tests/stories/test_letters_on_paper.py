@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from tests.stories.milan import MOTHER, OFFICE, SECRET, Milan
 from workflows.persistence import models
 from workflows.routes.route import Route, Shared
-from workflows.services import letters, printing
+from workflows.services import letter_pages, printing
 from workflows.services.parents import PRIVATE
 from workflows.services.views import LetterPage
 
@@ -23,7 +23,7 @@ def pages(told: Milan) -> list[LetterPage]:
     """Every letter of the story, as the office reads it."""
     system, office = told.valley.system, told.valley.person(OFFICE)
     ids = system.read(lambda uow: [row.id for row in uow.session.query(models.Letter).order_by(models.Letter.id)])
-    return [system.perform(letters.letter, letter_id, office) for letter_id in ids]
+    return [system.perform(letter_pages.letter, letter_id, office) for letter_id in ids]
 
 
 def told_by_pdf(data: bytes) -> str:

@@ -17,7 +17,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, inbox, instances, letters, post, tasks
+from workflows.services import deployments, documents, inbox, instances, letter_pages, post, tasks
 from workflows.services.views import (
     CasePage,
     Completed,
@@ -180,7 +180,7 @@ class Valley:
         """Return the letters whose subject contains these words, by addressee."""
         who = self.person(by)
         return {
-            each.addressee: self.system.perform(letters.letter, each.id, who)
+            each.addressee: self.system.perform(letter_pages.letter, each.id, who)
             for each in self.page(number, by).letters
             if subject in each.subject
         }

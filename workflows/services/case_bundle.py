@@ -16,7 +16,7 @@ from workflows.domain.wording import said
 from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, dossier, letters, notes
+from workflows.services import access, dossier, letter_pages, notes
 from workflows.services.deployments import definition_of
 from workflows.services.views import CaseHead, Enclosure, LetterPage, NoteView, Section
 
@@ -74,7 +74,7 @@ class CaseBundle:
 
 def may_bundle(blocks: frozenset[str], reach: CaseAccess) -> bool:
     """May who reads these blocks of a case take it along? Who reads the correspondence, or handles a closed case."""
-    return letters.CORRESPONDENCE in blocks or (reach.closed and "request" in blocks)
+    return letter_pages.CORRESPONDENCE in blocks or (reach.closed and "request" in blocks)
 
 
 def choice(uow: UnitOfWork, number: str, by: Person) -> Choice:
@@ -115,7 +115,7 @@ def make(uow: UnitOfWork, number: str, by: Person, order: Order) -> CaseBundle:
             pieces.append((Piece(piece.key, piece.title, piece.about, piece.on, others=True), None))
             continue
         if isinstance(row, models.Letter):
-            content = letters.page_of(uow, row, case, swv, by)
+            content = letter_pages.page_of(uow, row, case, swv, by)
         elif isinstance(row, NoteView):
             content = row
         else:
@@ -164,7 +164,7 @@ def _case_for(uow: UnitOfWork, number: str, by: Person) -> tuple[models.Case, fr
 def _pieces(uow: UnitOfWork, case: models.Case, by: Person) -> Iterator[tuple[Piece, Row]]:
     """Yield what *by* may read of a case, oldest first: letters as they went out, submitted documents, and notes of the
     dossier."""
-    written = letters.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
+    written = letter_pages.readable(uow, case.id, dossiers.letters_of(uow, case.id), by)
     blocks = access.blocks_of_case(uow, case.id, by)
     rows: list[Row] = [row for row in written if not row.replaced and row.subject]
     rows += [row for row in dossiers.documents_of(uow, case.id) if row.submitted and row.block in blocks]

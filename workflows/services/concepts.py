@@ -18,7 +18,7 @@ from workflows.persistence import cases, dossiers, models
 from workflows.persistence.rows import NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.letter_check import hard_to_read
-from workflows.services import access, dossier, letters, signing, tasks
+from workflows.services import access, dossier, letter_pages, signing, tasks
 from workflows.services.deployments import definition_of, shared_of
 from workflows.services.drafts import changes_of, with_changes
 from workflows.services.parents import SECRET
@@ -159,7 +159,7 @@ def _drafted(uow: UnitOfWork, task_id: int, by: Person) -> tuple[models.UserTask
 
 
 def _page(uow: UnitOfWork, row: models.Letter, case: models.Case, swv: models.Organisation, by: Person) -> LetterPage:
-    page = letters.page_of(uow, row, case, swv, by)
+    page = letter_pages.page_of(uow, row, case, swv, by)
     return page if not row.secret_address or access.is_office(by, swv.id) else page.without_address(SECRET)
 
 

@@ -14,7 +14,7 @@ from workflows.services import access, tasks
 from workflows.services.addressing import BY_HAND, EMAIL
 from workflows.services.deployments import shared_of
 from workflows.services.dossier import full_name
-from workflows.services.letters import page_of
+from workflows.services.letter_pages import page_of
 from workflows.services.meetings import MeetingRow, Seat, meeting_for, row_of
 from workflows.services.sitting import state_of
 from workflows.services.views import LetterPage

@@ -24,7 +24,7 @@ from workflows.persistence.rows import JobRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, dossier
 from workflows.services.deployments import definition_of, shared_of
-from workflows.services.letters import CORRESPONDENCE
+from workflows.services.letter_pages import CORRESPONDENCE
 from workflows.services.tiles import SHOWN, Line, Tile, aside, capped, worst
 from workflows.services.views import CaseHead, NoteView
 

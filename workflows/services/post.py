@@ -15,7 +15,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.services import access, ladder
 from workflows.services.addressing import BY_HAND, EMAIL
 from workflows.services.deployments import closed_routes, shared_of
-from workflows.services.letters import page_of, view_of
+from workflows.services.letter_pages import page_of, view_of
 from workflows.services.stepping import stepping
 from workflows.services.views import LetterPage, LetterView
 

@@ -6,7 +6,7 @@ To be called in a unit of work that is undone (``System.try_out``).
 from workflows.domain.people import Person
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, instances, letters
+from workflows.services import access, instances, letter_pages
 from workflows.services.tasks import Raw
 from workflows.services.views import LetterPage
 
@@ -29,4 +29,4 @@ def _letters(uow: UnitOfWork, case_id: int) -> set[int]:
 
 def _made(uow: UnitOfWork, case_id: int, before: set[int], by: Person) -> tuple[LetterPage, ...]:
     made: list[models.Letter] = [row for row in dossiers.letters_of(uow, case_id) if row.id not in before]
-    return tuple(letters.letter(uow, row.id, by) for row in letters.readable(uow, case_id, made, by))
+    return tuple(letter_pages.letter(uow, row.id, by) for row in letter_pages.readable(uow, case_id, made, by))

@@ -20,7 +20,7 @@ from workflows.services import (
     documents,
     dossier,
     happened,
-    letters,
+    letter_pages,
     notes,
     relations,
     terms,
@@ -132,7 +132,7 @@ def page(uow: UnitOfWork, pupil_id: int, by: Person, after: str = "") -> PupilPa
         people=now,
         people_of=newest.number,
         notes=notes.of_cases(uow, numbers, seen.blocks, by),
-        note_on=next((numbers[case] for case in seen.reading(letters.CORRESPONDENCE)), ""),
+        note_on=next((numbers[case] for case in seen.reading(letter_pages.CORRESPONDENCE)), ""),
         happened=happened,
         next=following,
     )
@@ -200,8 +200,8 @@ def _contents(uow: UnitOfWork, seen: _Seen, by: Person) -> tuple[OfCase, ...]:
                     if row.case_id == case.id
                 ),
                 letters=tuple(
-                    letters.view_of(row, case.number)
-                    for row in reversed(letters.readable_with(blocks, reach.parties, mine, by))
+                    letter_pages.view_of(row, case.number)
+                    for row in reversed(letter_pages.readable_with(blocks, reach.parties, mine, by))
                 ),
                 declarations=_declared(uow, case, seen.definitions[case.id], blocks),
             )

@@ -19,7 +19,7 @@ from workflows.persistence import cases, dossiers, models
 from workflows.persistence.on_file import on_file
 from workflows.persistence.rows import CaseRow, NewEntry
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, dossier, ladder, letters
+from workflows.services import access, dossier, ladder, letter_pages
 from workflows.services.addressing import PORTAL, POST
 from workflows.services.concepts import LONGEST, FreeText, free_texts
 from workflows.services.deployments import definition_of, shared_of
@@ -165,7 +165,7 @@ def may_rectify(uow: UnitOfWork, row: models.Letter, by: Person, definition: Pro
 
 def _changeable(uow: UnitOfWork, letter_id: int, by: Person) -> tuple[models.Letter, models.Case, ProcessDefinition]:
     row = uow.session.get(models.Letter, letter_id)
-    if row is None or row not in letters.readable(uow, row.case_id, [row], by):
+    if row is None or row not in letter_pages.readable(uow, row.case_id, [row], by):
         raise NotFound(f"no letter {letter_id}")
     case = uow.session.get_one(models.Case, row.case_id)
     definition = definition_of(uow, case.deployment_id)
