@@ -31,6 +31,7 @@ from workflows.services import (
     nudging,
     parents_talk,
     signing,
+    task_pages,
     tasks,
     word_import,
 )
@@ -49,7 +50,7 @@ def task(task_id: int) -> ResponseReturnValue:
 @bp.get("/taken/<int:task_id>/gesprek")
 def talk(task_id: int) -> ResponseReturnValue:
     """Show what goes along on paper to the talk with the parents: what is filled in, and a page for each of them."""
-    page = perform(tasks.task_page, task_id, by())  # a reading that writes: it is put on record
+    page = perform(task_pages.task_page, task_id, by())  # a reading that writes: it is put on record
     if not page.parents_talk:
         abort(404)
     answers = filled_in(page)
@@ -283,7 +284,7 @@ def _show(
     When the draft *moved*, a colleague's is shown beside what was typed.
     """
     # A reading that writes: it is put on record.
-    asked = partial(tasks.task_page, extending=extending)
+    asked = partial(task_pages.task_page, extending=extending)
     page, questions = perform(questions_of, asked, task_id, by(), raw, errors=errors)
     return (
         render_template(

@@ -10,7 +10,7 @@ from tests.world import World
 from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances, people, tasks, turns
+from workflows.services import deployments, instances, people, task_pages, turns
 
 
 def told(world: World, number: str, by: str) -> set[str]:
@@ -99,7 +99,7 @@ def test_a_role_that_ended_opens_nothing_any_more(small_world: World) -> None:
 def test_every_reading_is_noted_with_who_and_when(world: World) -> None:
     number = world.submits()
     world.page(number, "Dirk")
-    world.system.perform(tasks.task_page, world.task("Ria").id, world.person("Sjaak"))
+    world.system.perform(task_pages.task_page, world.task("Ria").id, world.person("Sjaak"))
     log = [(row.person_id, row.case_id, row.what, row.at) for row in world.rows(models.ReadLog)]
     case = world.case(number).id
     assert log == [

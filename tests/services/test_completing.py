@@ -10,7 +10,7 @@ from tests.world import World, listed
 from workflows.domain.errors import DraftMoved, InvalidAnswers, NotFound, TaskEnded, TaskTaken, WorkflowError
 from workflows.domain.people import Person
 from workflows.persistence import models
-from workflows.services import tasks
+from workflows.services import task_pages, tasks
 from workflows.services.tasks import WarningsToConfirm
 from workflows.services.views import OnBehalf
 
@@ -48,8 +48,8 @@ def test_who_has_nothing_to_do_with_a_task_cannot_tell_that_it_exists(small_worl
     for refused in (
         lambda: small_world.system.perform(tasks.claim, task, by),
         lambda: small_world.system.perform(tasks.release, task, by),
-        lambda: small_world.system.perform(tasks.task_page, task, by),
-        lambda: small_world.system.perform(tasks.asked, task, by),
+        lambda: small_world.system.perform(task_pages.task_page, task, by),
+        lambda: small_world.system.perform(task_pages.asked, task, by),
         lambda: small_world.system.perform(tasks.save_draft, task, by, {"vraag": ["x"]}),
         lambda: small_world.completes_task(task, stranger, vraag="x"),
         lambda: small_world.completes_task(999, stranger, vraag="x"),
@@ -61,9 +61,9 @@ def test_who_has_nothing_to_do_with_a_task_cannot_tell_that_it_exists(small_worl
 def test_what_a_task_asks_is_told_without_its_dossier_and_that_reading_is_logged_too(small_world: World) -> None:
     small_world.starts()
     task, anna = small_world.task("Anna").id, small_world.person("Anna")
-    page = small_world.system.perform(tasks.task_page, task, anna)
+    page = small_world.system.perform(task_pages.task_page, task, anna)
     before = len(small_world.rows(models.ReadLog))
-    asked = small_world.system.perform(tasks.asked, task, anna)
+    asked = small_world.system.perform(task_pages.asked, task, anna)
     assert (asked.form, asked.raw) == (page.form, page.raw)
     assert [row.person_id for row in small_world.rows(models.ReadLog)[before:]] == [anna.id]
     small_world.system.perform(tasks.complete_task, task, anna, {"vraag": ["x"]}, asked.key)
@@ -89,7 +89,7 @@ def test_who_comes_second_hears_who_was_first(world: World) -> None:
         world.completes_task(task, "Bart", "twee", vraag="Iets anders")
     assert refused.value.at == world.clock.now()
     with pytest.raises(TaskEnded, match="Anna"):
-        world.system.perform(tasks.task_page, task, world.person("Bart"))
+        world.system.perform(task_pages.task_page, task, world.person("Bart"))
 
 
 def test_the_next_task_of_the_same_person_follows_at_once(small_world: World) -> None:
@@ -127,7 +127,7 @@ def test_answers_that_are_not_valid_change_nothing_and_say_what_to_do(world: Wor
     assert [error.field for error in refused.value.errors] == ["vraag"]
     assert "Wat vraagt u: vul dit in." in refused.value.errors[0].message
     assert len(world.history(number)) == before
-    page = world.system.perform(tasks.task_page, task, world.person("Anna"))
+    page = world.system.perform(task_pages.task_page, task, world.person("Anna"))
     assert page.raw["ouder1_naam"] == ["Moeder"]  # what was typed before is still there
     assert world.rows(models.Incident) == []  # a refusal is an answer, not a failure
 
@@ -180,7 +180,7 @@ def test_a_draft_belongs_to_the_school_and_is_gone_when_the_task_is_done(world: 
     world.starts()
     task, bart = world.task("Anna").id, world.person("Bart")
     world.system.perform(tasks.save_draft, task, world.person("Anna"), {"vraag": ["Half een zin"]})
-    page = world.system.perform(tasks.task_page, task, bart)
+    page = world.system.perform(task_pages.task_page, task, bart)
     assert page.raw["vraag"] == ["Half een zin"]
     assert page.draft_saved == ("Anna", world.clock.now())
     world.system.perform(tasks.save_draft, task, bart, {"vraag": ["Een hele zin"]})
@@ -193,7 +193,7 @@ def test_two_who_work_on_one_task_are_told_of_each_other_and_nothing_is_lost(sma
     task, anna, bart = small_world.task("Anna").id, small_world.person("Anna"), small_world.person("Bart")
 
     def at_work(who: Person) -> str | None:
-        return small_world.system.perform(tasks.task_page, task, who).at_work
+        return small_world.system.perform(task_pages.task_page, task, who).at_work
 
     seen = tasks.version_of(small_world.system.perform(tasks.save_draft, task, anna, {"vraag": ["Van Anna"]}, ""))
     assert (at_work(anna), at_work(bart)) == (None, "Anna")
@@ -204,7 +204,7 @@ def test_two_who_work_on_one_task_are_told_of_each_other_and_nothing_is_lost(sma
     small_world.system.perform(tasks.save_draft, task, bart, {"vraag": ["Van Bart"]}, seen)
     with pytest.raises(DraftMoved, match="Bart heeft"):
         small_world.system.perform(tasks.save_draft, task, anna, {"vraag": ["Weer Anna"]}, seen)
-    assert small_world.system.perform(tasks.task_page, task, anna).raw == {"vraag": ["Van Bart"]}
+    assert small_world.system.perform(task_pages.task_page, task, anna).raw == {"vraag": ["Van Bart"]}
 
 
 def test_a_draft_of_a_task_that_is_no_longer_needed_is_gone_too(small_world: World) -> None:
@@ -226,7 +226,7 @@ def test_nobody_types_half_a_million_characters(small_world: World) -> None:
 # ------------------------------------------------------------------ on behalf of another
 def test_what_came_on_paper_counts_from_the_day_it_came(world: World) -> None:
     number = world.starts("Ria")
-    task = world.system.perform(tasks.task_page, world.task("Anna").id, world.person("Ria"))
+    task = world.system.perform(task_pages.task_page, world.task("Anna").id, world.person("Ria"))
     assert (task.may_on_behalf, task.can_complete, task.can_claim) == (True, True, False)
     paper = OnBehalf("Anna van De Wilg", "post", date(2026, 11, 16))
     world.completes_task(task.id, "Ria", on_behalf=paper, vraag="Hulp")
@@ -258,7 +258,7 @@ def test_only_the_office_fills_in_for_others(small_world: World) -> None:
     paper = OnBehalf("Moeder", "post", date(2026, 11, 16))
     with pytest.raises(WorkflowError, match="niet namens een ander"):
         small_world.completes_task(task, "Bart", on_behalf=paper, vraag="x")
-    assert not small_world.system.perform(tasks.task_page, task, small_world.person("Bart")).may_on_behalf
+    assert not small_world.system.perform(task_pages.task_page, task, small_world.person("Bart")).may_on_behalf
 
 
 def test_the_office_does_not_do_the_work_of_a_school_under_its_own_name(small_world: World) -> None:

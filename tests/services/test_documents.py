@@ -11,7 +11,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import documents, tasks
+from workflows.services import documents, task_pages, tasks
 
 PDF = b"%PDF-1.7 een verslag"
 
@@ -211,7 +211,7 @@ def test_what_may_hold_a_bsn_or_cannot_be_read_is_marked_for_who_added_it_and_fo
         upload(world, "Anna", "goed.docx", files.word("Een verslag.")).id,
     ]
     anna, task = world.person("Anna"), world.task("Anna", "vragen").id
-    shown = world.system.perform(tasks.task_page, task, anna).context.files
+    shown = world.system.perform(task_pages.task_page, task, anna).context.files
     assert [shown[str(id_)].remark is not None for id_ in ids] == [True, True, True, False]
 
     raw = {"vraag": ["Hulp"], "bijlage": [str(ids[0]), str(ids[2])]}

@@ -25,7 +25,7 @@ from workflows.domain.errors import InvalidAnswers, LedgerRefused
 from workflows.persistence import models
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import concepts, deployments, instances, previews, tasks
+from workflows.services import concepts, deployments, instances, previews, task_pages, tasks
 from workflows.services.views import ExtensionCard
 
 SETTINGS = """
@@ -115,7 +115,7 @@ def test_on_the_day_that_a_term_turns_amber_its_letter_is_one_click_away(near: t
     assert (card.proposal, card.source) == (date(2027, 2, 15), "Awb art. 4:14 lid 3")
     assert task.can_extend
     assert not world.task("Ria", "besluiten").can_extend
-    page = world.system.perform(tasks.task_page, task.id, world.person("Ria"), extending=True)
+    page = world.system.perform(task_pages.task_page, task.id, world.person("Ria"), extending=True)
     assert (page.raw["lukt"], page.raw["nieuwe_dag"]) == (["nee"], ["15-02-2027"])
     assert [field.id for field in page.visible] == ["lukt", "nieuwe_dag"]
     world.on("2027-01-03")

@@ -11,7 +11,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.domain.people import Person
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import inbox, instances, nudging, tasks
+from workflows.services import inbox, instances, nudging, task_pages, tasks
 from workflows.services.inbox import Sought
 
 
@@ -102,7 +102,7 @@ def test_a_task_is_new_until_one_opens_it(small_world: World) -> None:
     world = small_world
     world.submits()
     assert world.task("Ria").new
-    world.system.perform(tasks.task_page, world.task("Ria").id, world.person("Ria"))
+    world.system.perform(task_pages.task_page, world.task("Ria").id, world.person("Ria"))
     assert not world.task("Ria").new
     assert world.task("Sjaak").new
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.services import documents, tasks
+from workflows.services import documents, task_pages, tasks
 
 
 def advised(world: World, appointer: str) -> str:
@@ -53,14 +53,14 @@ def test_an_expert_does_not_see_what_a_colleague_is_working_on(advising: World) 
     advising.system.perform(tasks.save_draft, task, els, {"advies": ["Een voorlopige gedachte"]})
     draft = advising.system.perform(documents.add, task, els, name="advies.pdf", data=b"%PDF-")
     for spy in (
-        lambda: advising.system.perform(tasks.task_page, task, gijs),
+        lambda: advising.system.perform(task_pages.task_page, task, gijs),
         lambda: advising.system.perform(tasks.save_draft, task, gijs, {"advies": ["Iets anders"]}),
         lambda: advising.system.perform(documents.fetch, draft.id, gijs),
         lambda: advising.system.perform(documents.add, task, gijs, name="advies.pdf", data=b"%PDF-"),
     ):
         with pytest.raises(NotFound):
             spy()
-    assert advising.system.perform(tasks.task_page, task, els).raw["advies"] == ["Een voorlopige gedachte"]
+    assert advising.system.perform(task_pages.task_page, task, els).raw["advies"] == ["Een voorlopige gedachte"]
 
 
 def test_only_people_who_are_on_the_list_can_be_chosen(advising: World) -> None:

@@ -8,7 +8,7 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, tasks
+from workflows.services import deployments, task_pages
 
 CARRIES = "hulp=vraag sinds geheim"
 
@@ -75,7 +75,7 @@ def test_what_was_answered_comes_along_once_as_the_draft_of_the_first_task_that_
     task = linked.task("Ria", "bekijken")
     assert draft.task_id == task.id
     assert draft.data == {"hulp": ["Rust in de klas"], "sinds": ["01-09-2026"], "geheim": ["Slaapt slecht"]}
-    page = linked.system.perform(tasks.task_page, task.id, linked.person("Ria"))
+    page = linked.system.perform(task_pages.task_page, task.id, linked.person("Ria"))
     assert page.case.number == second
     assert page.raw["hulp"] == ["Rust in de klas"]
 

@@ -26,6 +26,7 @@ from workflows.services import (
     recusal,
     rounds,
     sitting,
+    task_pages,
     tasks,
 )
 
@@ -182,7 +183,7 @@ def test_a_member_reads_nothing_of_a_meeting_before_the_question_is_answered(com
     frank = committee.who("Frank")
     for refused in (
         lambda: committee.world.page(number, "Frank"),
-        lambda: committee.perform(tasks.task_page, task, frank),
+        lambda: committee.perform(task_pages.task_page, task, frank),
         lambda: committee.opens("Frank", meeting, number),
         lambda: committee.perform(bundle.bundle, frank, meeting),
         lambda: committee.perform(minutes.minutes, frank, meeting),
@@ -207,7 +208,7 @@ def test_who_knows_the_child_has_no_access_any_more_and_cannot_take_that_back(co
     committee.answers("Frank", meeting, number)
     for refused in (
         lambda: committee.world.page(number, "Frank"),
-        lambda: committee.perform(tasks.task_page, task, frank),
+        lambda: committee.perform(task_pages.task_page, task, frank),
         lambda: committee.opens("Frank", meeting, number),
         lambda: committee.world.completes_task(task, "Frank", op="26-11-2026", advies="ja"),
         lambda: committee.perform(tasks.claim, task, frank),
@@ -242,7 +243,7 @@ def test_who_stands_aside_still_does_the_work_of_their_own_school(small: Committ
     assert [row.case_number for row in small.world.inbox("Ineke")] == [other]
     task = next(each.id for each in small.world.rows(models.UserTask) if each.meeting)
     with pytest.raises(NotFound):
-        small.perform(tasks.task_page, task, ineke)
+        small.perform(task_pages.task_page, task, ineke)
     with pytest.raises(NotFound):
         small.world.completes_task(task, "Ineke", op="26-11-2026", advies="ja")
 

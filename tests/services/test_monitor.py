@@ -10,7 +10,7 @@ from tests.world import BPMN, World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances, monitor, tasks
+from workflows.services import deployments, instances, monitor, task_pages
 from workflows.services.monitor import MonitorLine, MonitorPage
 
 REGISTERED = {
@@ -125,7 +125,7 @@ def test_a_child_of_three_is_not_placed_before_its_fourth_birthday_which_the_for
     """Vector V23; WPO art. 40 lid 7."""
     number = watching.starts(route="zorgplicht", born="10-03-2023")
     task = watching.task("Anna", "Aanmelding")
-    proposed = watching.system.perform(tasks.task_page, task.id, watching.person("Anna")).raw
+    proposed = watching.system.perform(task_pages.task_page, task.id, watching.person("Anna")).raw
     assert proposed["vierde_verjaardag"] == ["10-03-2027"]
     assert proposed["leerplichtig"] == ["nee"]
     watching.completes("Anna", "Aanmelding", vierde_verjaardag="10-03-2027", **REGISTERED)

@@ -9,7 +9,7 @@ from tests.services.test_links import field, settings
 from tests.world import World
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, tasks
+from workflows.services import deployments, task_pages, tasks
 
 DISCIPLINES = 'options = { orthopedagoog = "Orthopedagoog", arts = "Arts", kjp = "KJP" }\n'
 
@@ -80,7 +80,7 @@ Raw = Mapping[str, Sequence[str]]
 
 
 def shown(world: World, by: str, name: str, raw: Raw | None = None) -> Raw:
-    return world.system.perform(tasks.task_page, world.task(by, name).id, world.person(by), raw).raw
+    return world.system.perform(task_pages.task_page, world.task(by, name).id, world.person(by), raw).raw
 
 
 def test_who_advised_and_as_what_is_proposed_as_soon_as_it_is_asked(advised: World) -> None:

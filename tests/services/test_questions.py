@@ -9,7 +9,7 @@ from tests.world import World
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import asking_colleagues, instances, notices, questions, tasks
+from workflows.services import asking_colleagues, instances, notices, questions, task_pages
 from workflows.services.views import QuestionLists, QuestionsView
 
 
@@ -51,7 +51,7 @@ def test_a_question_waits_for_a_group_and_its_answer_for_who_asked(world: World)
     assert lists(world, "Anna").to_me == ()
     [answer] = lists(world, "Ria").answers
     assert (answer.state, answer.answer) == ("answered", "Ja, sinds juni.")
-    page = world.system.perform(tasks.task_page, task.id, world.person("Ria"))
+    page = world.system.perform(task_pages.task_page, task.id, world.person("Ria"))
     assert page.can_complete
     assert page.questions is not None
     assert [(each.text, each.answer) for each in page.questions.lines] == [("Is er een verslag?", "Ja, sinds juni.")]
@@ -115,7 +115,7 @@ def test_experts_read_their_own_questions_only(advising: World) -> None:
     question = asks(advising, number, "Els", school(advising), task_id=advising.task("Els").id)
     advising.system.perform(questions.answer, question, advising.person("Anna"), "Ja.")
     pages = {
-        name: advising.system.perform(tasks.task_page, advising.task(name).id, advising.person(name)).questions
+        name: advising.system.perform(task_pages.task_page, advising.task(name).id, advising.person(name)).questions
         for name in ("Els", "Fred")
     }
     assert [len(page.lines) for page in pages.values() if page is not None] == [1, 0]

@@ -10,7 +10,7 @@ from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import models
 from workflows.routes.route import Route, Shared
-from workflows.services import declarations, deployments, instances, replay, tasks
+from workflows.services import declarations, deployments, instances, replay, task_pages, tasks
 from workflows.services.rehearsal import PathFailed, walk
 from workflows.services.views import RecordLine
 
@@ -140,7 +140,7 @@ def test_a_plan_is_adopted_only_with_agreement_to_this_version(planning: World) 
 def test_each_parent_with_authority_has_to_agree(planning: World) -> None:
     made(planning)
     discusses(planning, "ouder1")
-    page = planning.system.perform(tasks.task_page, planning.task("Anna").id, planning.person("Anna"))
+    page = planning.system.perform(task_pages.task_page, planning.task("Anna").id, planning.person("Anna"))
     assert [(each.kind, str(each.state)) for each in page.lacks] == [
         ("instemming_handelingsdeel", "nog niet van iedereen die erover gaat")
     ]

@@ -7,7 +7,7 @@ import pytest
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound, WorkflowError
 from workflows.persistence import models
-from workflows.services import letter_pages, links, relation_edits, relations, tasks
+from workflows.services import letter_pages, links, relation_edits, relations, task_pages
 from workflows.services.parents import SECRET
 
 FORM = {"ouder1_naam": "Moeder Voorbeeld", "ouder1_gezag": "ja"}
@@ -137,7 +137,7 @@ def test_a_next_application_of_the_same_school_asks_nothing_that_is_known(small_
         parties = {"applicant": organisation.id, "board": organisation.parent_id, "swv": organisation.swv_id}
         small_world.system.perform(links.open_case, "proef", pupil_id=pupil, parties=parties)
         task = small_world.task(who, "vragen").id
-        shown = small_world.system.perform(tasks.task_page, task, small_world.person(who))
+        shown = small_world.system.perform(task_pages.task_page, task, small_world.person(who))
         assert (shown.raw.get("ouder1_naam"), shown.raw.get("ouder1_gezag")) == (
             (["Moeder Voorbeeld"], ["nee"]) if known else (None, None)
         )

@@ -9,7 +9,7 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import instances, remarks, tasks
+from workflows.services import instances, remarks, task_pages
 from workflows.services.views import RemarksView
 
 
@@ -31,7 +31,7 @@ def test_a_remark_is_read_on_the_case_and_its_tasks_by_who_may_read_the_applicat
     assert [(line.who, line.text) for line in told.lines] == [
         ("Ria", "Dank, wij wachten."), ("Anna", "De ouders zijn op vakantie.\nTot 1 december."),
     ]  # fmt: skip
-    page = world.system.perform(tasks.task_page, world.task("Ria").id, world.person("Ria"))
+    page = world.system.perform(task_pages.task_page, world.task("Ria").id, world.person("Ria"))
     assert page.remarks == told
     texts = [row.text for row in world.page(number, "Ria").history]
     assert texts.count("Opmerking geplaatst") == 2

@@ -12,7 +12,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route, Shared
-from workflows.services import deployments, renewals, tasks
+from workflows.services import deployments, renewals, task_pages, tasks
 
 ENDS = date(2027, 7, 31)
 RENEWAL = """
@@ -87,7 +87,7 @@ def test_an_application_begins_for_the_same_pupil_with_what_is_known_filled_in(a
     tlv = asked.rows(models.Tlv)[0]
     assert (case.pupil_id, case.linked_from_id) == (tlv.pupil_id, tlv.case_id)
     task = next(row for row in asked.inbox("Anna") if row.case_number == number)
-    page = asked.system.perform(tasks.task_page, task.id, asked.person("Anna"))
+    page = asked.system.perform(task_pages.task_page, task.id, asked.person("Anna"))
     assert page.raw == {
         "ouder1_naam": ["Moeder Voorbeeld"], "soort": ["SO"], "categorie": ["L"], "sinds": ["18-08-2025"],
         "vraag": ["Hoe nu verder?"], "inschrijving": ["so"], "aanleiding": ["verlenging"],

@@ -6,7 +6,7 @@ from tests.services.test_questions import asks, lists, school
 from tests.world import World, listed
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
-from workflows.services import instances, relations, repairing, replay, tasks
+from workflows.services import instances, relations, repairing, replay, task_pages, tasks
 from workflows.services.instances import KnownPupils
 
 NOOR = {"roepnaam": "Noor", "achternaam": "Anders", "geboortedatum": "01-02-2017"}
@@ -84,14 +84,14 @@ def test_a_case_is_of_another_school_that_does_its_tasks_and_reads_it(world: Wor
     repairs_school(world, number)
     assert world.inbox("Anna") == []
     assert lists(world, "Anna").to_me == ()
-    for look in (tasks.task_page, tasks.claim):
+    for look in (task_pages.task_page, tasks.claim):
         with pytest.raises(NotFound):
             world.system.perform(look, task, world.person("Anna"))
     with pytest.raises(NotFound):
         world.page(number, "Bart")
     [offered] = world.inbox("Cees")
     assert (offered.id, offered.claimable, offered.school) == (task, True, "De Es")
-    page = world.system.perform(tasks.task_page, task, world.person("Cees"))
+    page = world.system.perform(task_pages.task_page, task, world.person("Cees"))
     assert page.raw["vraag"] == ["Hulp"]
     assert world.page(number, "Cees").head.school == "De Es"
     assert world.page(number, "Ria").status.text.startswith("IB'er van De Es is aan zet")

@@ -6,7 +6,7 @@ from tests.services.test_documents import PDF
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
-from workflows.services import documents, incoming, instances, replay, supplementing, taking_back, tasks
+from workflows.services import documents, incoming, instances, replay, supplementing, taking_back, task_pages, tasks
 
 
 def takes_back(world: World, number: str, by: str) -> int:
@@ -32,7 +32,7 @@ def test_what_was_sent_is_a_draft_of_the_school_again_and_no_term_runs(world: Wo
     assert world.inbox("Ria") == []
     assert world.rows(models.Deadline) == []
     assert [row for row in world.rows(models.Job) if row.kind in ("timer", "rung")] == []
-    page = world.system.perform(tasks.task_page, task, world.person("Anna"))
+    page = world.system.perform(task_pages.task_page, task, world.person("Anna"))
     assert (page.raw["vraag"], page.raw["bijlage"]) == (["Hulp bij lezen"], [str(file.id)])
     assert world.page(number, "Ria").documents == ()
     assert not any("Doe vragen" in section.title for section in world.page(number, "Ria").dossier)
@@ -56,7 +56,7 @@ def test_what_the_samenwerkingsverband_opened_stays_there(small_world: World, ho
     task, ria = world.task("Ria").id, world.person("Ria")
     world.on("2026-11-24")
     if how == "task":
-        world.system.perform(tasks.task_page, task, ria)
+        world.system.perform(task_pages.task_page, task, ria)
     elif how == "case":
         world.page(number, "Ria")
     else:

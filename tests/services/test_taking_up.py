@@ -11,7 +11,7 @@ from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.routes.linking import comes_along, fields_of
 from workflows.routes.route import Route, Shared
-from workflows.services import deployments, incoming, instances, post, taking_up, tasks, watch
+from workflows.services import deployments, incoming, instances, post, taking_up, task_pages, watch
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PROPOSED = {
@@ -37,8 +37,8 @@ def test_a_complaint_is_only_for_who_has_a_task_in_it(complaining: World) -> Non
         assert complaining.system.read(instances.cases, complaining.person(outsider), number).rows == ()
     task = complaining.task("Karel", "Klacht vastleggen")
     with pytest.raises(NotFound):
-        complaining.system.perform(tasks.task_page, task.id, complaining.person("Ria"))
-    page = complaining.system.perform(tasks.task_page, task.id, complaining.person("Karel"))
+        complaining.system.perform(task_pages.task_page, task.id, complaining.person("Ria"))
+    page = complaining.system.perform(task_pages.task_page, task.id, complaining.person("Karel"))
     assert (page.raw["klacht_ontvangen_op"], page.raw["klacht_kanaal"]) == (["23-11-2026"], ["website"])
     complaining.on("2026-11-25")
     given = {name: texts[0] for name, texts in page.raw.items() if texts}

@@ -8,7 +8,7 @@ from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.scheduler import drain
-from workflows.services import tasks, watch
+from workflows.services import task_pages, watch
 from workflows.services.watch import BreachRow, Sought, TermRow
 
 
@@ -189,7 +189,7 @@ def test_a_term_that_passed_says_what_the_law_says_now_and_what_can_still_be_don
     assert "Verlengen kan niet meer" in law.remedy.nl
     assert (norm.norm, norm.tone, norm.since) == ("local", "amber", date(2026, 12, 1))
     task = small_world.system.perform(
-        tasks.task_page, small_world.task("Ria", "beoordelen").id, small_world.person("Ria")
+        task_pages.task_page, small_world.task("Ria", "beoordelen").id, small_world.person("Ria")
     )
     assert task.due is not None
     assert task.due.passed is not None

@@ -2,12 +2,12 @@
 
 from tests.databases import spending
 from tests.world import World
-from workflows.services import parents_talk, tasks
+from workflows.services import parents_talk, task_pages, tasks
 from workflows.services.views import TaskPage, Whereabouts
 
 
 def page_of(world: World, by: str, name: str = "") -> TaskPage:
-    return world.system.perform(tasks.task_page, world.task(by, name).id, world.person(by))
+    return world.system.perform(task_pages.task_page, world.task(by, name).id, world.person(by))
 
 
 def beside(world: World, by: str) -> Whereabouts:
@@ -42,7 +42,7 @@ def test_beside_the_form_nothing_asks_more_as_more_is_done(small_world: World) -
     def statements() -> int:
         task, ria = world.task("Ria").id, world.person("Ria")
         with spending(world.system.database) as spent:
-            world.system.perform(tasks.task_page, task, ria)
+            world.system.perform(task_pages.task_page, task, ria)
         return len(spent.statements)
 
     statements()

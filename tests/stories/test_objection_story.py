@@ -14,7 +14,7 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import asking, deployments, handing_in, incoming, taking_up, tasks
+from workflows.services import asking, deployments, handing_in, incoming, taking_up, task_pages
 
 RIA, ANNA, BAS = "Ria Voorbeeld", "Anna Schijn", "Bas Denkbeeld"
 HANDED_IN = {
@@ -101,7 +101,7 @@ def test_an_objection_keeps_its_day_is_decided_by_another_and_replaces_the_tlv(t
 
     task = valley.task(BAS, "Beslissen op het bezwaar").id  # the lane names the director first
     with pytest.raises(NotFound):
-        valley.system.perform(tasks.task_page, task, valley.person(ANNA))
+        valley.system.perform(task_pages.task_page, task, valley.person(ANNA))
 
     def why(uow: UnitOfWork) -> str | None:
         case = valley.case(number)

@@ -17,7 +17,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, inbox, instances, letter_pages, post, tasks
+from workflows.services import deployments, documents, inbox, instances, letter_pages, post, task_pages, tasks
 from workflows.services.views import (
     CasePage,
     Completed,
@@ -131,7 +131,7 @@ class Valley:
         return self.system.read(inbox.page, self.person(by), view).rows
 
     def task_page(self, by: str, name: str) -> TaskPage:
-        return self.system.perform(tasks.task_page, self.task(by, name).id, self.person(by))
+        return self.system.perform(task_pages.task_page, self.task(by, name).id, self.person(by))
 
     def claims(self, by: str, name: str) -> None:
         self.system.perform(tasks.claim, self.task(by, name).id, self.person(by))

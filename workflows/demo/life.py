@@ -35,6 +35,7 @@ from workflows.services import (
     recusal,
     returns,
     taking_up,
+    task_pages,
     tasks,
 )
 from workflows.services.deployments import closed_routes, definition_of, shared_of
@@ -268,7 +269,7 @@ class Life:
         task, by = self._task_and_person(uow, task_id)
         if task.ended_at is not None:
             return False
-        asked = tasks.asked(uow, task.id, by)
+        asked = task_pages.asked(uow, task.id, by)
         raw = {**asked.raw, **self._typed(case, case.answers(names))}
         for field in asked.form.fields:
             if field.kind == "file" and any(raw.get(field.id, ())) and field.id not in asked.raw:

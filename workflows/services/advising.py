@@ -13,7 +13,7 @@ from workflows.domain.wording import Said, said
 from workflows.persistence import cases, dossiers, models, people
 from workflows.persistence import meetings as table
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, tasks
+from workflows.services import access, task_pages, tasks
 from workflows.services.assigning import assign
 from workflows.services.deployments import shared_of
 from workflows.services.drafts import with_changes
@@ -117,7 +117,7 @@ def decide_drafts(uow: UnitOfWork, by: Person, meeting_id: int, key: str) -> int
             raise NotAllowed(said("Zaak {case} heeft nog geen concept-advies.", case=each.number))
         if not written:
             _refuse_too_few(uow, meeting, seat, item)
-        raw = at_the_table(tasks.task_page(uow, each.task_id, by), with_changes(draft.data, {}))
+        raw = at_the_table(task_pages.task_page(uow, each.task_id, by), with_changes(draft.data, {}))
         try:
             _complete(uow, by, meeting, seat, item, raw, f"{key}-{each.id}", accept_warnings=True)
         except InvalidAnswers as lacking:

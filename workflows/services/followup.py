@@ -10,7 +10,7 @@ from workflows.persistence import dossiers, models, people
 from workflows.persistence import meetings as table
 from workflows.persistence import signing as to_sign
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, tasks
+from workflows.services import access, task_pages, tasks
 from workflows.services.addressing import BY_HAND, EMAIL
 from workflows.services.deployments import shared_of
 from workflows.services.dossier import full_name
@@ -149,7 +149,7 @@ def prepare(uow: UnitOfWork, by: Person, meeting_id: int) -> int:
     if not chosen:
         raise NotAllowed(said("Er is nu geen besluit om voor te bereiden."))
     for each in sorted(chosen, key=lambda each: each.case_id):  # in the order in which every batch locks
-        shown = tasks.task_page(uow, each.id, by)
+        shown = task_pages.task_page(uow, each.id, by)
         known = {name: list(texts) for name, texts in shown.raw.items()}
         following = {name: list(texts) for name, texts in shown.form.following(known, shown.context).items()}
         tasks.save_draft(uow, each.id, by, {**following, **known})

@@ -26,7 +26,8 @@ from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import as_details, day_received
 from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import stepping
-from workflows.services.tasks import WarningsToConfirm, mandate_for, refuse_odd_key, under
+from workflows.services.tasks import WarningsToConfirm, refuse_odd_key
+from workflows.services.under_mandate import mandate_for, under
 from workflows.services.views import (
     BeforeStart,
     CasePage,

@@ -16,7 +16,7 @@ from workflows.persistence import signing as table
 from workflows.persistence.rows import CaseRow, JobRow, NewEntry
 from workflows.persistence.signing import ToSign
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, ladder, tasks, terms
+from workflows.services import access, ladder, task_pages, terms
 from workflows.services.case_summary import CaseSummary, summary
 from workflows.services.deployments import shared_of
 from workflows.services.dossier import full_name
@@ -177,7 +177,7 @@ def page(uow: UnitOfWork, task_id: int, by: Person, raw: Mapping[str, Sequence[s
     task, way = access.task_for(uow, task_id, by)
     if task.signs is None:
         raise NotFound(f"task {task_id} is not signed")
-    shown = tasks.task_page(uow, task_id, by, raw)
+    shown = task_pages.task_page(uow, task_id, by, raw)
     [row] = _rows(uow, table.these(uow, [task_id]), by)
     case = uow.session.get_one(models.Case, task.case_id)
     may_sign = way == "own" and (task.signs, int(task.actor.partition(":")[2])) in _mandated(uow, by)

@@ -11,7 +11,7 @@ from workflows.domain.wording import Said, said
 from workflows.persistence import meetings as table
 from workflows.persistence import models, people, signing
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, tasks
+from workflows.services import access, task_pages
 from workflows.services.asking import objection_to
 from workflows.services.case_summary import CaseSummary, summary
 from workflows.services.deployments import definition_of, shared_of
@@ -283,7 +283,7 @@ def _task(
         return None
     if not may_advise(by, seat):
         return None
-    found = tasks.task_page(uow, row.task_id, by, raw)
+    found = task_pages.task_page(uow, row.task_id, by, raw)
     if raw is not None:
         return found
     filled = at_the_table(found, found.raw)

@@ -1,12 +1,9 @@
-"""What people do with a task: look at it, claim, release, draft and complete it."""
+"""What people do with a task: claim, release, draft and complete it."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
-from workflows.domain.answers import JSON, FormContext
+from workflows.domain.answers import JSON
 from workflows.domain.errors import (
     DraftMoved,
     FieldError,
@@ -16,170 +13,37 @@ from workflows.domain.errors import (
     TaskEnded,
     TaskTaken,
 )
-from workflows.domain.expressions import Value
-from workflows.domain.ledger import Ledger
-from workflows.domain.people import CaseAccess, Person, is_offered, readable_blocks
+from workflows.domain.people import Person, is_offered
 from workflows.domain.wording import Said, said
-from workflows.engine.definition import ProcessDefinition
-from workflows.persistence import cases, dossiers, inbox, models, people
-from workflows.persistence.on_file import MandateOfCase
+from workflows.persistence import cases, dossiers, people
 from workflows.persistence.rows import CaseRow, OpenRows
 from workflows.persistence.rows import TaskRow as OpenTaskRow
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.routes.diagram import Element
 from workflows.services import (
     access,
-    declarations,
     declaring,
-    dossier,
     letters,
-    parents_talk,
-    questions,
     records,
-    remarks,
-    terms,
-    whereabouts,
 )
-from workflows.services import extending as extending_ways
 from workflows.services.asking import context_for
 from workflows.services.assigning import assign, objection_of
-from workflows.services.deployments import definition_of, shared_of
 from workflows.services.drafts import Changes, as_json, changes_of, with_changes
-from workflows.services.proposals import proposals, with_proposals
 from workflows.services.registering import BEFORE_THE_CASE, as_details, day_received
-from workflows.services.rehearsal import amount_of, legal_day
+from workflows.services.rehearsal import legal_day
 from workflows.services.stepping import Step, stepping
-from workflows.services.views import Asked, Completed, OnBehalf, TaskPage
+from workflows.services.under_mandate import mandate_for, under
+from workflows.services.views import Completed, OnBehalf
 
 SCHOOL_DAYS_AFTER = 5  #: that a school has after its holiday, in the day that is proposed
 Raw = Mapping[str, Sequence[str]]
-AT_WORK = timedelta(minutes=15)  #: who kept a draft this recently is working on the task
 
 
 class WarningsToConfirm(InvalidAnswers):
     """The answers are acceptable, but there are warnings that the person must have seen."""
 
 
-# ------------------------------------------------------------------ one task
-def task_page(
-    uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None, *, extending: bool = False
-) -> TaskPage:
-    """Return a task to look at, with the form as far as it was filled in; the reading is logged.
-
-    *extending*: filled in for the letter that extends its term.
-
-    Raises:
-        NotFound: there is none, or not for this person.
-        TaskEnded: it was completed or is no longer needed.
-    """
-    opened = _opened(uow, task_id, by, raw, extending=extending)
-    task, how, case, definition, element = opened.task, opened.how, opened.case, opened.definition, opened.element
-    form, shown, context, facts = opened.asked.form, opened.asked.raw, opened.context, opened.facts
-    draft, blocks, ledger, way = opened.draft, opened.blocks, opened.ledger, opened.way
-    reach = opened.reach
-    shared = shared_of(uow)
-    rule = terms.rule_of(element, ledger)
-    spoken = dossiers.entries_of(uow, case.id, remarks.KIND, *questions.KINDS)
-    return TaskPage(
-        id=task.id,
-        name=task.name,
-        instruction=element.documentation,
-        case=dossier.head(uow, case, definition, by),
-        form=form,
-        visible=form.visible(shown, context),
-        raw=shown,
-        context=context,
-        due=terms.due_view(ledger.deadline(rule) if rule else None, uow.today, shared.calendar),
-        assignee=_name(uow, task.assignee_id),
-        can_claim=how == "own" and task.assignee_id is None,
-        can_complete=how in ("own", "register"),
-        draft_saved=(_name(uow, draft.saved_by_id) or "", draft.saved_at) if draft is not None else None,
-        draft=draft.data if draft is not None else {},
-        version=version_of(draft.saved_at if draft is not None else None),
-        at_work=_at_work(uow, draft, by),
-        documents=dossier.documents(uow, case.id, blocks, by),
-        dossier=dossier.sections(uow, case, definition, blocks, by),
-        key=opened.asked.key,
-        may_on_behalf=how == "register",
-        remarks=remarks.view(uow, case, by, reach, spoken),
-        questions=questions.view(uow, case, by, reach, spoken),
-        whereabouts=whereabouts.view(uow, case, definition, element, blocks),
-        parents_talk=how == "own" and parents_talk.may_print(form, shared.roles.get(task.actor.partition(":")[0])),
-        extends=way is not None,
-        banners=(
-            *dossier.banners(definition, case, uow.today, blocks),
-            *declarations.banners(uow, case, uow.today, blocks),
-        ),
-        lacks=(lacks := records.lacking(shared, element, facts, uow.today)),
-        may_record=declarations.recordable(uow, case.id, by, {each.kind for each in lacks}),
-        letters=how in ("own", "prepare") and element.id in definition.route.letters_ahead,
-        word_form=definition.route.word_form_for(form.id) if how == "own" else None,
-    )
-
-
-def asked(uow: UnitOfWork, task_id: int, by: Person) -> Asked:
-    """Return only what a task asks and what is filled in by now, without the dossier; the reading is logged.
-
-    Raises:
-        NotFound, TaskEnded: as ``task_page``.
-    """
-    return _opened(uow, task_id, by).asked
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A task that somebody looks at, and what its page is made of."""
-
-    task: models.UserTask
-    how: access.Way
-    case: models.Case
-    definition: ProcessDefinition
-    element: Element
-    facts: Mapping[str, Value]
-    context: FormContext
-    draft: models.Draft | None
-    reach: CaseAccess
-    blocks: frozenset[str]
-    ledger: Ledger
-    way: extending_ways.Way | None
-    asked: Asked
-
-
-def _opened(uow: UnitOfWork, task_id: int, by: Person, raw: Raw | None = None, *, extending: bool = False) -> _Opened:
-    task, how = access.task_for(uow, task_id, by)
-    if task.ended_at is not None:
-        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
-    case = uow.session.get_one(models.Case, task.case_id)
-    access.log_read(uow, case.id, by, "task")
-    inbox.see(uow, task.id, by.id)
-    definition = definition_of(uow, case.deployment_id)
-    element = definition.element(task.element_id)
-    form = definition.route.forms[element.properties.get("form", element.id)]
-    ledger = terms.ledger_of(uow, case)
-    facts = dossier.facts_of(definition, case, uow.today, task.nr)
-    context = context_for(uow, case.id, definition, facts, uow.today, form, task.id)
-    draft = dossiers.draft(uow, task.id) if how != "register" else None  # what is not sent yet is the school's own
-    reach = access.access_to(uow, case.id)
-    blocks = readable_blocks(by, reach, shared_of(uow).roles)
-    proposed = proposals(uow, case, definition, form, context, by, blocks)
-    shown = with_proposals(raw if raw is not None else draft.data if draft is not None else None, proposed, form)
-    way = extending_ways.way_from(definition, element)
-    shown = extending_ways.filled_in(way, ledger, uow.today, shown, chosen=extending)
-    key = f"{task.id}-{secrets.token_urlsafe(16)}"
-    return _Opened(
-        task, how, case, definition, element, facts, context, draft, reach, blocks, ledger, way, Asked(form, shown, key)
-    )
-
-
-def _name(uow: UnitOfWork, person_id: int | None) -> str | None:
+def name_of(uow: UnitOfWork, person_id: int | None) -> str | None:
     return people.names_of(uow, {person_id}).get(person_id) if person_id is not None else None
-
-
-def _at_work(uow: UnitOfWork, draft: models.Draft | None, by: Person) -> str | None:
-    """Return which other than *by* is working on a task now: who kept its draft a moment ago."""
-    if draft is None or draft.saved_by_id == by.id or draft.saved_at < uow.now - AT_WORK:
-        return None
-    return _name(uow, draft.saved_by_id)
 
 
 def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
@@ -196,7 +60,7 @@ def claim(uow: UnitOfWork, task_id: int, by: Person) -> None:
     if way in ("register", "prepare"):
         raise NotFound(f"task {task_id} is not offered to them")
     if task.assignee_id is not None:
-        raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
+        raise TaskTaken(task.id, name_of(uow, task.assignee_id) or "")
     _refuse_the_dependent(uow, case, task, by)
     assign(uow, case, task, by.id, "claimed", by.id)
 
@@ -242,7 +106,7 @@ def save_draft(uow: UnitOfWork, task_id: int, by: Person, raw: Raw, seen: str | 
 def _refuse_over_newer(uow: UnitOfWork, saved: tuple[datetime, int | None] | None, seen: str | None) -> None:
     """Refuse where somebody *saved* another draft, at a moment, than was *seen*."""
     if saved is not None and seen is not None and version_of(saved[0]) != seen:
-        raise DraftMoved(_name(uow, saved[1]) or said("Een collega"))
+        raise DraftMoved(name_of(uow, saved[1]) or said("Een collega"))
 
 
 def version_of(saved_at: datetime | None) -> str:
@@ -283,11 +147,11 @@ def complete_task(
         return _completed(task, rows.tasks, by)  # the answer got lost: here it is again
     way = access.way_to(uow, task, by)
     if task.ended_at is not None:
-        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
+        raise TaskEnded(task.id, name_of(uow, task.ended_by_id), task.ended_at)
     if way == "prepare":
         raise NotFound(f"task {task_id} is signed by another")
     if way == "colleague":
-        raise TaskTaken(task.id, _name(uow, task.assignee_id) or "")
+        raise TaskTaken(task.id, name_of(uow, task.assignee_id) or "")
     _refuse_over_newer(uow, rows.drafts.get(task.id), seen)
     received = day_received(uow, way, case.started_on - BEFORE_THE_CASE, on_behalf)
     with stepping(uow, case, rows, on=received) as step:
@@ -394,42 +258,6 @@ def _changes(step: Step, task: OpenTaskRow) -> Changes:
     return changes_of(draft.data) if draft is not None else {}
 
 
-def mandate_for(step: Step, element: Element, by: Person, given: Mapping[str, Value]) -> MandateOfCase | None:
-    """Return the mandate under which *by* does a step that needs one; *given* are the facts that it adds.
-
-    Raises:
-        NotAllowed: the register has none for them today, or none that reaches this far.
-
-    Source: Awb art. 10:1-10:12; who decides without a mandate decides nothing (LBT 106806).
-    """
-    what = element.properties.get("mandate")
-    if what is None:
-        return None
-    organisation = int(step.actor_of(element).partition(":")[2])
-    amount = amount_of(element, {**step.execution.facts, **given})
-    look_up = partial(
-        step.on_file.mandate_for,
-        what,
-        organisation,
-        person=by.id,
-        roles=by.roles_in(organisation),
-        on=step.uow.today,
-        standing_in=by.stand_ins(organisation),
-    )
-    found = look_up(amount=amount)
-    if found is None and look_up() is not None:
-        raise NotAllowed(said("U mag dit besluit niet nemen: het bedrag is hoger dan uw mandaat."))
-    if found is None:
-        raise NotAllowed(said("U mag dit besluit niet nemen: in het mandaatregister staat geen mandaat op uw naam."))
-    return found
-
-
-def under(mandate: MandateOfCase, by: Person, actor: str) -> dict[str, JSON]:
-    """Return what is recorded of a step under mandate: which one, and for whom who did it stood in."""
-    stood_in = by.stands_in_as(actor)
-    return {"_mandaat": mandate.id, **({letters.STANDING_IN: stood_in} if stood_in is not None else {})}
-
-
 def _ids(value: JSON) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)] if value else []
 
@@ -442,7 +270,7 @@ def _locked(uow: UnitOfWork, task_id: int, by: Person) -> tuple[CaseRow, OpenRow
         raise NotFound(f"no task {task_id}")
     way = access.way_to(uow, task, by)
     if task.ended_at is not None:
-        raise TaskEnded(task.id, _name(uow, task.ended_by_id), task.ended_at)
+        raise TaskEnded(task.id, name_of(uow, task.ended_by_id), task.ended_at)
     return case, rows, task, way
 
 

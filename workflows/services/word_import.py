@@ -15,7 +15,7 @@ from workflows.paper.word_form import CHECKED, UNCHECKED, Line
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.imports import Asked, WordForm, plain
-from workflows.services import access, tasks
+from workflows.services import access, task_pages, tasks
 from workflows.services.deployments import definition_of
 from workflows.services.views import TaskPage
 
@@ -119,7 +119,7 @@ def look(uow: UnitOfWork, task_id: int, by: Person, file: Added, lines: Sequence
     known = form_of(uow, task)
     if known is None:
         raise NotFound(f"task {task_id} is not filled in from Word")
-    page = tasks.task_page(uow, task_id, by)
+    page = task_pages.task_page(uow, task_id, by)
     if lines is None:
         unread = NotRead("", "", said("dit document kan niet worden gelezen. Bewaar het opnieuw als docx."))
         return ImportPage(page, known.title, known.source, file.name, (), (unread,), ())
