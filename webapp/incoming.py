@@ -15,7 +15,7 @@ from webapp.asking import by, perform, read, system
 from webapp.forms import CHANNELS, Raw, controls, day_of, past_day, typed
 from workflows.domain.answers import Form, FormContext
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
-from workflows.services import documents, handing_in, incoming, taking_up
+from workflows.services import documents, handing_in, incoming, incoming_pages, taking_up
 
 bp = Blueprint("incoming", __name__)
 
@@ -103,7 +103,7 @@ def _show_public(errors: Errors = (), status: int = 200, busy: bool = False) -> 
 # ------------------------------------------------------------------ for who handles it
 @bp.get("/binnengekomen")
 def waiting() -> ResponseReturnValue:
-    page = read(incoming.waiting, by(), request.args.get("na") or None)
+    page = read(incoming_pages.waiting, by(), request.args.get("na") or None)
     return render_template("incoming.html", page=page, first="na" not in request.args, channels=_channels())
 
 
@@ -137,7 +137,7 @@ def register() -> ResponseReturnValue:
 
 def _show_register(errors: Errors = (), status: int = 200) -> ResponseReturnValue:
     kinds = read(handing_in.kinds, public=False)
-    read(incoming.waiting, by())
+    read(incoming_pages.waiting, by())
     page = render_template(
         "register_post.html",
         kinds=kinds,
@@ -161,7 +161,7 @@ def search(number: str) -> ResponseReturnValue:
 
 @bp.get("/binnengekomen/<number>/bijlage/<int:file_id>")
 def fetch(number: str, file_id: int) -> ResponseReturnValue:
-    name, media_type, content = read(incoming.file, by(), number, file_id)
+    name, media_type, content = read(incoming_pages.file, by(), number, file_id)
     return send_file(BytesIO(content), media_type, as_attachment=True, download_name=name)
 
 
@@ -229,7 +229,7 @@ def blame_outage(number: str) -> ResponseReturnValue:
 
 def _show(number: str, errors: Errors = (), status: int = 200, sought: str = "") -> ResponseReturnValue:
     # A reading that writes: it is put on record.
-    page = perform(incoming.look, by(), number, sought)
+    page = perform(incoming_pages.look, by(), number, sought)
     shown = render_template(
         "incoming_item.html", page=page, errors=errors, form=request.form, sought=sought, channels=_channels()
     )

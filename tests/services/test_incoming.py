@@ -8,7 +8,7 @@ from tests.paper import files as made
 from tests.world import World, listed
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
-from workflows.services import accounts, handing_in, incoming
+from workflows.services import accounts, handing_in, incoming, incoming_pages
 from workflows.services.handing_in import Receipt, TooMuch
 
 TOLD = {
@@ -37,7 +37,7 @@ def registers(world: World, by: str = "Ria", *, on: str = "2026-11-20", kind: st
 
 
 def waiting(world: World, by: str) -> list[str]:
-    return [row.number for row in world.system.read(incoming.waiting, world.person(by)).rows]
+    return [row.number for row in world.system.read(incoming_pages.waiting, world.person(by)).rows]
 
 
 def test_who_hands_something_in_gets_a_number_and_a_date_at_once(world: World) -> None:
@@ -64,7 +64,7 @@ def test_a_complaint_about_the_office_or_the_director_is_not_read_by_them(small_
     assert waiting(small_world, "Karel") == [about_the_office]
     assert waiting(small_world, "Bas") == [about_the_director]
     with pytest.raises(NotFound):
-        small_world.system.perform(incoming.look, small_world.person("Ria"), about_the_office)
+        small_world.system.perform(incoming_pages.look, small_world.person("Ria"), about_the_office)
     for stranger in ("Anna", "Dirk", "Joke", "Ad"):
         with pytest.raises(NotFound):
             waiting(small_world, stranger)
@@ -82,8 +82,8 @@ def test_nobody_reads_a_complaint_about_themselves_by_another_way(small_world: W
     for name, number in (("Ria", about_the_office), ("Sjaak", about_the_office), ("Dirk", about_the_director)):
         who = small_world.person(name)
         for read in (
-            lambda who=who, number=number: small_world.system.perform(incoming.look, who, number, "Voorbeeld"),
-            lambda who=who, number=number: small_world.system.read(incoming.file, who, number, file.id),
+            lambda who=who, number=number: small_world.system.perform(incoming_pages.look, who, number, "Voorbeeld"),
+            lambda who=who, number=number: small_world.system.read(incoming_pages.file, who, number, file.id),
             lambda who=who, number=number: small_world.system.perform(incoming.handle, who, number, "Gelezen"),
             lambda who=who, number=number: small_world.system.perform(incoming.join, who, number, case),
         ):
@@ -141,7 +141,7 @@ def test_post_about_a_child_is_told_from_post_about_a_twin(small_world: World) -
             handing_in.register, ria, kind="brief", swv="PO9901", raw=raw, files=(), channel="post",
             received_on=date(2026, 11, 20), key=name,
         )  # fmt: skip
-        ((found, _, _, remark),) = small_world.system.perform(incoming.look, ria, number).cases
+        ((found, _, _, remark),) = small_world.system.perform(incoming_pages.look, ria, number).cases
         assert (found, why in str(remark)) == (case, True)
 
 
@@ -149,7 +149,7 @@ def test_the_office_registers_post_with_its_true_day_and_puts_it_with_its_case(w
     case = world.submits("Voorbeeld")
     number = registers(world, kind="aanvulling", files=[("brief van school.pdf", PDF)])
     ria = world.person("Ria")
-    view = world.system.perform(incoming.look, ria, number)
+    view = world.system.perform(incoming_pages.look, ria, number)
     assert (view.received_on, view.channel, view.recorded_by) == (date(2026, 11, 20), "post", "Ria")
     assert [row[0] for row in view.cases] == [case]
     world.system.perform(incoming.join, ria, number, case)
@@ -168,12 +168,12 @@ def test_a_date_of_receipt_changes_with_a_reason_and_a_second_person(world: Worl
     with pytest.raises(InvalidAnswers, match="Reden"):
         world.system.perform(incoming.propose_date, ria, number, date(2026, 11, 18), "")
     world.system.perform(incoming.propose_date, ria, number, date(2026, 11, 18), "Stempel van de balie")
-    assert not world.system.perform(incoming.look, ria, number).may_agree
+    assert not world.system.perform(incoming_pages.look, ria, number).may_agree
     with pytest.raises(NotAllowed, match="twee personen"):
         world.system.perform(incoming.agree_date, ria, number, True)
-    assert world.system.perform(incoming.look, sjaak, number).may_agree
+    assert world.system.perform(incoming_pages.look, sjaak, number).may_agree
     world.system.perform(incoming.agree_date, sjaak, number, True)
-    view = world.system.perform(incoming.look, sjaak, number)
+    view = world.system.perform(incoming_pages.look, sjaak, number)
     assert (view.received_on, view.proposed) == (date(2026, 11, 18), None)
     assert [str(line.text) for line in view.history] == [
         "Andere datum van ontvangst voorgesteld: wo 18-11-2026, omdat: Stempel van de balie",
@@ -196,7 +196,7 @@ def test_only_the_office_registers_and_every_look_is_on_record(small_world: Worl
     for stranger in ("Anna", "Dirk", "Ad"):
         with pytest.raises(NotFound):
             registers(small_world, stranger)
-    small_world.system.perform(incoming.look, small_world.person("Sjaak"), number)
+    small_world.system.perform(incoming_pages.look, small_world.person("Sjaak"), number)
     [read] = [row for row in small_world.rows(models.ReadLog) if row.what == f"incoming {number}"]
     assert read.person_id == small_world.person("Sjaak").id
 
@@ -218,7 +218,7 @@ def test_a_bsn_in_what_is_handed_in_is_refused_and_what_may_be_one_is_marked_als
 
     case = world.starts()
     number = hands_in(world, files=[("brief.docx", made.word("Dossier 999990019")), ("scan.pdf", PDF)]).number
-    page = world.system.perform(incoming.look, world.person("Ria"), number)
+    page = world.system.perform(incoming_pages.look, world.person("Ria"), number)
     told = ["Mogelijk een BSN in de tekst: controleer en vervang", "Niet gelezen: kijk zelf of er geen BSN in staat"]
     assert [str(file.remark) for file in page.files] == told
 

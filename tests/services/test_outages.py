@@ -10,7 +10,7 @@ from workflows.domain.clock import at_local
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.scheduler import Scheduler
-from workflows.services import incoming, outages
+from workflows.services import incoming, incoming_pages, outages
 
 
 def at(day: str, hour: int = 9) -> datetime:
@@ -41,15 +41,15 @@ def test_what_came_late_because_of_it_keeps_its_true_day_and_says_why(world: Wor
     world.on("2026-12-02")
     outage = records(world, "2026-11-27", "2026-11-30")
     number = registers(world, on="2026-12-01", kind="aanvulling")
-    assert [each for each, _ in world.system.perform(incoming.look, ria, number).outages] == [outage]
+    assert [each for each, _ in world.system.perform(incoming_pages.look, ria, number).outages] == [outage]
     world.system.perform(incoming.blame_outage, ria, number, outage)
-    view = world.system.perform(incoming.look, ria, number)
+    view = world.system.perform(incoming_pages.look, ria, number)
     assert (view.received_on, str(view.outage)) == (
         date(2026, 12, 1),
         "uitval van de openbare pagina om iets in te dienen, vr 27-11-2026 tot en met ma 30-11-2026",
     )
     assert str(view.history[0].text).startswith("Later binnengekomen door uitval van de openbare pagina")
-    assert world.system.read(incoming.waiting, ria).rows[0].late
+    assert world.system.read(incoming_pages.waiting, ria).rows[0].late
     world.system.perform(incoming.join, ria, number, case)
     assert str(world.page(case, "Ria").history[0].text) == (
         f"Post {number} bij de zaak gevoegd; het kwam later door uitval"

@@ -6,7 +6,16 @@ from tests.services.test_documents import PDF
 from tests.world import World
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
-from workflows.services import documents, incoming, instances, replay, supplementing, taking_back, task_pages, tasks
+from workflows.services import (
+    documents,
+    incoming_pages,
+    instances,
+    replay,
+    supplementing,
+    taking_back,
+    task_pages,
+    tasks,
+)
 
 
 def takes_back(world: World, number: str, by: str) -> int:
@@ -93,9 +102,9 @@ def test_a_supplement_is_received_today_and_waits_for_the_office_with_its_case(w
     due = [row.due_on for row in world.page(number, "Anna").deadlines]
     known = world.system.perform(supplementing.send, number, anna, "Het verslag is er.", files, "k1")
     assert world.system.perform(supplementing.send, number, anna, "Het verslag is er.", files, "k1") == known
-    [waiting] = world.system.read(incoming.waiting, world.person("Ria")).rows
+    [waiting] = world.system.read(incoming_pages.waiting, world.person("Ria")).rows
     assert (waiting.number, waiting.case_number, waiting.received_on.isoformat()) == (known, number, "2026-11-23")
-    seen = world.system.perform(incoming.look, world.person("Ria"), known)
+    seen = world.system.perform(incoming_pages.look, world.person("Ria"), known)
     assert ("Van wie", "Anna") in seen.rows
     assert [row.name for row in world.page(number, "Ria").documents] == ["verslag.pdf"]
     assert [row.due_on for row in world.page(number, "Anna").deadlines] == due

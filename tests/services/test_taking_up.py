@@ -11,7 +11,7 @@ from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.routes.linking import comes_along, fields_of
 from workflows.routes.route import Route, Shared
-from workflows.services import deployments, incoming, instances, post, taking_up, task_pages, watch
+from workflows.services import deployments, incoming_pages, instances, post, taking_up, task_pages, watch
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PROPOSED = {
@@ -61,7 +61,7 @@ def test_one_letter_that_is_two_things_is_split_and_both_keep_its_day(complainin
     first = hands_in(complaining, "klacht_kantoor").number
     complaining.on("2026-11-30")
     karel = complaining.person("Karel")
-    page = complaining.system.perform(incoming.look, karel, first)
+    page = complaining.system.perform(incoming_pages.look, karel, first)
     assert "klacht_directeur" in [kind for kind, _ in page.splits]
     second = complaining.system.perform(taking_up.split, karel, first, "klacht_directeur")
     assert waiting(complaining, "Bas") == [second]

@@ -14,7 +14,7 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import asking, deployments, handing_in, incoming, taking_up, task_pages
+from workflows.services import asking, deployments, handing_in, incoming_pages, taking_up, task_pages
 
 RIA, ANNA, BAS = "Ria Voorbeeld", "Anna Schijn", "Bas Denkbeeld"
 HANDED_IN = {
@@ -55,7 +55,7 @@ def objects(valley: Valley) -> str:
     )  # fmt: skip
     jumps(valley, "2027-03-12")
     [post] = valley.rows(models.Incoming)
-    page = valley.system.perform(incoming.look, valley.person(RIA), post.number)
+    page = valley.system.perform(incoming_pages.look, valley.person(RIA), post.number)
     assert page.begins == "Bezwaar tegen een TLV-besluit"
     [(number, _, may_begin, _)] = page.cases
     assert may_begin

@@ -16,7 +16,7 @@ from workflows.services import (
     access,
     advices,
     inbox,
-    incoming,
+    incoming_pages,
     load,
     meetings,
     monitor,
@@ -188,7 +188,7 @@ def _handles_post(uow: UnitOfWork, by: Person) -> bool:
 
 
 def _incoming(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
-    page = incoming.waiting(uow, by)
+    page = incoming_pages.waiting(uow, by)
     lines = tuple(
         Line(row.kind, row.number, "incoming", {"number": row.number}, row.hears_by) for row in page.rows[:SHOWN]
     )
