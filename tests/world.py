@@ -29,7 +29,7 @@ from workflows.persistence import models, people, queries
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, inbox, instances, publishing, route_versions, tasks
+from workflows.services import accounts, deployments, inbox, instances, messages, publishing, route_versions, tasks
 from workflows.services.views import CasePage, Completed, OnBehalf, TaskRow
 from workflows.system import Settings, System
 
@@ -244,7 +244,7 @@ class World:
     def receives(self, number: str, by: str, on_behalf: OnBehalf | None = None, **raw: str) -> None:
         """Let somebody tell a case what it waits for."""
         token = self.page(number, "Ria").listeners[0].token
-        self.system.perform(instances.receive, number, token, self.person(by), listed(raw), on_behalf)
+        self.system.perform(messages.receive, number, token, self.person(by), listed(raw), on_behalf)
 
     def completes(self, by: str, name: str, key: str = "", on_behalf: OnBehalf | None = None, **raw: str) -> Completed:
         """Let somebody complete their first task of this name."""

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from webapp.asking import by, perform, read, try_out
 from webapp.forms import CHANNELS, Raw, answers_given, filled_in_for, questions_of, still_proposed
 from workflows.domain.errors import FieldError, InvalidAnswers, LedgerRefused, NotAllowed
-from workflows.services import documents, inbox, instances, previews, renewals, supplementing, taking_back
+from workflows.services import documents, inbox, instances, messages, previews, renewals, supplementing, taking_back
 from workflows.services.instances import KnownPupils
 from workflows.services.views import CasePage, LetterPage
 
@@ -80,7 +80,7 @@ def receive(number: str, token: str) -> ResponseReturnValue:
     if errors or also_wrong:
         return _show_message(number, token, raw, (*errors, *also_wrong), 422)
     try:
-        theirs = perform(instances.receive, number, token, by(), raw, on_behalf)
+        theirs = perform(messages.receive, number, token, by(), raw, on_behalf)
     except InvalidAnswers as refused:
         return _show_message(number, token, raw, refused.errors, 422)
     except (LedgerRefused, NotAllowed) as refused:
@@ -119,7 +119,7 @@ def _show_message(
     status: int = 200,
     made: Sequence[LetterPage] = (),
 ) -> ResponseReturnValue:
-    page, questions = read(questions_of, instances.message_page, number, token, by(), raw, errors=errors)
+    page, questions = read(questions_of, messages.message_page, number, token, by(), raw, errors=errors)
     again = url_for("cases.ask_again", number=number, token=token)
     return (
         render_template(

@@ -10,7 +10,7 @@ from tests.world import World
 from workflows.domain.errors import NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances, people, task_pages, turns
+from workflows.services import deployments, instances, messages, people, task_pages, turns
 
 
 def told(world: World, number: str, by: str) -> set[str]:
@@ -56,8 +56,8 @@ def test_who_has_no_part_in_a_case_cannot_tell_that_it_exists(small_world: World
         for ask in (
             lambda: small_world.system.perform(instances.case_page, unknown, by),  # noqa: B023
             lambda: small_world.system.read(instances.diagram, unknown, "proef", by),  # noqa: B023
-            lambda: small_world.system.perform(instances.message_page, unknown, "1", by),  # noqa: B023
-            lambda: small_world.system.perform(instances.receive, unknown, "1", by, {}),  # noqa: B023
+            lambda: small_world.system.perform(messages.message_page, unknown, "1", by),  # noqa: B023
+            lambda: small_world.system.perform(messages.receive, unknown, "1", by, {}),  # noqa: B023
         ):
             with pytest.raises(NotFound):
                 ask()

@@ -25,7 +25,7 @@ from workflows.domain.errors import InvalidAnswers, LedgerRefused
 from workflows.persistence import models
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import concepts, deployments, instances, previews, task_pages, tasks
+from workflows.services import concepts, deployments, messages, previews, task_pages, tasks
 from workflows.services.views import ExtensionCard
 
 SETTINGS = """
@@ -164,11 +164,11 @@ def test_who_thought_it_would_be_in_time_can_still_send_the_letter_until_the_las
     (card,) = cards(world, number)
     assert (card.tone, card.task_id) == ("red", 0)
     ria = world.person("Ria")
-    message_page = world.system.read(instances.message_page, number, card.token, ria)
+    message_page = world.system.read(messages.message_page, number, card.token, ria)
     assert message_page.raw["nieuwe_dag"] == ["15-02-2027"]
     raw = listed({"nieuwe_dag": "15-02-2027"})
     assert len(world.system.try_out(previews.of_message, number, card.token, ria, raw)) == 1
-    world.system.perform(instances.receive, number, card.token, ria, raw)
+    world.system.perform(messages.receive, number, card.token, ria, raw)
     assert due(world) == date(2027, 2, 15)
 
 

@@ -8,7 +8,7 @@ from tests.world import World, proef
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances
+from workflows.services import deployments, messages
 from workflows.services.views import OnBehalf
 
 
@@ -26,10 +26,10 @@ def test_the_school_withdraws_and_everything_that_waited_ends(world: World) -> N
     assert {row.state for row in world.rows(models.Deadline)} == {"stopped"}
     received = world.history(number, "received")[0]
     assert (received.actor_id, received.details) == (world.person("Anna").id, {"reden": "Verhuisd"})
-    world.system.perform(instances.receive, number, received.token, world.person("Anna"), {"reden": ["x"]})  # once more
+    world.system.perform(messages.receive, number, received.token, world.person("Anna"), {"reden": ["x"]})  # once more
     assert len(world.history(number, "received")) == 1
     with pytest.raises(NotFound):
-        world.system.perform(instances.receive, number, received.token, world.person("Bart"), {"reden": ["x"]})
+        world.system.perform(messages.receive, number, received.token, world.person("Bart"), {"reden": ["x"]})
 
 
 @pytest.mark.parametrize(("who", "may"), [("Anna", True), ("Bart", True), ("Ria", True), ("Dirk", False)])
@@ -41,10 +41,10 @@ def test_only_the_role_that_the_message_names_and_the_office_are_offered_it(
     token = small_world.page(number, "Ria").listeners[0].token
     by = small_world.person(who)
     if may:
-        assert small_world.system.perform(instances.message_page, number, token, by).listener.message == "ingetrokken"
+        assert small_world.system.perform(messages.message_page, number, token, by).listener.message == "ingetrokken"
     else:
         with pytest.raises(NotFound):
-            small_world.system.perform(instances.message_page, number, token, by)
+            small_world.system.perform(messages.message_page, number, token, by)
         with pytest.raises(NotFound):
             withdraws(small_world, number, who)
 

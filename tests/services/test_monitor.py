@@ -10,7 +10,7 @@ from tests.world import BPMN, World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import models
 from workflows.routes.route import Route
-from workflows.services import deployments, instances, monitor, task_pages
+from workflows.services import deployments, messages, monitor, task_pages
 from workflows.services.monitor import MonitorLine, MonitorPage
 
 REGISTERED = {
@@ -57,7 +57,7 @@ def test_a_registration_is_watched_from_its_recording_until_the_end(watching: Wo
     withdrawn = {"ingetrokken_op": "23-11-2026", "ingetrokken_schriftelijk": "ja"}
     heard = next(each for each in watching.page(number, "Anna").listeners if each.message == "ingetrokken")
     raw = {name: [text] for name, text in withdrawn.items()}
-    watching.system.perform(instances.receive, number, heard.token, watching.person("Anna"), raw)
+    watching.system.perform(messages.receive, number, heard.token, watching.person("Anna"), raw)
     assert page(watching).lines == ()
     assert watching.rows(models.Watched) == []
 

@@ -10,7 +10,7 @@ from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.engine.definition import ProcessDefinition
 from workflows.persistence import models
 from workflows.routes.route import Route, Shared
-from workflows.services import declarations, deployments, instances, replay, task_pages, tasks
+from workflows.services import declarations, deployments, messages, replay, task_pages, tasks
 from workflows.services.rehearsal import PathFailed, walk
 from workflows.services.views import RecordLine
 
@@ -206,7 +206,7 @@ def test_a_message_withdraws_too(planning: World) -> None:
     number = made(planning)
     records(planning, number)
     token = planning.page(number, "Anna").listeners[0].token
-    planning.system.perform(instances.receive, number, token, planning.person("Anna"), {})
+    planning.system.perform(messages.receive, number, token, planning.person("Anna"), {})
     assert str(line(planning, number, SHARE).state) == "ingetrokken"
     assert is_as_replayed(planning, number)
 

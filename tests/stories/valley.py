@@ -17,7 +17,7 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import Database, UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import deployments, documents, inbox, instances, letter_pages, post, task_pages, tasks
+from workflows.services import deployments, documents, inbox, instances, letter_pages, messages, post, task_pages, tasks
 from workflows.services.views import (
     CasePage,
     Completed,
@@ -152,7 +152,7 @@ class Valley:
     def receives(self, number: str, by: str, label: str, given: Given) -> None:
         """Let somebody put on record what reached the case: 'Vastleggen: ...'."""
         [token] = [each.token for each in self.page(number, by).listeners if each.label == label]
-        self.system.perform(instances.receive, number, token, self.person(by), self.raw(given))
+        self.system.perform(messages.receive, number, token, self.person(by), self.raw(given))
 
     def sends(self, number: str, by: str, file: str, kind: str) -> None:
         """Add a document to the case, outside any task."""

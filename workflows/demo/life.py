@@ -29,6 +29,7 @@ from workflows.services import (
     meeting_agenda,
     meeting_year,
     meetings,
+    messages,
     monitor,
     overview,
     post,
@@ -283,7 +284,7 @@ class Life:
             if listener.token == token:
                 by, on_behalf = self._system.read(self._messenger, case, listener)
                 raw = self._typed(case, case.answers(names))
-                self._system.perform(instances.receive, case.number, token, by, raw, on_behalf)
+                self._system.perform(messages.receive, case.number, token, by, raw, on_behalf)
                 self._listen(case)
 
     def _post(self, day: date) -> None:

@@ -6,7 +6,7 @@ To be called in a unit of work that is undone (``System.try_out``).
 from workflows.domain.people import Person
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import access, instances, letter_pages
+from workflows.services import access, letter_pages, messages
 from workflows.services.tasks import Raw
 from workflows.services.views import LetterPage
 
@@ -15,11 +15,11 @@ def of_message(uow: UnitOfWork, number: str, token: str, by: Person, raw: Raw) -
     """Return the letters that a message would make.
 
     Raises:
-        what ``instances.receive`` raises.
+        what ``messages.receive`` raises.
     """
     case_id = access.case_for(uow, number, by).id
     before = _letters(uow, case_id)
-    instances.receive(uow, number, token, by, raw)
+    messages.receive(uow, number, token, by, raw)
     return _made(uow, case_id, before, by)
 
 
