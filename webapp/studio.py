@@ -122,7 +122,10 @@ def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200
 def findings(proposal_id: int) -> ResponseReturnValue:
     """Show what the check has to say; it takes a moment, so the page asks for it by itself."""
     found = read(studio.findings, by(), proposal_id)
-    return render_template("studio_findings.html", proposal_id=proposal_id, findings=found)
+    if "HX-Request" in request.headers:
+        return render_template("studio_findings.html", proposal_id=proposal_id, findings=found)
+    page = read(publishing.page, by(), proposal_id)
+    return render_template("studio_check.html", page=page, proposal_id=proposal_id, findings=found)
 
 
 @bp.get("/voorstel/<int:proposal_id>/bestand")

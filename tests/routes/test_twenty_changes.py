@@ -17,6 +17,7 @@ from workflows.routes.form_text import FormText
 from workflows.routes.inlined import Inlined
 from workflows.routes.law_behind import with_law
 from workflows.routes.letter_check import check_letters
+from workflows.routes.purposes import check_purposes
 from workflows.routes.record_check import check_records
 from workflows.routes.route import Route, Shared
 from workflows.routes.step_text import NewStep, with_step
@@ -127,6 +128,7 @@ def duties(route: Route) -> list[Finding]:
     return check_duties(graph, SHARED.duties, route.name, route.facts_of)
 
 
+purposes = partial(check_purposes, TLV)
 letters = partial(check_letters, shared=SHARED)
 records = partial(check_records, shared=SHARED)
 
@@ -163,7 +165,15 @@ CASES: Mapping[str, Case] = {
         "De tekst van de brief",
     ),
     "8 an optional question about a third": Case(
-        (field("naam_logopedist", "text", 'block = "health"'),), "A", "P", "vul doel en gegevensblok in"
+        (field("naam_logopedist", "text", 'block = "health"'),), "A", "P", "Waarvoor: Om te kunnen adviseren.", purposes
+    ),
+    "8 a question about a third that does not say why": Case(
+        (more("forms/aanvragen.toml", '\n[[field]]\nid = "naam_logopedist"\nkind = "text"\nlabel = "Naam"\n'),),
+        "A",
+        "P",
+        "Vul in waarvoor het nodig is",
+        purposes,
+        "zegt niet waarvoor",
     ),
     "9 an extra step": Case((step,), "B", "", "Nieuw: taak 'Collegiaal toetsen', tussen"),
     "11 who decides up to an amount": Case(

@@ -36,7 +36,8 @@ def test_a_question_is_added_seen_moved_and_taken_away(pol: Browser) -> None:
     assert "Wie is de logopedist?" in pol.submits(new, button="Voorbeeld bijwerken").texts("#preview label")[-1]
     assert "Nog niets gewijzigd" in pol.get(AT).text  # trying is no saving
     pol.get(f"{AT}/vragen/nieuw?pad={FORM}")
-    pol.submits(new, button="Bewaren")
+    assert "kies dit zelf bij een vraag over een persoon" in pol.submits(new, button="Bewaren").text
+    pol.submits({"block": "health"}, button="Bewaren")  # what was typed is still there
     questions = pol.page.texts("ol.rows strong")
     assert questions[-1] == "Wie is de logopedist?"
     pol.submits({"do": f"up:{len(questions) - 1}"}, button="Omhoog")

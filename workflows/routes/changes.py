@@ -25,7 +25,7 @@ from workflows.routes.weighing import CLOCKS, MANDATE, PRIVACY, weight_of_proper
 CLASSES = "ABCD"
 
 #: what somebody types freely may say anything about anybody
-_PERSONAL = frozenset({"text", "long", "email", "file", "person", "table"})
+PERSONAL = frozenset({"text", "long", "email", "file", "person", "table"})
 #: who gets a letter at the office itself; anybody else is a new receiver of personal data
 _UNITS = {"hours": "uur", "days": "dagen", "weeks": "weken", "months": "maanden", "workdays": "werkdagen"}
 _WORDS = {
@@ -48,7 +48,9 @@ _NOTES = {
     "amount": _MANDATE,
 }
 _MUST = "Ontbreekt het, dan mag dat niet vanzelf tot niet behandelen leiden (Awb art. 4:5)."
-_PRIVATE = "Gegeven over een persoon, misschien over gezondheid of een derde: vul doel en gegevensblok in."
+_PRIVATE = "Gegeven over een persoon, misschien over gezondheid of een derde."
+_UNTOLD = "Vul in waarvoor het nodig is en wiens gegevens het zijn; daaruit volgen grondslag en bewaartermijn."
+_LOOKS = "De functionaris gegevensbescherming kijkt mee."
 _PARTS = "Een besluit zegt waarop het rust, waarom, en hoe bezwaar kan (Awb art. 3:45-3:47)."
 
 
@@ -313,11 +315,18 @@ def _forms(file: str, old: Form | None, new: Form | None) -> Iterator[Change]:
 
 def of_new_field(file: str, new: Field) -> Change:
     """Return what it is to ask something new."""
-    personal = new.kind in _PERSONAL or new.block == "health"
+    personal = asks_personal(new)
     must = new.required or new.required_when is not None
     text = f"Nieuw veld '{new.label}'{', verplicht' if must else ''}."
-    note = _MUST if must else _PRIVATE if personal else ""
-    return Change("C" if must else "A", file, new.id, text, frozenset({PRIVACY} if personal else ()), note=note)
+    told = f"Waarvoor: {new.purpose.rstrip('.')}." if new.purpose else _UNTOLD
+    notes = [*([_MUST] if must else []), *([_PRIVATE, told, _LOOKS] if personal else [])]
+    gates = frozenset({PRIVACY} if personal else ())
+    return Change("C" if must else "A", file, new.id, text, gates, note=" ".join(notes))
+
+
+def asks_personal(field: Field) -> bool:
+    """Can an answer say anything about a person?"""
+    return field.asks and (field.kind in PERSONAL or field.block == "health")
 
 
 def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:

@@ -15,6 +15,7 @@ from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.feasibility_check import check_feasible
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
 from workflows.routes.law_behind import with_law
+from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
 from workflows.services.deployments import check, live_others, shared_of
 from workflows.services.feasibility import seasons
@@ -184,7 +185,9 @@ def _by_kind(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
 
 def findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ...]:
     """Return everything the check has to say about a proposal, errors first."""
-    return check_of(uow, Route(_seen(uow, by, proposal_id).files))
+    row = _seen(uow, by, proposal_id)
+    route, base = Route(row.files), Route(uow.session.get_one(models.Deployment, row.base_id).files)
+    return (*check_purposes(base, route), *check_of(uow, route))
 
 
 def check_of(uow: UnitOfWork, route: Route) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from workflows.domain.findings import Finding, errors_in
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.changes import PERSONAL
 from workflows.routes.form_text import FormText
 from workflows.routes.forms import form_findings, read_form
 from workflows.routes.route import Route
@@ -27,6 +28,11 @@ KINDS: tuple[str, ...] = get_args(Kind)
 #: what the page of a question asks; what else stands there stays
 KEYS = ("label", "kind", "hint", "options", "options_from", "required", "fact", "show_when", "block", "purpose")
 _FLAGS = frozenset({"required", "fact"})
+#: what who asks something about a person must fill in
+_ASKS = {
+    "block": said("Wiens gegevens: kies dit zelf bij een vraag over een persoon. Grondslag en bewaren volgen eruit."),
+    "purpose": said("Waarvoor dit nodig is: vul dit in. De functionaris gegevensbescherming kijkt mee."),
+}
 _ONLY_WHEN_ASKING = ("options", "options_from", "required", "fact", "block", "purpose")
 Raw = Mapping[str, str]
 
@@ -174,7 +180,7 @@ def change(
     """
     data = _data(uow, by, proposal_id, path)
     changed, name = _with(uow, by, proposal_id, path, data, number, raw, new)
-    if errors := _errors(path, data, changed, name, raw):
+    if errors := [*_errors(path, data, changed, name, raw), *_untold(data, number, raw, new)]:
         raise InvalidAnswers(errors)
     label = " ".join(raw.get("label", "").split())
     what = said("Vraag ‘{label}’ toegevoegd", label=label) if new else said("Vraag ‘{label}’ gewijzigd", label=label)
@@ -285,6 +291,17 @@ def _errors(path: str, before: bytes, after: bytes, name: str, raw: Raw) -> list
     old = {(each.element, each.problem) for each in errors_in(form_findings(path, before))}
     new = [each for each in errors_in(form_findings(path, after)) if (each.element, each.problem) not in old]
     return [FieldError(_key(each, raw) if each.element == name else "", _sentence(each, name)) for each in new]
+
+
+def _untold(data: bytes, number: int, raw: Raw, new: bool) -> list[FieldError]:
+    """Return what a new question about a person must say of itself; what an old one says is not taken away.
+
+    Source: AVG art. 5 lid 1 sub b (purpose).
+    """
+    personal = raw.get("kind") in PERSONAL or raw.get("block") == "health"
+    before = {} if new else FormText("", data).fields[number]
+    lacking = [key for key in _ASKS if (new or before.get(key)) and not raw.get(key, "").strip()]
+    return [FieldError(key, _ASKS[key]) for key in lacking if personal]
 
 
 def _key(finding: Finding, raw: Raw) -> str:
