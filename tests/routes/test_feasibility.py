@@ -29,7 +29,7 @@ from workflows.domain.periods import Period
 from workflows.domain.rules import DeadlineRule, Rules
 from workflows.domain.wording import Text
 from workflows.routes.feasibility import Fit, Pace, Walk, terms_of, ways_of
-from workflows.routes.feasibility_check import Season, check_feasible
+from workflows.routes.feasibility_check import Season, check_feasible, lateness
 from workflows.routes.inlined import Inlined
 from workflows.routes.route import Route, Shared
 from workflows.routes.worlds import ways_through
@@ -199,11 +199,13 @@ def tlv(weeks: int, old: str = "", new: str = "") -> list[Finding]:
 
     pace = Pace(SHARED.rules, calendar, SHARED.committees, meeting(weeks))
     oftener = {f"om de {n} weken": meeting(n) for n in (2, 1) if n < weeks}
-    files = dict(Route.from_folder(BPMN / "tlv").files)
+    live = Route.from_folder(BPMN / "tlv")
+    files = dict(live.files)
     text = files["advisering.bpmn"].decode()
     assert old in text
     files["advisering.bpmn"] = text.replace(old, new).encode() if old else text.encode()
-    found = check_feasible(Route(files), [Season("schooljaar 2027-2028", YEAR, pace, oftener)])
+    year = [Season("schooljaar 2027-2028", YEAR, pace, oftener)]
+    found = check_feasible(Route(files), year, lateness(live, year) if old else None)
     return [each for each in found if each.problem.startswith("'Beslissen op de TLV-aanvraag'")]
 
 
@@ -212,8 +214,8 @@ def test_a_committee_that_meets_less_often_makes_more_of_a_route_late() -> None:
     (monthly,), (fortnightly,) = tlv(4), tlv(2)
     assert 100 > share(monthly) > share(fortnightly) > 0
     assert (monthly.level, monthly.file, monthly.element) == ("warning", "advisering.bpmn", "commissie_adviseren")
-    assert "Deskundigenadvies geven (10 werkdagen)" in monthly.problem
-    assert "Bij 'Ouders nog horen?'" in monthly.problem
+    assert "Deskundigenadvies geven (10 werkdagen)" in monthly.why
+    assert "Bij 'Ouders nog horen?'" in monthly.why
     assert "tegelijk" in monthly.remedy
 
 
@@ -224,4 +226,5 @@ def test_an_extra_step_before_the_committee_shows_in_the_figures_with_what_would
     step += '<sequenceFlow id="naar_commissie" sourceRef="collega" targetRef="commissie_adviseren" />'
     (before,), (after,) = tlv(2), tlv(2, arrow, step)
     assert share(after) > share(before)
-    assert "Collegiale toets (5 werkdagen)" in after.problem
+    assert f"; zonder deze wijziging {share(before)} %." in after.problem
+    assert "Collegiale toets (5 werkdagen)" in after.why

@@ -216,7 +216,7 @@ def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_as
     saved(makers, number, task, task + '<s:property name="meeting" value="commissie"/>', path=diagram)
     (found,) = unfit()
     assert (found.level, found.file, found.element) == ("warning", diagram, "beoordelen")
-    assert "schooljaar 2027-2028" in found.problem
+    assert "schooljaar 2027-2028" in found.why
     assert found.remedy == "Wel haalbaar bij een vergadering elke week."  # in the summer nobody meets
     with pytest.raises(InvalidAnswers) as refused:
         makers.offers("Bea", number, NOTE)

@@ -12,7 +12,7 @@ class Finding:
     """One remark for the person who edits the file.
 
     *element* is the id in the diagram, or the entry in another file; *problem* and *remedy* are Dutch sentences;
-    *code* is stable and names the kind of remark.
+    *code* is stable and names the kind of remark; *why* is what it rests on, for who wants to know.
     """
 
     level: Level
@@ -21,6 +21,7 @@ class Finding:
     code: str
     problem: str
     remedy: str
+    why: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}: {self.element}" if self.element else self.file

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
+from workflows.domain.errors import InvalidRoute
 from workflows.domain.findings import Finding
 from workflows.domain.wording import period_in_words
 from workflows.routes.feasibility import LITTLE, Branch, Fit, Pace, Sittings, Step, Walk, Way, terms_of, ways_of
@@ -30,8 +31,15 @@ class Season:
     place: str = ""
 
 
-def check_feasible(route: Route, seasons: Sequence[Season]) -> list[Finding]:
-    """Return for each statutory term that is ended too late on some day, when everybody takes the time of the norms."""
+def check_feasible(
+    route: Route, seasons: Sequence[Season], before: Mapping[str, float] | None = None, *, worse_only: bool = False
+) -> list[Finding]:
+    """Return for each statutory term that is ended too late on some day, when everybody takes the time of the norms.
+
+    *before* is how often each was late without a change, as ``lateness`` says it: what differs is told beside it. With
+    *worse_only* no more is told than what the change makes worse.
+    """
+    was = before or {}
     try:
         graph = Inlined.of(route.processes, route.frame)
         ways = ways_through(graph, route.facts_of)
@@ -39,32 +47,58 @@ def check_feasible(route: Route, seasons: Sequence[Season]) -> list[Finding]:
         for rule in terms_of(graph, seasons[0].pace.rules, seasons[0].starts[0]) if seasons else ():
             those = ways_of(graph, ways, rule)
             same = (rule.period, rule.rolls, *(tuple(way.nodes[each] for each in (0, *way.endings)) for way in those))
-            if same not in found and (said := _finding(graph, those, seasons)):
+            if same not in found and (said := _finding(graph, those, seasons, was.get(rule.id), worse_only)):
                 found[same] = said
     except (TooManyNodes, TooManyLoops):
         return []
     return list(found.values())
 
 
-def _finding(graph: Inlined, ways: Sequence[Way], seasons: Sequence[Season]) -> Finding | None:
+def lateness(route: Route, seasons: Sequence[Season]) -> dict[str, float]:
+    """Return for each statutory term the share of start days on which it is late, where that is worst."""
+    try:
+        graph = Inlined.of(route.processes, route.frame)
+        ways = ways_through(graph, route.facts_of)
+        return {
+            rule.id: _worst(graph, ways_of(graph, ways, rule), seasons)[0].late()
+            for rule in (terms_of(graph, seasons[0].pace.rules, seasons[0].starts[0]) if seasons else ())
+        }
+    except (InvalidRoute, TooManyNodes, TooManyLoops):
+        return {}
+
+
+def _worst(graph: Inlined, ways: Sequence[Way], seasons: Sequence[Season]) -> tuple[Walk, Way, Season]:
     walks = [(Walk(graph, way, season.pace, season.starts), way, season) for way in ways for season in seasons]
-    walk, way, season = max(walks, key=lambda each: each[0].late())
-    if not walk.late():
+    return max(walks, key=lambda each: each[0].late())
+
+
+def _finding(
+    graph: Inlined, ways: Sequence[Way], seasons: Sequence[Season], was: float | None, worse_only: bool
+) -> Finding | None:
+    walk, way, season = _worst(graph, ways, seasons)
+    if not walk.late() or (worse_only and walk.late() <= (was or 0) + LITTLE):
         return None
     fit = walk.fit()
     slowest = max(fit.steps, key=lambda step: step.days)
-    problem = _problem(fit, season, {graph.nodes[node].element.properties.get("meeting", "") for node in way.nodes})
+    why = _why(fit, season, {graph.nodes[node].element.properties.get("meeting", "") for node in way.nodes})
     remedy = _remedy(graph, way, season, fit)
-    return Finding("warning", slowest.file, slowest.element.id, "not-feasible", problem, remedy)
+    return Finding("warning", slowest.file, slowest.element.id, "not-feasible", _problem(fit, was), remedy, why)
 
 
-def _problem(fit: Fit, season: Season, meets: set[str]) -> str:
+def _problem(fit: Fit, was: float | None) -> str:
     rule = fit.rule
+    now = "" if was is None or abs(was - fit.late) < LITTLE else f"; zonder deze wijziging {_percent(was)}"
+    return (
+        f"'{rule.label.nl}' ({period_in_words(rule.period)}, {rule.source}) past niet altijd: als elke stap zijn eigen "
+        f"norm opmaakt, haalt {_percent(fit.late)} van de startdagen het niet{now}. Het is dan hoogstens "
+        f"{_days(fit.most)} te laat."
+    )
+
+
+def _why(fit: Fit, season: Season, meets: set[str]) -> str:
     where = f" ({season.place})" if season.place else ""
     said = [
-        f"'{rule.label.nl}' ({period_in_words(rule.period)}, {rule.source}) past niet altijd: als elke stap zijn eigen "
-        f"norm opmaakt, is het voor {_percent(fit.late)} van de startdagen in {season.name}{where} te laat, hoogstens "
-        f"{_days(fit.most)}.",
+        f"Gerekend met elke werkdag van {season.name}{where} als startdag.",
         f"Langste weg: {', '.join(_taking(step) for step in fit.steps)}.",
     ]
     said += [f"Bij '{gate.name or gate.id}': {_shares(branches)}." for gate, branches in fit.choices[-MOST_CHOICES:]]

@@ -11,6 +11,7 @@ from workflows.persistence import meetings, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.feasibility import Pace
 from workflows.routes.feasibility_check import Season
+from workflows.routes.route import Shared
 from workflows.services.deployments import shared_of
 
 FIRST = (8, 1)  #: the school year runs from 1 August to 31 July (WPO art. 1, WVO 2020 art. 1.1)
@@ -22,9 +23,12 @@ OFTENER = {
 }
 
 
-def seasons(uow: UnitOfWork) -> list[Season]:
-    """Return the coming school year for each samenwerkingsverband, with the calendar of its region."""
-    shared, swvs = shared_of(uow), people.organisations(uow, "swv")
+def seasons(uow: UnitOfWork, shared: Shared | None = None) -> list[Season]:
+    """Return the coming school year for each samenwerkingsverband, with the calendar of its region.
+
+    *shared* is the register to reckon with where that is another than the one in use.
+    """
+    shared, swvs = shared or shared_of(uow), people.organisations(uow, "swv")
     first = date(uow.today.year + (uow.today >= date(uow.today.year, *FIRST)), *FIRST)
     last = date(first.year + 1, *FIRST) - DAY
     found = []

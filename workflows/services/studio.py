@@ -12,7 +12,7 @@ from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
-from workflows.routes.feasibility_check import check_feasible
+from workflows.routes.feasibility_check import check_feasible, lateness
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
 from workflows.routes.law_behind import with_law
 from workflows.routes.purposes import check_purposes
@@ -187,18 +187,22 @@ def findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ..
     """Return everything the check has to say about a proposal, errors first."""
     row = _seen(uow, by, proposal_id)
     route, base = Route(row.files), Route(uow.session.get_one(models.Deployment, row.base_id).files)
-    return (*check_purposes(base, route), *check_of(uow, route))
+    return (*check_purposes(base, route), *check_of(uow, route, base))
 
 
-def check_of(uow: UnitOfWork, route: Route) -> tuple[Finding, ...]:
-    """Return everything the check has to say about a route beside those in use, errors first."""
+def check_of(uow: UnitOfWork, route: Route, base: Route | None = None) -> tuple[Finding, ...]:
+    """Return everything the check has to say about a route beside those in use, errors first.
+
+    *base* is what it changes, where the difference with that must be told.
+    """
     try:
         others = live_others(uow, route)
     except InvalidRoute as refused:
         return tuple(refused.findings)
     found = check(route, shared_of(uow), others, apart=True)
     if not errors_in(found):
-        found += check_feasible(route, seasons(uow))
+        year = seasons(uow)
+        found += check_feasible(route, year, lateness(base, year) if base is not None else None)
     return tuple(sorted(found, key=lambda finding: finding.level != "error"))
 
 

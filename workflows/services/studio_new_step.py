@@ -4,12 +4,12 @@ The task is written into the drawing, its questions into a form, and the example
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotFound
-from workflows.domain.findings import errors_in
+from workflows.domain.findings import Finding, errors_in
 from workflows.domain.people import Person
 from workflows.domain.periods import Period
 from workflows.domain.wording import Said, Text, said
@@ -18,6 +18,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between
 from workflows.routes.check import check_file
 from workflows.routes.elements import Process
+from workflows.routes.feasibility_check import Season, check_feasible, lateness
 from workflows.routes.form_text import FormText
 from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Route, Shared
@@ -25,6 +26,7 @@ from workflows.routes.step_text import NewStep, places_for_a_step, with_step
 from workflows.services import studio
 from workflows.services.deployments import publish_shared, register_version, shared_of
 from workflows.services.examples import past_new_step
+from workflows.services.feasibility import seasons
 from workflows.services.register_given import Given, Raw
 from workflows.services.register_norms import NORM_UNITS
 from workflows.services.register_words import kept, told
@@ -70,6 +72,7 @@ class StepPreview:
     norm: str | Text
     own_norm: bool  #: a norm that the register does not have yet, and keeps
     changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]  #: statutory terms that are late more often with it
 
 
 @dataclass(frozen=True)
@@ -112,17 +115,22 @@ def _places(path: str, process: Process) -> Iterator[PlaceForStep]:
 
 
 def _named(process: Process, number: str, before: bool) -> str:
-    """Return what a step is called; of a crossing without a name, the nearest step that has one."""
-    seen: set[str] = set()
+    """Return what a step is called; of a crossing without a name, the nearest steps that have one."""
+    names = list(dict.fromkeys(_nearest(process, number, before, set())))
+    if len(names) < 2:
+        return names[0] if names else number.replace("_", " ")
+    word = "en" if process.elements[number].kind == "parallelGateway" else "of"
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def _nearest(process: Process, number: str, before: bool, seen: set[str]) -> Iterator[str]:
     at = process.elements[number]
-    while not at.name and at.id not in seen:
-        seen.add(at.id)
-        flows = at.incoming if before else at.outgoing
-        if not flows:
-            break
-        flow = process.flows[flows[0]]
-        at = process.elements[flow.source if before else flow.target]
-    return at.name or number.replace("_", " ")
+    if at.name:
+        yield at.name
+    elif number not in seen:
+        seen.add(number)
+        for flow in (process.flows[each] for each in (at.incoming if before else at.outgoing)):
+            yield from _nearest(process, flow.source if before else flow.target, before, seen)
 
 
 # ------------------------------------------------------------------ what
@@ -166,10 +174,20 @@ def preview(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str,
     files, shared = studio.files_of(uow, by, proposal_id), shared_of(uow)
     found = choices(uow, by, proposal_id, path, flow)
     wanted = _wanted(uow, files, shared, found, raw)
-    changes = changes_between(Route(files), Route(_with_step(files, path, wanted)))
+    before, after = Route(files), Route(_with_step(files, path, wanted))
+    own_norm = wanted.period is not None
+    register = Shared(_register_with(uow, by, shared, wanted).files) if own_norm else shared
     return StepPreview(
-        found.place, wanted.step.name, wanted.who, wanted.norm, wanted.period is not None, tuple(changes)
-    )
+        found.place, wanted.step.name, wanted.who, wanted.norm, own_norm,
+        tuple(changes_between(before, after)), _made_later(before, after, seasons(uow, register)),
+    )  # fmt: skip
+
+
+def _made_later(before: Route, after: Route, year: Sequence[Season]) -> tuple[Finding, ...]:
+    try:
+        return tuple(check_feasible(after, year, lateness(before, year), worse_only=True))
+    except InvalidRoute:  # the check of the proposal says why
+        return ()
 
 
 def add(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str, raw: Raw) -> str:
@@ -303,10 +321,24 @@ def _new_rule(shared: Shared) -> str:
 
 def _add_norm(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> Shared:
     """Put the norm of the task in the register: nothing starts it before the route with the task is in use."""
-    rule, name, period = (wanted.step.properties or {})["due"], wanted.step.name, wanted.period or Period(1, "days")
+    text, rule = _register_with(uow, by, shared, wanted), (wanted.step.properties or {})["due"]
+    before, name = str(register_version(uow)), wanted.step.name
+    live = publish_shared(uow, text.files, name, by.id)
+    details = {"rule": rule, "after": kept(_period(wanted)), "source": wanted.source, "name": name, "was": before}
+    people.note_register_change(uow, "register.norm_of_step", by.id, live, details, f"rule:{rule}")
+    return Shared(text.files)
+
+
+def _period(wanted: _Wanted) -> Period:
+    return wanted.period or Period(1, "days")
+
+
+def _register_with(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> RegisterText:
+    """Return the register with the norm of the task in it; nothing is saved."""
+    name, period = wanted.step.name, _period(wanted)
     text = RegisterText(shared.files)
     text.add_rule({
-        "id": rule,
+        "id": (wanted.step.properties or {})["due"],
         "label": {"nl": name, "en": name},
         "period": {period.unit: period.n},
         "rolls": "backward",
@@ -318,8 +350,4 @@ def _add_norm(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> S
         "checked_on": uow.today,
         "checked_by": by.name,
     })  # fmt: skip
-    before = str(register_version(uow))
-    live = publish_shared(uow, text.files, name, by.id)
-    details = {"rule": rule, "after": kept(period), "source": wanted.source, "name": name, "was": before}
-    people.note_register_change(uow, "register.norm_of_step", by.id, live, details, f"rule:{rule}")
-    return Shared(text.files)
+    return text
