@@ -14,7 +14,16 @@ from workflows.persistence import models, people
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
 from workflows.scheduler import drain
-from workflows.services import comparing, deployments, drawing, notices, publishing, route_versions, studio
+from workflows.services import (
+    comparing,
+    deployments,
+    drawing,
+    notices,
+    publishing,
+    route_versions,
+    studio,
+    waiting_proposals,
+)
 from workflows.services.deployments import live_definition
 
 FILE = "forms/vragen.toml"
@@ -163,12 +172,21 @@ def test_a_new_text_about_a_child_is_looked_at_by_the_privacy_officer(makers: Wo
     )
     makers.system.perform(studio.save, makers.person("Bea"), number, FILE, text(makers, number) + field, 1)
     makers.offers("Bea", number, {**NOTE, "warnings": "Nog niet nodig."})
+    assert [waiting_for(makers, name) for name in ("Bea", "Dirk", "Frits")] == [0, 1, 1]
     with pytest.raises(NotAllowed):
         makers.agrees("Dirk", number)
     with pytest.raises(NotFound):
         makers.system.perform(publishing.look_along, makers.person("Dirk"), number, "")
     makers.system.perform(publishing.look_along, makers.person("Frits"), number, "Goed zo.")
+    assert [waiting_for(makers, name) for name in ("Dirk", "Frits")] == [1, 0]
     assert makers.agrees("Dirk", number) == 2
+    assert waiting_for(makers, "Dirk") == 0
+
+
+def waiting_for(makers: World, name: str) -> int:
+    """Return how many changes the first page says wait for somebody."""
+    tiles = makers.system.read(waiting_proposals.tiles, makers.person(name))
+    return sum(len(tile.lines) for tile in tiles if tile.id == "goedkeuren")
 
 
 def test_what_is_sent_back_says_why_and_can_be_changed_again(makers: World) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflows.domain.people import ADMINISTRATOR, OFFICE, Person
-from workflows.domain.wording import Said, Text, said
-from workflows.persistence import dossiers, people, proposals, queries
+from workflows.domain.wording import Said, said
+from workflows.persistence import dossiers, queries
 from workflows.persistence import home as table
 from workflows.persistence import meetings as table_of_meetings
 from workflows.persistence import terms as table_of_terms
@@ -27,6 +27,7 @@ from workflows.services import (
     studio,
     turns,
     upkeep,
+    waiting_proposals,
 )
 from workflows.services.deployments import live_definitions, shared_of
 from workflows.services.terms import OWN, tone_of
@@ -281,33 +282,6 @@ def _advices(uow: UnitOfWork, by: Person) -> tuple[Tile, ...]:
 
 
 # ------------------------------------------------------------------ who makes the routes
-def _makes_routes(_uow: UnitOfWork, by: Person) -> bool:
-    return by.has(studio.AUTHOR)
-
-
-_STATES = {
-    "open": Text("in de maak, gewijzigd door", "being made, changed by"),
-    "offered": Text("aangeboden, gewijzigd door", "offered, changed by"),
-}
-
-
-def _proposals(uow: UnitOfWork, _by: Person) -> tuple[Tile, ...]:
-    making = proposals.all_being_made(uow)
-    titles = {each.route.name: each.route.settings.title for each in live_definitions(uow)}
-    names = people.names_of(uow, {row.saved_by_id for row in making.values()})
-    lines = tuple(
-        Line(
-            Said(titles.get(route, route)),
-            said("{state} {who}", state=_STATES[row.state], who=names.get(row.saved_by_id, "")),
-            "proposal",
-            {"proposal_id": row.id},
-        )
-        for route, row in sorted(making.items())
-    )
-    state = None if lines else said("Er is geen wijziging in de maak.")
-    return (Tile("voorstellen", said("Voorstellen"), "studio", count=str(len(lines)), state=state, lines=lines),)
-
-
 Part = tuple[Callable[[UnitOfWork, Person], bool], Callable[[UnitOfWork, Person], tuple[Tile, ...]]]
 _PARTS: tuple[Part, ...] = (
     (_signs, _to_sign),
@@ -319,5 +293,5 @@ _PARTS: tuple[Part, ...] = (
     (_has_a_seat, _meeting),
     (_works_at_a_school, _cases),
     (_advises, _advices),
-    (_makes_routes, _proposals),
+    (waiting_proposals.is_for, waiting_proposals.tiles),
 )
