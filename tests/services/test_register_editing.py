@@ -228,6 +228,17 @@ def test_a_reminder_below_one_that_was_said_comes_too_late(small_world: World) -
     assert ("rung", "d-21") not in said
 
 
+def test_another_receiver_is_told_beside_who_it_was_and_what_happens_in_absence(small_world: World) -> None:
+    """Users, change 10: to the director instead of the coordinator."""
+    form = ladder_form(small_world, "T2")
+    page = looks(small_world, "ladder", **{**form, "r2_to": ["directeur"]})
+    assert [str(notice) for notice in page.notices] == [
+        "De herinnering 3 werkdagen ervoor gaat naar: Directeur. Nu nog: Coördinator SWV.",
+        "Is wie de herinnering krijgt er niet, dan krijgt de waarnemer haar.",
+    ]
+    assert str(page.text).startswith("Herinneringen bij Beslissen op de TLV-aanvraag: ")
+
+
 # ------------------------------------------------------------------ our own office
 def test_a_closing_warns_and_moves_nothing(small_world: World) -> None:
     number = small_world.submits()

@@ -16,12 +16,11 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import zip_of
 from workflows.routes.register import REGIONS
 from workflows.routes.register_text import SCHOOL, RegisterText
-from workflows.routes.route import Shared
 from workflows.services import deployments
 from workflows.services.register_edits import EDITS, present
 from workflows.services.register_given import Given, Raw
 from workflows.services.register_norms import has_length, may_have_norm
-from workflows.services.register_words import in_words
+from workflows.services.register_words import in_words, receivers_of
 
 DIRECTOR = "directeur"  #: may keep the register as well, and must agree to how we work
 MOST = 1_000  #: further than this nothing is counted
@@ -179,16 +178,6 @@ def rules(uow: UnitOfWork, by: Person | None) -> tuple[RuleLine, ...]:
         versions = register.versions(rule_id)
         found.append(RuleLine(rule_id, versions[-1].label, versions[-1], len(versions)))
     return tuple(found)
-
-
-def receivers_of(shared: Shared) -> tuple[tuple[str, Text], ...]:
-    """Return who can get a reminder, with the words for it."""
-    words: list[tuple[str, Text]] = [
-        ("assignee", Text("wie de taak heeft", "who has the task")),
-        ("lane", Text("wie de taak kan oppakken", "who may claim the task")),
-        ("escalation", Text("naar wie de termijn wordt doorgezet", "who the term is escalated to")),
-    ]
-    return (*words, *((role.id, role.label) for role in shared.roles.values() if role.scope != "none"))
 
 
 def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:

@@ -1,5 +1,6 @@
 """Rules in the register: local norms and what they rest on, reminders; a statutory term is refused with its article."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,11 +9,11 @@ from workflows.domain.deadlines import due_date
 from workflows.domain.errors import NotFound
 from workflows.domain.periods import Period, Unit
 from workflows.domain.rules import DeadlineRule
-from workflows.domain.wording import Said, said
+from workflows.domain.wording import Said, Text, said
 from workflows.routes.register import ESCALATION, TONES
 from workflows.routes.register_text import RegisterText
 from workflows.services.register_given import Edit, Given
-from workflows.services.register_words import kept, told
+from workflows.services.register_words import kept, receivers_of, rung_in_words, told
 
 NORM_UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "working_days", "school_days", "school_weeks")
 RUNG_UNITS: tuple[Unit, ...] = ("days", "weeks", "working_days")
@@ -165,6 +166,8 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     receivers = {*NOBODY_BUT, *given.shared.roles}
     outside = False
     named: set[str] = set()
+    others: list[Said] = []
+    words_for = dict(receivers_of(given.shared))
     for number in range(MOST_RUNGS):
         name = f"r{number}"
         if not given.text(f"{name}_n") or given.text(f"{name}_gone"):
@@ -172,8 +175,7 @@ def ladder(given: Given, text: RegisterText) -> Edit:
         former = written[number] if number < len(written) else {}
         label = said("Herinnering {number}", number=number + 1)
         period = given.period(name, label, RUNG_UNITS, least=0)
-        after = given.text(f"{name}_side") == "after"
-        offset = (after and period.n > 0, period)
+        offset = (given.text(f"{name}_side") == "after" and period.n > 0, period)
         if offset in offsets:
             given.wrong(f"{name}_n", said("{label}: er is al een herinnering op die dag.", label=label))
         offsets.add(offset)
@@ -193,16 +195,27 @@ def ladder(given: Given, text: RegisterText) -> Edit:
             "name": former["name"] if same else _rung_name(*offset), **when, **kept, "tone": tone, "to": to,
             "text": words,
         })  # fmt: skip
+        if former and set(former["to"]) != set(to):
+            was, now = (
+                _several([words_for[each] for each in some if each in words_for]) for some in (former["to"], to)
+            )
+            words_of = said("De herinnering {when} gaat naar: {now}. Nu nog: {was}.")
+            others.append(words_of.of(when=rung_in_words(rungs[-1]["name"]), now=now, was=was))
     given.refuse()
     if rungs != written:
         text.set_ladder(rule.id, rungs)
-    details = {"rule": rule.id, "after": ", ".join(rung["name"] for rung in rungs) or "-"}
-    notices = []
+    after = ", ".join(rung["name"] for rung in rungs) or "-"
+    details = {"rule": rule.id, "name": rule.label.nl, "after": after}
+    notices = others
     if outside:
         notices.append(said("Een ontvanger buiten het samenwerkingsverband: in het bericht staat geen naam."))
     if named:
         notices.append(said("Is wie de herinnering krijgt er niet, dan krijgt de waarnemer haar."))
     return Edit(text.files, f"rule:{rule.id}", "register.ladder", details, True, tuple(notices))
+
+
+def _several(words: Sequence[Text]) -> Text:
+    return Text(", ".join(each.nl for each in words), ", ".join(each.en for each in words))
 
 
 def _rung_name(after: bool, period: Period) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.domain.periods import UNITS, Period, Unit
 from workflows.domain.wording import Said, Sayable, Text, period_in_words, said
+from workflows.routes.route import Shared
 
 #: How each edit reads in the history; the names of units and roles are filled in by who tells it.
 WORDS: dict[str, Said] = {
@@ -40,11 +41,21 @@ def in_words(what: str, details: Mapping[str, Any]) -> Said:
         if (match := re.fullmatch(r"(\d+) (\w+)", details.get(name, ""))) and match[2] in UNITS:
             values[name] = told(Period(int(match[1]), next(unit for unit in UNITS if unit == match[2])))
     if what == "register.ladder":
-        values["after"] = _rungs(details.get("after", ""))
+        values |= {"after": _rungs(details.get("after", "")), "rule": details.get("name", details["rule"])}
     if what == "register.undone":
         undone, _, before_that = details["undone"].partition(" ")
         values["what"] = in_words(undone, {**details, "undone": before_that})
     return WORDS[what].of(**values)
+
+
+def receivers_of(shared: Shared) -> tuple[tuple[str, Text], ...]:
+    """Return who can get a reminder, with the words for it."""
+    words: list[tuple[str, Text]] = [
+        ("assignee", Text("wie de taak heeft", "who has the task")),
+        ("lane", Text("wie de taak kan oppakken", "who may claim the task")),
+        ("escalation", Text("naar wie de termijn wordt doorgezet", "who the term is escalated to")),
+    ]
+    return (*words, *((role.id, role.label) for role in shared.roles.values() if role.scope != "none"))
 
 
 def kept(period: Period) -> str:
@@ -59,11 +70,11 @@ def told(period: Period) -> Text:
 
 def _rungs(names: str) -> Text:
     """Return the reminders of a term in words; one with a name of its own by that name."""
-    told_ = [_rung(name) for name in names.split(", ")]
+    told_ = [rung_in_words(name) for name in names.split(", ")]
     return Text(", ".join(each.nl for each in told_), ", ".join(each.en for each in told_))
 
 
-def _rung(name: str) -> Text:
+def rung_in_words(name: str) -> Text:
     if name == "overdue":
         return Text("1 dag erna", "1 day after")
     if (match := re.fullmatch(r"(d|w|wd)([-+])(\d+)", name)) is None:

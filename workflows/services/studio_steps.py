@@ -30,7 +30,7 @@ from workflows.routes.weights import (
 )
 from workflows.services import studio
 from workflows.services.deployments import shared_of
-from workflows.services.register import receivers_of
+from workflows.services.register_words import receivers_of
 
 #: where what a property names is found: the folder and the ending of its files
 _FILED = {"form": ("forms", ".toml"), "letter": ("notices", ".txt"), "decision": ("decisions", ".dmn")}
