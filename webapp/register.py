@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound as NoPage
 
+from webapp import studio_words
 from webapp.asking import by, perform, read
 from webapp.wording import language, units, words
 from workflows.domain.errors import FieldError, InvalidAnswers
@@ -35,7 +36,8 @@ TITLES = {
 }
 TONES = {"amber": _l("let op"), "red": _l("dringend"), "overdue": _l("te laat")}
 SIDES = {"before": _l("vóór de laatste dag"), "after": _l("na de laatste dag")}
-OWN = ("csrf_token", "seen", "step", "reason", "agreed", "after")  #: fields of the page itself, not of the edit
+SAID = ("reason", "agreed", "plan", "privacy")
+OWN = ("csrf_token", "seen", "step", "after", *SAID)  #: fields of the page itself, not of the edit
 Errors = Sequence[FieldError]
 Raw = Mapping[str, Sequence[str]]
 
@@ -81,15 +83,15 @@ def change(kind: str) -> ResponseReturnValue:
         raise NoPage
     raw = {name: values for name, values in request.form.to_dict(flat=False).items() if name not in OWN}
     seen, step = request.form.get("seen", ""), request.form.get("step", "")
-    reason, agreed = request.form.get("reason", ""), request.form.get("agreed", "")
+    given = {name: request.form.get(name, "") for name in SAID}
     number = int(seen) if seen.isdecimal() and len(seen) < 18 else 0
     errors: Errors = ()
     if step == "save":
         try:
-            done = perform(changes.publish, by(), kind, raw, seen=number, reason=reason, agreed=agreed)
+            done = perform(changes.publish, by(), kind, raw, seen=number, **given)
         except InvalidAnswers as refused:
             errors = refused.errors
-            if any(error.field not in ("reason", "agreed") for error in errors):
+            if any(error.field not in SAID for error in errors):
                 return _form(kind, raw, number, errors)
         else:
             flash(_("Vastgelegd: %(what)s.", what=words(done)))
@@ -105,7 +107,8 @@ def change(kind: str) -> ResponseReturnValue:
         preview=preview,
         raw=raw,
         seen=number,
-        given={"reason": reason, "agreed": agreed},
+        given=given,
+        why=studio_words,
         errors=errors,
         home=_home(kind, raw),
     )

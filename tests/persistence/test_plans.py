@@ -186,6 +186,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     ),
     "counting running terms of a rule": lambda uow: register.count_clocks(uow, Reach(rules=("T1", "T2")), 1000),
     "counting running terms from a day": lambda uow: register.count_clocks(uow, Reach(due_from=DAY), 1000),
+    "terms of a rule that ended in a year": lambda uow: register.ended_clocks(uow, "B9", date(2026, 6, 1), 1000),
     "what waits for a signature": lambda uow: signing.to_sign(uow, ["role1", "role2"], 200),
     "my tasks, and those of who is absent": lambda uow: inbox(uow, 1, GROUPS, absent=[(2, "role3")]).rows,
     "pupils born on a day": lambda uow: relations.born_on(uow, date(2026, 8, 1), 2),

@@ -146,7 +146,7 @@ def test_a_reminder_is_changed_by_who_makes_routes_with_the_consent_of_the_direc
     pol.follows("Een herinnering toevoegen")
     reminder = {"r0_n": "21", "r0_to": "coordinator", "r0_text": "Nog drie weken."}
     page = pol.submits(reminder, button="Bekijk wat er verandert")
-    assert "1 lopende termijn krijgt andere herinneringen. Herinneringen: 1 herinnering extra." in page.text
+    assert "1 lopende termijn krijgt andere herinneringen. Bij 1 komt er een herinnering bij." in page.text
     assert "dan krijgt de waarnemer haar" in page.text
     page = pol.submits({"reason": "Eerder bellen"}, button="Vastleggen")
     assert "Instemming van de directeur: vul in wanneer" in page.text
@@ -155,7 +155,7 @@ def test_a_reminder_is_changed_by_who_makes_routes_with_the_consent_of_the_direc
     assert "Artikel en controle" not in page.text
     pol.get(f"{AT}/ik-wil/herinnering/T1/0")
     page = pol.submits({"r0_gone": "ja"}, button="Bekijk wat er verandert")
-    assert "1 herinnering vervalt" in page.text
+    assert "Bij 1 vervalt een herinnering." in page.text
     for address in ("/beheer/kalender", "/beheer/wijzigen/kb_days", "/beheer/wijzigen/rule?rule=T1"):
         assert pol.get(address).status == 404
     assert pol.get(f"{AT}/ik-wil/herinnering/T1/7").status == 404

@@ -69,6 +69,42 @@ def clocks(uow: UnitOfWork, reach: Reach, *, after: Position | None = None, limi
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class EndedRow:
+    """A clock that was stopped, and what its case wrote down of its clocks, where it still does."""
+
+    started_on: date
+    due_on: date
+    stopped_on: date
+    rule_valid_from: date
+    clocks: list[list[Any]]
+    facts: dict[str, Any]
+
+
+def ended_clocks(uow: UnitOfWork, rule: str, since: date, limit: int) -> list[EndedRow]:
+    """Return the clocks of a rule that were stopped after *since*, the last ones first; a range of an index is read."""
+    columns = (Deadline.case_id, Deadline.started_on, Deadline.due_on, Deadline.stopped_on, Deadline.rule_valid_from)
+    query = select(*columns).where(Deadline.rule == rule, Deadline.stopped_on > since, Deadline.due_on.is_not(None))
+    query = query.order_by(Deadline.stopped_on.desc(), Deadline.id.desc()).limit(limit)
+    found = uow.connection.execute(query).all()
+    ids = sorted({row.case_id for row in found})
+    states: dict[int, dict[str, Any]] = {}
+    for n in range(0, len(ids), 500):
+        rows = uow.connection.execute(select(Case.id, Case.state).where(Case.id.in_(ids[n : n + 500])))
+        states |= {row.id: row.state for row in rows}
+    return [
+        EndedRow(
+            row.started_on,
+            row.due_on,
+            row.stopped_on,
+            row.rule_valid_from,
+            states[row.case_id].get("clocks", []),
+            states[row.case_id].get("facts", {}),
+        )
+        for row in found
+    ]
+
+
 def count_clocks(uow: UnitOfWork, reach: Reach, most: int) -> int:
     """Return how many clocks there are within *reach*; no further than *most*."""
     count = 0

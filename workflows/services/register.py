@@ -75,6 +75,8 @@ class ChangeView:
     text: Said
     why: str
     agreed: str
+    plan: str
+    privacy: str
     undoable: bool
 
 
@@ -249,6 +251,8 @@ def _changes(uow: UnitOfWork, part: str) -> tuple[ChangeView, ...]:
             in_words(row.what, row.details),
             row.details.get("why", ""),
             row.details.get("agreed", ""),
+            row.details.get("plan", ""),
+            row.details.get("privacy", ""),
             number == 0 and "was" in row.details,
         )
         for number, row in enumerate(rows)

@@ -19,6 +19,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Shared
 from workflows.services import deployments, reprojection
+from workflows.services.past_year import PastYear, past_year
 from workflows.services.register import DIRECTOR, MOST, keeper, keeps, reader
 from workflows.services.register_edits import edit
 from workflows.services.register_given import Edit, Raw
@@ -27,6 +28,12 @@ from workflows.services.reprojection import Move
 
 PAGE = 50  #: moved terms that are listed at once
 JUDGED = 1_000  #: running terms that are counted again for one page
+#: what an edit may ask for beside its reason, and what is said where it is missing
+MISSING = {
+    "agreed": said("Instemming van de directeur: vul in wanneer en hoe de directeur instemde."),
+    "plan": said("Ondersteuningsplan: vul het artikel in, of de datum van OOGO en OPR."),
+    "privacy": said("Functionaris gegevensbescherming: vul in wanneer de functionaris meekeek."),
+}
 
 
 @dataclass(frozen=True)
@@ -37,14 +44,18 @@ class Preview:
     """
 
     text: Said
+    about: Text | None  #: what the rule is called that it is about
+    kind: str
+    gates: frozenset[str]
     notices: tuple[Said, ...]
-    policy: bool
+    past: PastYear | None  #: how a norm of another length would have fared
+    asks: tuple[str, ...]  #: who or what must have agreed before it is saved
     total: int
     more: bool  #: it was not counted further
     judged: int
     moves: tuple[Move, ...]
     moved: int
-    extra: int
+    extra: int  #: terms that get more reminders; of the others likewise
     gone: int
     today: int
     reminded: int  #: terms that keep their day and get other reminders
@@ -90,7 +101,7 @@ def _undoing(uow: UnitOfWork, change_id: int) -> Edit:
         raise Conflict(said("Hierna is hetzelfde nog eens gewijzigd. Draai eerst de laatste wijziging terug."))
     text = RegisterText(deployments.shared_of(uow).files)
     text.put_back(part, RegisterText(routes.files_when_live(uow, int(change.details["was"]))))
-    kept = {key: value for key, value in change.details.items() if key not in ("was", "why", "agreed")}
+    kept = {key: value for key, value in change.details.items() if key not in ("was", "why", *MISSING)}
     undone = f"{change.what} {kept.get('undone', '')}".strip()
     return Edit(text.files, part, "register.undone", {**kept, "undone": undone})
 
@@ -124,7 +135,7 @@ def preview(
         InvalidAnswers: field by field, in words.
         Conflict: the register was changed since *seen*.
     """
-    who = keeper(by, kind)
+    keeper(by, kind)
     _refuse_overtaken(uow, seen)
     made = _edit_of(uow, kind, raw)
     old, new = deployments.shared_of(uow), _read(made)
@@ -135,8 +146,13 @@ def preview(
     for row, move in reprojection.moves(uow, old, new, reach, after, JUDGED) if reach else ():
         judged += 1
         if move is not None:
-            moved, extra, gone, today = moved + move.moves, extra + move.extra, gone + move.gone, today + move.today
-            reminded += not move.moves
+            moved, extra, gone, today = (
+                moved + move.moves,
+                extra + (move.extra > 0),
+                gone + (move.gone > 0),
+                today + move.today,
+            )
+            reminded += move.others and not move.moves
             if len(listed) < PAGE:
                 listed.append(move)
             elif page_ends is None:
@@ -145,8 +161,12 @@ def preview(
     total = clocks.count_clocks(uow, reach, MOST) if reach else 0
     return Preview(
         text=in_words(made.what, made.details),
+        about=new.rules.versions(rule)[-1].label if (rule := made.details.get("rule")) else None,
+        kind=made.kind,
+        gates=made.gates,
         notices=made.notices,
-        policy=made.policy and not _directs(by) and who is not None,
+        past=past_year(uow, old, new) if after is None else None,
+        asks=_asked(made, by),
         total=total,
         more=total == MOST,
         judged=judged,
@@ -162,9 +182,21 @@ def preview(
 
 
 def publish(
-    uow: UnitOfWork, by: Person | None, kind: str, raw: Raw, *, seen: int, reason: str, agreed: str = ""
+    uow: UnitOfWork,
+    by: Person | None,
+    kind: str,
+    raw: Raw,
+    *,
+    seen: int,
+    reason: str,
+    agreed: str = "",
+    plan: str = "",
+    privacy: str = "",
 ) -> Said:
     """Save an edit with its reason; return what changed, in words. Cases that move are counted again by jobs.
+
+    *agreed*, *plan* and *privacy* say when and how the director agreed, on what in the support plan it rests, and when
+    the data protection officer looked along: where the edit asks for them.
 
     Raises:
         NotFound: this person does not keep the register, or there is nothing to change.
@@ -179,20 +211,22 @@ def publish(
     errors = []
     if not 3 <= len(reason.strip()) <= 300:
         errors.append(FieldError("reason", said("Reden: vul in waarom u dit wijzigt, met hoogstens 300 tekens.")))
-    if made.policy and by is not None and not _directs(by) and not 3 <= len(agreed.strip()) <= 200:
-        words = said("Instemming van de directeur: vul in wanneer en hoe de directeur instemde.")
-        errors.append(FieldError("agreed", words))
+    given = {"agreed": agreed.strip(), "plan": plan.strip(), "privacy": privacy.strip()}
+    errors += [FieldError(name, MISSING[name]) for name in _asked(made, by) if not 3 <= len(given[name]) <= 200]
     if errors:
         raise InvalidAnswers(errors)
     live = deployments.publish_shared(uow, made.files, reason.strip(), who)
-    details = {**made.details, "why": reason.strip(), "agreed": agreed.strip(), "was": str(seen)}
+    details = {**made.details, "why": reason.strip(), **given, "was": str(seen)}
     people.note_register_change(uow, made.what, who, live, details, made.part)
     reprojection.plan(uow, seen, live, reprojection.reach_of(old, new))
     return in_words(made.what, made.details)
 
 
-def _directs(by: Person | None) -> bool:
-    return by is not None and by.has(DIRECTOR)
+def _asked(made: Edit, by: Person | None) -> tuple[str, ...]:
+    """Return what is asked of *by*: nothing of the command line, and no consent of the director of the director."""
+    if by is None:
+        return ()
+    return tuple(name for name in made.asks if name != "agreed" or not by.has(DIRECTOR))
 
 
 def _refuse_overtaken(uow: UnitOfWork, seen: int) -> None:

@@ -10,6 +10,7 @@ from workflows.domain.periods import Period, Unit
 from workflows.domain.rules import DeadlineRule
 from workflows.domain.wording import Said, said
 from workflows.routes.route import Shared
+from workflows.routes.weighing import PRIVACY
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -20,15 +21,26 @@ LONGEST = 999
 class Edit:
     """The register as it becomes: *part* is what changes in it, *what* and *details* tell it in the history.
 
-    *policy*: it changes how we work, so that the director must have agreed. *notices* are what to think of.
+    *kind* is the class of the change where it changes how we work, with its *gates*: so who must have agreed to it.
+    *notices* are what to think of.
     """
 
     files: Mapping[str, bytes]
     part: str
     what: str
     details: Mapping[str, str]
-    policy: bool = False
+    kind: str = ""
+    gates: frozenset[str] = frozenset()
     notices: tuple[Said, ...] = ()
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Who or what must have agreed: the director, the support plan, the data protection officer.
+
+        Source: WPO art. 18a lid 8 (the plan has the procedure); AVG art. 39.
+        """
+        asked = {"agreed": self.kind in ("B", "C"), "plan": self.kind == "C", "privacy": PRIVACY in self.gates}
+        return tuple(name for name, needed in asked.items() if needed)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from workflows.domain.rules import DeadlineRule
 from workflows.domain.wording import Said, Text, said
 from workflows.routes.register import ESCALATION, TONES
 from workflows.routes.register_text import RegisterText
+from workflows.routes.weighing import PRIVACY
 from workflows.services.register_given import Edit, Given
 from workflows.services.register_words import kept, receivers_of, rung_in_words, told
 
@@ -54,30 +55,32 @@ def norm(given: Given, text: RegisterText) -> Edit:
     details = {"rule": rule.id, "before": kept(rule.period), "after": kept(period), "source": source}
     longer = said("De norm staat in het ondersteuningsplan. Een langere norm laat minder tijd tot de wettelijke grens.")
     stricter = said("Strenger dan nu, dat mag.")
-    notices = [longer] if _ends_later(changed, rule, given) else [stricter] if _ends_later(rule, changed, given) else []
+    is_longer = _ends_later(changed, rule, given)
+    notices = [longer] if is_longer else [stricter] if _ends_later(rule, changed, given) else []
     notices += _no_room_left(given, changed)
+    # Within which time the law's own term is to be met, belongs to the procedure in the support plan.
+    kind = "C" if is_longer and _laws_of(given, changed) else "B"
     if how == "change":
         text.change_rule(rule.id, valid_from, values)
         details["valid_from"] = valid_from.isoformat()
-        return Edit(text.files, f"rule:{rule.id}", "register.norm_changed", details, True, tuple(notices))
+        return Edit(text.files, f"rule:{rule.id}", "register.norm_changed", details, kind, notices=tuple(notices))
     text.correct_rule(rule.id, rule.valid_from, values)
-    return Edit(text.files, f"rule:{rule.id}", "register.norm_corrected", details, True, tuple(notices))
+    return Edit(text.files, f"rule:{rule.id}", "register.norm_corrected", details, kind, notices=tuple(notices))
 
 
 def _no_room_left(given: Given, norm: DeadlineRule) -> list[Said]:
     """Say so where a norm for the same thing ends no sooner than the law wants it done."""
-    law = given.shared.rules.versions(norm.beside or "")
-    laws = (
-        [law[-1]] if law else [each for each in given.shared.rules if each.statutory and each.label.nl == _of_law(norm)]
-    )
-    if not any(_ends_later(norm, each, given, or_same=True) for each in laws):
+    if not any(_ends_later(norm, each, given, or_same=True) for each in _laws_of(given, norm)):
         return []
     return [said("De eigen norm is dan gelijk aan de wettelijke termijn of langer: er is geen tijd over.")]
 
 
-def _of_law(norm: DeadlineRule) -> str:
-    """Return what the term of the law is called of which this is the local norm."""
-    return norm.label.nl.removesuffix(OWN_NORM)
+def _laws_of(given: Given, norm: DeadlineRule) -> list[DeadlineRule]:
+    """Return the terms of the law of which this is the local norm: beside it, or by its name."""
+    if law := given.shared.rules.versions(norm.beside):
+        return [law[-1]]
+    name = norm.label.nl.removesuffix(OWN_NORM)
+    return [each for each in given.shared.rules if each.statutory and each.label.nl == name]
 
 
 def norm_beside(given: Given, text: RegisterText) -> Edit:
@@ -100,7 +103,7 @@ def norm_beside(given: Given, text: RegisterText) -> Edit:
     }
     text.add_norm_beside(norm, rule.id, given.today, values)
     details = {"rule": norm, "beside": rule.id, "after": kept(period), "source": source}
-    return Edit(text.files, f"rule:{norm}", "register.norm_added", details, True)
+    return Edit(text.files, f"rule:{norm}", "register.norm_added", details, "B")
 
 
 def has_length(rule: DeadlineRule) -> bool:
@@ -164,8 +167,7 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     rule = given.rule()
     written, rungs, offsets = text.rungs_of(rule.id), [], set()
     receivers = {*NOBODY_BUT, *given.shared.roles}
-    outside = False
-    named: set[str] = set()
+    named: dict[str, None] = {}  # who did not get that reminder up to now
     others: list[Said] = []
     words_for = dict(receivers_of(given.shared))
     for number in range(MOST_RUNGS):
@@ -182,8 +184,7 @@ def ladder(given: Given, text: RegisterText) -> Edit:
         to = [word for word in dict.fromkeys(given.several(f"{name}_to")) if word in receivers]
         if not to:
             given.wrong(f"{name}_to", said("{label}: kies wie de herinnering krijgt.", label=label))
-        outside |= any(word in given.shared.roles and given.shared.roles[word].party != "swv" for word in to)
-        named |= {word for word in to if word in given.shared.roles} - set(former.get("to", ()))
+        named |= dict.fromkeys(word for word in to if word in given.shared.roles and word not in former.get("to", ()))
         if (tone := given.text(f"{name}_tone")) not in TONES:
             given.wrong(f"{name}_tone", said("{label}: kies hoe dringend het is.", label=label))
         words = {"nl": given.text(f"{name}_text", said("{label}, tekst", label=label))}
@@ -204,14 +205,16 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     given.refuse()
     if rungs != written:
         text.set_ladder(rule.id, rungs)
-    after = ", ".join(rung["name"] for rung in rungs) or "-"
-    details = {"rule": rule.id, "name": rule.label.nl, "after": after}
+    details = {"rule": rule.id, "name": rule.label.nl, "after": ", ".join(rung["name"] for rung in rungs) or "-"}
+    outside = [given.shared.roles[word].label for word in named if given.shared.roles[word].party != "swv"]
     notices = others
     if outside:
-        notices.append(said("Een ontvanger buiten het samenwerkingsverband: in het bericht staat geen naam."))
+        far = said("Buiten het samenwerkingsverband: {who}. In het bericht staat geen naam van een leerling.")
+        notices.append(far.of(who=_several(outside)))
     if named:
         notices.append(said("Is wie de herinnering krijgt er niet, dan krijgt de waarnemer haar."))
-    return Edit(text.files, f"rule:{rule.id}", "register.ladder", details, True, tuple(notices))
+    gates = frozenset({PRIVACY} if outside else ())
+    return Edit(text.files, f"rule:{rule.id}", "register.ladder", details, "B", gates, tuple(notices))
 
 
 def _several(words: Sequence[Text]) -> Text:

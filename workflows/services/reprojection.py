@@ -41,6 +41,7 @@ class Move:
     extra: int  #: reminders that come on top of those that were to come
     gone: int  #: reminders that were to come and will not
     today: bool  #: one of them is said at once
+    others: bool  #: what is still to be said differs
 
     @property
     def moves(self) -> bool:
@@ -86,7 +87,7 @@ def judge(row: ClockRow, old: Shared, new: Shared, today: date) -> Move | None:
     same = [(each.rung.name, each.day) for each in before] == [(each.rung.name, each.day) for each in after]
     if clock.due.on == then.due.on and same:
         return None
-    number = (said_after + ahead_after) - (said_before + ahead_before)
+    number = (said_after + len(ahead_after)) - (said_before + len(ahead_before))
     return Move(
         number=row.number,
         rule=row.rule,
@@ -97,6 +98,7 @@ def judge(row: ClockRow, old: Shared, new: Shared, today: date) -> Move | None:
         extra=max(0, number),
         gone=max(0, -number),
         today=said_after > said_before,
+        others=(said_after, ahead_after) != (said_before, ahead_before),
     )
 
 
@@ -107,11 +109,11 @@ def _standing(row: ClockRow, shared: Shared) -> tuple[Deadline, list[WantedRung]
     return None if clock is None or clock.state != "running" else (clock, ledger.wanted_rungs())
 
 
-def _to_say(wanted: list[WantedRung], climbed: list[str], today: date) -> tuple[int, int]:
-    """Return how many reminders are due (one at most speaks), and how many are still to come."""
+def _to_say(wanted: list[WantedRung], climbed: list[str], today: date) -> tuple[int, list[date]]:
+    """Return how many reminders are due (one at most speaks), and on which days others are still to come."""
     due = ladders.missed(wanted, climbed, today)
     speaks = bool(due) and ladders.speaks(due[-1], wanted, climbed)
-    return int(speaks), sum(each.day > today for each in wanted)
+    return int(speaks), [each.day for each in wanted if each.day > today]
 
 
 def moves(

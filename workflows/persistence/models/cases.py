@@ -131,6 +131,7 @@ class Deadline(Numbered):
         Index("ix_deadline_owner", "owner", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_rule", "rule", "due_on", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_deadline_stopped", "stopped_on", "id", sqlite_where=STOPPED, postgresql_where=STOPPED),
+        Index("ix_deadline_ended", "rule", "stopped_on", "id", sqlite_where=STOPPED, postgresql_where=STOPPED),
         Index("ix_deadline_breached", "breached_on", "id", sqlite_where=BREACHED, postgresql_where=BREACHED),
         NUMBERED,
     )
