@@ -1,39 +1,46 @@
-"""Where the parts of a drawing stand: time runs along the columns, each lane is a band of rows.
+"""What a drawing consists of before it has a place, and its columns: time runs along them.
 
-A loop is cut where it returns; then nothing stands left of what leads to it. In its lane each part takes the row that
-keeps arrows straight, short and uncrossed, found by trying better places until there is none. The same meaning gives
-the same places.
+A loop is cut where it returns furthest; then nothing stands left of what leads to it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from workflows.routes.elements import Box
 
-SIZES = {"task": (100, 80), "gateway": (50, 50), "event": (36, 36), "note": (120, 50)}
-_WORK = 1_500_000  #: comparisons that finding better places may take
+SIZES = {
+    "task": (100, 80),
+    "gateway": (50, 50),
+    "event": (36, 36),
+    "note": (120, 50),
+    "data": (36, 50),
+    "store": (50, 50),
+    "pool": (0, 0),
+}
+LOOSE = ("note", "data", "store")  #: what stands beside the flow
+UP, DOWN = -1, 1
 
 
 @dataclass(eq=False)
 class Cell:
-    """A part that has a place of its own; a boundary event has that of its task: it is one of its *guests*."""
+    """A part that has a place of its own; a boundary event has that of its host: it is one of its *guests*.
+
+    A *pool* has none: arrows that come to it end on the border of its bands, *lanes*.
+    """
 
     id: str
-    kind: str  #: task, gateway, event or note
+    kind: str  #: one of SIZES, or "frame": an open sub-process
     name: str
     lane: int
     order: int
+    size: tuple[float, float]
+    lanes: range = range(0)
     guests: list["Guest"] = field(default_factory=list)
     col: int = 0
-    row: int = 0  #: in its lane
+    row: float = 0  #: in its lane; a half only while places are tried
     x: float = 0
     y: float = 0  #: of its middle
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return SIZES[self.kind]
 
     @property
     def box(self) -> Box:
@@ -43,221 +50,149 @@ class Cell:
 
 @dataclass(eq=False)
 class Guest:
-    """A boundary event on the lower side of its task, so far from the middle."""
+    """A boundary event on the lower or the upper side of its host, so far from the middle."""
 
     id: str
     name: str
     host: Cell
+    side: int = DOWN
     shift: float = 0
 
     @property
     def box(self) -> Box:
         width, height = SIZES["event"]
-        return Box(self.host.x + self.shift - width / 2, self.host.box.bottom - height / 2, width, height)
+        edge = self.host.box.bottom if self.side == DOWN else self.host.box.y
+        return Box(self.host.x + self.shift - width / 2, edge - height / 2, width, height)
 
 
 @dataclass(eq=False)
 class Arrow:
-    """An arrow between two cells, or from a guest of the first; *back*: it returns to what was before."""
+    """An arrow between two cells, or from or to a guest of one; *back*: it returns to what was before."""
 
     id: str
     name: str
     source: Cell
     target: Cell
     guest: Guest | None = None
+    kind: str = "flow"  #: or message, or note: a line that only says what belongs together
+    splits: bool = False  #: one of its source's arrows is taken, so that they may leave together
     back: bool = False
 
     def kin(self, other: "Arrow") -> bool:
         """May the two be drawn over each other: do they leave from one place, or come to one?"""
+        if self.kind != other.kind:
+            return False
         return self.target is other.target or (self.source is other.source and self.guest is other.guest)
+
+
+@dataclass(eq=False)
+class Rule:
+    """One cell stands at least *gap* columns before another."""
+
+    before: Cell
+    after: Cell
+    gap: int = 1
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Everything that is drawn, with its place; *lanes* says how many rows each lane has."""
+    """Everything that is drawn, with its place; *lanes* says how many rows each has, *pools* which it is in."""
 
     cells: Sequence[Cell]
     arrows: Sequence[Arrow]
     lanes: tuple[int, ...]
+    pools: Sequence[int]
 
     @property
     def columns(self) -> int:
         return 1 + max((cell.col for cell in self.cells), default=0)
 
 
-def placed(cells: Sequence[Cell], arrows: Sequence[Arrow], lanes: int) -> Grid:
-    """Give every cell its column and row."""
-    _cut_loops(cells, arrows)
-    _columns(cells, arrows)
-    return _Rows(cells, arrows, lanes).found()
-
-
-# ------------------------------------------------------------------ columns
-def _cut_loops(cells: Sequence[Cell], arrows: Sequence[Arrow]) -> None:
-    leaving: dict[Cell, list[Arrow]] = defaultdict(list)
-    entered = {arrow.target for arrow in arrows}
+def columns(cells: Sequence[Cell], arrows: Sequence[Arrow]) -> list[Rule]:
+    """Give every cell its column, and say which arrows return; return the rules, what leads before what follows."""
+    flows = [arrow for arrow in arrows if arrow.kind == "flow" and arrow.source is not arrow.target]
+    depth = _depth(cells, flows)
+    rules = _without_loops([Rule(arrow.source, arrow.target) for arrow in flows], depth)
+    ahead = {(rule.before, rule.after) for rule in rules}
     for arrow in arrows:
-        leaving[arrow.source].append(arrow)
-        arrow.back = arrow.source is arrow.target
-    todo = [*(cell for cell in cells if cell not in entered), *cells]
-    seen: set[Cell] = set()
-    for first in todo:
-        if first in seen:
-            continue
-        seen.add(first)
-        way, on_way = [(first, iter(leaving[first]))], {first}
-        while way:
-            cell, rest = way[-1]
-            step = next(rest, None)
-            if step is None:
-                way.pop()
-                on_way.discard(cell)
-            elif step.target in on_way:
-                step.back = True
-            elif step.target not in seen:
-                seen.add(step.target)
-                on_way.add(step.target)
-                way.append((step.target, iter(leaving[step.target])))
+        arrow.back = arrow.kind == "flow" and (arrow.source, arrow.target) not in ahead
+    for arrow in arrows:
+        if arrow.kind == "message" and "pool" not in (arrow.source.kind, arrow.target.kind):
+            asked = Rule(arrow.source, arrow.target, 0)
+            if not _looped([*rules, asked]):
+                rules.append(asked)
+    _sorted(rules)
+    push(rules, least := dict.fromkeys(cells, 0))
+    for cell, col in least.items():
+        cell.col = col
+    leading: dict[Cell, list[Rule]] = defaultdict(list)
+    coming: dict[Cell, int] = defaultdict(int)
+    for rule in rules:
+        leading[rule.before].append(rule)
+        coming[rule.after] += 1
+    for cell in sorted(cells, key=lambda each: -each.col):  # what leads to more than it comes from stands near that
+        if len(leading[cell]) > coming[cell]:
+            cell.col = max(cell.col, min(rule.after.col - rule.gap for rule in leading[cell]))
+    for arrow in arrows:
+        for one, other in ((arrow.source, arrow.target), (arrow.target, arrow.source)):
+            if one.kind in LOOSE and other.kind not in (*LOOSE, "pool"):
+                one.col = other.col
+    return rules
 
 
-def _columns(cells: Sequence[Cell], arrows: Sequence[Arrow]) -> None:
-    forward = [arrow for arrow in arrows if not arrow.back]
-    for _ in cells:
-        late = [arrow for arrow in forward if arrow.target.col <= arrow.source.col]
-        for arrow in late:
-            arrow.target.col = max(arrow.target.col, arrow.source.col + 1)
-        if not late:
-            break
-    entered = {arrow.target for arrow in forward}
-    for cell in sorted(cells, key=lambda each: -each.col):  # what nothing leads to stands just before what it leads to
-        after = [arrow.target.col for arrow in forward if arrow.source is cell]
-        if after and cell not in entered:
-            cell.col = max(cell.col, min(after) - 1)
+def push(rules: Iterable[Rule], cols: dict[Cell, int]) -> None:
+    """Move cells to the right until every rule holds; *rules* stand in the order of what leads to what."""
+    for rule in rules:
+        cols[rule.after] = max(cols[rule.after], cols[rule.before] + rule.gap)
 
 
-# ------------------------------------------------------------------ rows
-class _Rows:
-    def __init__(self, cells: Sequence[Cell], arrows: Sequence[Arrow], lanes: int) -> None:
-        self.cells = sorted(cells, key=lambda cell: (cell.col, cell.order))
-        self.arrows, self.lanes = arrows, lanes
-        self.ahead: dict[Cell, list[Arrow]] = defaultdict(list)
-        self.before: dict[Cell, list[Arrow]] = defaultdict(list)
-        for arrow in arrows:
-            if not arrow.back:
-                self.ahead[arrow.source].append(arrow)
-                self.before[arrow.target].append(arrow)
-
-    def found(self) -> Grid:
-        self._first()
-        heights = self._squeeze()
-        budget = max(60, _WORK // (len(self.arrows) * (len(self.cells) + len(self.arrows)) + 1))
-        best, better = self._cost(heights), True
-        while better and budget > 0:
-            better = False
-            for move in self._moves():
-                budget -= 1
-                old = [(cell, cell.row) for cell in self.cells]
-                for cell, row in move:
-                    cell.row = row  # type: ignore[assignment]  # between two rows, until they are counted again
-                if self._apart() and (cost := self._cost(self._squeeze())) < best - 1e-6:
-                    best, better = cost, True
-                else:
-                    for cell, row in old:
-                        cell.row = row
-                if budget <= 0:
-                    break
-        return Grid(self.cells, self.arrows, self._squeeze())
-
-    def _first(self) -> None:
-        taken: set[tuple[int, int, int]] = set()
-        for cell in self.cells:
-            near = [arrow.source.row for arrow in self.before[cell] if arrow.source.lane == cell.lane]
-            cell.row = near[0] if near else 0
-            while (cell.lane, cell.col, cell.row) in taken:
-                cell.row += 1
-            taken.add((cell.lane, cell.col, cell.row))
-
-    def _apart(self) -> bool:
-        return len({(cell.lane, cell.col, cell.row) for cell in self.cells}) == len(self.cells)
-
-    def _squeeze(self) -> tuple[int, ...]:
-        """Number the rows of each lane anew, without empty ones; return how many each has."""
-        heights = []
-        for lane in range(self.lanes):
-            mine = [cell for cell in self.cells if cell.lane == lane]
-            rows = {row: number for number, row in enumerate(sorted({cell.row for cell in mine}))}
-            for cell in mine:
-                cell.row = rows[cell.row]
-            heights.append(max(1, len(rows)))
-        return tuple(heights)
-
-    def _moves(self) -> Iterator[Iterable[tuple[Cell, float]]]:
-        """Yield places worth trying: a cell, or it and all that follows straight on, to another row or between two."""
-        for cell in self.cells:
-            rows = 1 + max(each.row for each in self.cells if each.lane == cell.lane)
-            for run in self._runs(cell):
-                for half in range(-1, 2 * rows):
-                    row = half / 2
-                    if row == cell.row:
-                        continue
-                    there = [
-                        each
-                        for each in self.cells
-                        if each.lane == cell.lane and each.row == row and each not in run
-                        if any(each.col == one.col for one in run)
-                    ]
-                    yield [*((each, row) for each in run), *((each, cell.row) for each in there)]
-
-    def _runs(self, cell: Cell) -> Iterator[list[Cell]]:
-        yield [cell]
-        run, last = [cell], cell
-        while True:
-            after = [arrow.target for arrow in self.ahead[last] if len(self.before[arrow.target]) == 1]
-            after = [each for each in after if each.lane == cell.lane and each.row == cell.row and each not in run]
-            if not after:
-                break
-            last = after[0]
-            run.append(last)
-        if len(run) > 1:
-            yield run
-
-    def _cost(self, heights: tuple[int, ...]) -> float:
-        tops = [sum(heights[:lane]) for lane in range(self.lanes)]
-        y = {cell: tops[cell.lane] + cell.row for cell in self.cells}
-        at = {(cell.col, y[cell]): cell for cell in self.cells}
-        cost = 0.9 * sum(heights)
-        lines = []
-        for arrow in self.arrows:
-            one, other = arrow.source, arrow.target
-            high = abs(y[one] - y[other])
-            cost += 1.2 * high + (1.5 if high else 0) + (0.4 * abs(one.col - other.col) if arrow.back else 0)
-            if arrow.guest is not None:
-                cost += 2 if y[other] <= y[one] else 0
-            elif not arrow.back:
-                first, last = sorted((one.col, other.col))
-                # an arrow turns just behind its source, or just before its target: one of both ways must be free
-                ways = {y[one], y[other]}
-                blocked = [sum((col, row) in at for col in range(first + 1, last)) for row in ways]
-                cost += 4 * min(blocked)
-                lines.append((one.col, y[one], other.col, y[other], arrow))
-        if len(lines) <= 60:
-            cost += 2.5 * sum(
-                _cross(one, other)
-                for one, other in combinations(lines, 2)
-                if one[0] < other[2] and other[0] < one[2] and (one[1] != one[3] or other[1] != other[3])
-            )
-        return cost
+def _depth(cells: Sequence[Cell], flows: Sequence[Arrow]) -> dict[Cell, int]:
+    after: dict[Cell, list[Cell]] = defaultdict(list)
+    for arrow in flows:
+        after[arrow.source].append(arrow.target)
+    entered = {arrow.target for arrow in flows}
+    depth = {cell: 0 for cell in cells if cell not in entered}
+    for first in [*depth, *cells]:
+        queue = [first]
+        depth.setdefault(first, 0)
+        for cell in queue:
+            for each in after[cell]:
+                if each not in depth:
+                    depth[each] = depth[cell] + 1
+                    queue.append(each)
+    return depth
 
 
-def _cross(one: tuple[int, int, int, int, Arrow], other: tuple[int, int, int, int, Arrow]) -> bool:
-    """Would two arrows cross, were they straight? Those of one source or target do not."""
-    if one[4].kin(other[4]):
-        return False
+def _without_loops(rules: list[Rule], depth: Mapping[Cell, int]) -> list[Rule]:
+    while looped := _looped(rules):
+        worst = max(looped, key=lambda rule: depth[rule.before] - depth[rule.after])
+        rules = [rule for rule in rules if (rule.before, rule.after) != (worst.before, worst.after)]
+    return rules
 
-    def side(line: tuple[int, int, int, int, Arrow], x: int, y: int) -> int:
-        return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])
 
-    return (
-        side(one, other[0], other[1]) * side(one, other[2], other[3]) < 0
-        and side(other, one[0], one[1]) * side(other, one[2], one[3]) < 0
-    )
+def _looped(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that lie on a loop."""
+    bit: dict[Cell, int] = {}
+    for rule in rules:
+        for cell in (rule.before, rule.after):
+            bit.setdefault(cell, 1 << len(bit))
+    reach, changed = dict(bit), True
+    while changed:
+        changed = False
+        for rule in reversed(rules):
+            new = reach[rule.before] | reach[rule.after]
+            if new != reach[rule.before]:
+                reach[rule.before], changed = new, True
+    return [rule for rule in rules if reach[rule.after] & bit[rule.before]]
+
+
+def _sorted(rules: list[Rule]) -> None:
+    """Put the rules in the order of what leads to what."""
+    rank: dict[Cell, int] = defaultdict(int)
+    late = True
+    while late:
+        late = False
+        for rule in rules:
+            if rank[rule.after] <= rank[rule.before]:
+                rank[rule.after], late = rank[rule.before] + 1, True
+    rules.sort(key=lambda rule: rank[rule.before])

@@ -5,26 +5,35 @@ crossings, and lying over another arrow cost extra; a cell in which something st
 """
 
 import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from workflows.routes.tidy_grid import Arrow, Cell, Grid
+from workflows.routes.tidy_grid import UP as ABOVE
+from workflows.routes.tidy_grid import Arrow, Cell, Grid, Guest
 
 Spot = tuple[int, int]  #: column line and row line; the odd column lines and those of rows run through cells
 RIGHT, DOWN, LEFT, UP = range(4)
 STEP = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _NEVER, _ARRIVED = 1e6, 4  #: what is added to a step that ends a way
-#: what it costs to leave a part to the right, down, left or up; and to come in while going that way
-_LEAVE = {"task": (0, 4, 12, 4), "gateway": (0, 0.4, 9, 0.4), "event": (0, 3, 9, 3), "note": (1, 1, 1, 1)}
-_ENTER = {"task": (0, 2.2, 9, 2.8), "gateway": (0, 0.6, 7, 0.6), "event": (0, 2, 9, 2), "note": (1, 1, 1, 1)}
-_BEND, _CROSS, _OVER, _BESIDE = 2.0, 3.0, 30.0, 0.3
+#: what it costs to leave a part on its right, lower, left or upper side; and to come in there
+_LEAVE = {"gateway": (0, 0.2, 9, 0.2), "event": (0, 2, 9, 2.4)}
+_ENTER = {"gateway": (7, 0.5, 0, 0.5), "event": (8, 1.6, 0, 1.6)}
+_LEAVE_TASK, _ENTER_TASK, _LOOSE = (0, 2.4, 9, 3.2), (8, 2, 0, 2), (2, 0, 2, 0)
+_BEND, _CROSS, _OVER, _BESIDE = 2.0, 4.0, 7.0, 0.25
+_LEVEL, _STEEP, _KIN, _HOPE = 0.8, 0.6, 0.3, 0.3  #: a step costs never less than the last
+_OFTEN, _MANY = 4, 120  #: how often a way is looked for; twice where there are many
+
+_State = tuple[float, float, Spot, int, tuple[Spot, int] | None]  #: hoped, cost, where, which way, from where
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The row lines from top to bottom: for each its lane, and its row there or None for a gap."""
+    """The row lines from top to bottom: for each its lane, and its row there or None for a gap.
+
+    A gap between pools is in no lane: -1.
+    """
 
     lines: tuple[tuple[int, int | None], ...]
     of: Mapping[tuple[int, int], int]
@@ -34,10 +43,17 @@ class Rows:
         """Return the lines: a lane begins and ends with a gap, so that nothing runs along its border."""
         lines: list[tuple[int, int | None]] = []
         for lane, height in enumerate(grid.lanes):
+            if lane and grid.pools[lane] != grid.pools[lane - 1]:
+                lines.append((-1, None))
             lines.append((lane, None))
             for row in range(height):
                 lines += [(lane, row), (lane, None)]
         return cls(tuple(lines), {(lane, row): at for at, (lane, row) in enumerate(lines) if row is not None})
+
+    def borders(self, pool: Cell) -> tuple[int, int]:
+        """Return the upper and the lower line of a pool."""
+        mine = [at for at, (lane, _row) in enumerate(self.lines) if lane in pool.lanes]
+        return mine[0], mine[-1]
 
 
 @dataclass
@@ -64,20 +80,23 @@ def heading(here: Spot, there: Spot) -> int:
 
 
 def spot_of(cell: Cell, rows: Rows) -> Spot:
-    return 2 * cell.col + 1, rows.of[cell.lane, cell.row]
+    return 2 * cell.col + 1, rows.of[cell.lane, int(cell.row)]
 
 
 def ways_of(grid: Grid) -> tuple[Rows, list[Way]]:
-    """Return the way of every arrow; each is looked for twice, the second time with all others in sight."""
+    """Return the way of every arrow; each is looked for again with all others in sight."""
     rows = Rows.of_grid(grid)
     finder = _Finder(grid, rows)
-    order = sorted(grid.arrows, key=lambda arrow: (arrow.back, arrow.guest is not None, _length(arrow, rows)))
-    for arrow in [*order, *order]:
-        finder.find(arrow)
+    order = sorted(grid.arrows, key=lambda arrow: (arrow.kind != "flow", arrow.back, _length(arrow, rows)))
+    for _ in range(_OFTEN if len(order) <= _MANY else 2):
+        for arrow in order:
+            finder.find(arrow)
     return rows, [finder.ways[arrow] for arrow in grid.arrows]
 
 
 def _length(arrow: Arrow, rows: Rows) -> int:
+    if "pool" in (arrow.source.kind, arrow.target.kind):
+        return len(rows.lines)
     (x, y), (x2, y2) = spot_of(arrow.source, rows), spot_of(arrow.target, rows)
     return abs(x - x2) + abs(y - y2)
 
@@ -89,10 +108,12 @@ class _Finder:
     ways: dict[Arrow, Way] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.closed = {spot_of(cell, self.rows): cell for cell in self.grid.cells}
+        self.closed = {spot_of(cell, self.rows) for cell in self.grid.cells}
+        self.sides = {(cell, guest.side) for cell in self.grid.cells for guest in cell.guests}
         self.wide, self.high = 2 * self.grid.columns, len(self.rows.lines) - 1
         self.over: dict[tuple[Spot, Spot], list[Arrow]] = defaultdict(list)
-        self.through: dict[Spot, list[tuple[Arrow, bool]]] = defaultdict(list)  #: straight on, and whether level
+        self.bends: Counter[Spot] = Counter()
+        self.ports: dict[tuple[Cell | Guest, int], list[bool]] = defaultdict(list)  #: does one leave there, or come in?
 
     def find(self, arrow: Arrow) -> None:
         if arrow in self.ways:
@@ -101,23 +122,28 @@ class _Finder:
         self._note(self.ways[arrow], add=True)
 
     def _note(self, way: Way, *, add: bool) -> None:
+        def change(found: list, one: object) -> None:  # type: ignore[type-arg]  # of arrows, or of ends
+            found.append(one) if add else found.remove(one)
+
         for here, there in pairwise(way.spots):
-            found = self.over[min(here, there), max(here, there)]
-            found.append(way.arrow) if add else found.remove(way.arrow)
-        for before, here, after in zip(way.spots, way.spots[1:], way.spots[2:], strict=False):
-            if (step := heading(before, here)) == heading(here, after):
-                one = (way.arrow, step in (RIGHT, LEFT))
-                self.through[here].append(one) if add else self.through[here].remove(one)
+            change(self.over[here, there], way.arrow)
+            change(self.over[there, here], way.arrow)
+        for corner in way.corners[1:-1]:
+            self.bends[corner] += 1 if add else -1
+        begin, end = way.arrow.guest or way.arrow.source, way.arrow.target
+        change(self.ports[begin, heading(*way.spots[:2])], True)
+        change(self.ports[end, heading(way.spots[-1], way.spots[-2])], False)
 
     def _cheapest(self, arrow: Arrow) -> list[Spot]:
-        start, end = spot_of(arrow.source, self.rows), spot_of(arrow.target, self.rows)
-        todo: list[tuple[float, Spot, int, tuple[Spot, int] | None]] = []
-        for step in range(4):
-            if (cost := self._leaves(arrow, step)) < _NEVER:
-                heapq.heappush(todo, (cost, start, step, None))
+        goals = self._goals(arrow)
         came: dict[tuple[Spot, int], tuple[Spot, int] | None] = {}
+        todo: list[_State] = []
+        for cost, at, step in self._begins(arrow):
+            todo.append((cost + self._hope(goals, at), cost, at, step, None))
+        heapq.heapify(todo)
+        level_goal = arrow.target.kind == "pool"
         while todo:
-            cost, here, step, before = heapq.heappop(todo)
+            _hoped, cost, here, step, before = heapq.heappop(todo)
             if (here, step) in came:
                 continue
             came[here, step] = before
@@ -126,49 +152,109 @@ class _Finder:
             there = here[0] + STEP[step][0], here[1] + STEP[step][1]
             if not (0 <= there[0] <= self.wide and 0 <= there[1] <= self.high):
                 continue
-            if there in self.closed and there != end:
+            arrives = (not level_goal and there in goals) or (level_goal and (there[1], step) in goals)
+            if there in self.closed and not arrives:
                 continue
-            reached = cost + self._step(arrow, here, there)
-            if there == end:
-                reached += self._enters(arrow, step)
+            reached = cost + self._step(arrow, here, there, step)
+            if arrives:
+                reached += self._port(arrow, (step + 2) % 4, leaving=False)
                 if reached < _NEVER:
-                    heapq.heappush(todo, (reached, there, step + _ARRIVED, (here, step)))
+                    heapq.heappush(todo, (reached, reached, there, step + _ARRIVED, (here, step)))
                 continue
-            for turn in (step, (step + 1) % 4, (step + 3) % 4):
-                crossed = self._crossed(arrow, there, step) if turn == step else _BEND
-                heapq.heappush(todo, (reached + crossed, there, turn, (here, step)))
-        raise ValueError(f"no way for {arrow.id}")
+            hope = self._hope(goals, there)
+            for turn, more in self._turns(arrow, there, step):
+                if (there, turn) not in came:
+                    new = reached + more
+                    heapq.heappush(todo, (new + hope, new, there, turn, (here, step)))
+        return self._straight_through(arrow)
 
-    def _leaves(self, arrow: Arrow, step: int) -> float:
-        if arrow.guest is not None:
-            return 0 if step == DOWN else _NEVER
-        if step == DOWN and arrow.source.guests:
+    def _turns(self, arrow: Arrow, here: Spot, step: int) -> Iterator[tuple[int, float]]:
+        """Yield each way to go on from a spot, with what it costs to do so."""
+        cross, bent = (_CROSS if arrow.kind == "flow" else _CROSS / 2), 0.5 * self.bends[here]
+        left, right = (step + 3) % 4, (step + 1) % 4
+        ahead, beside, beyond = (
+            self.over.get((here, (here[0] + STEP[turn][0], here[1] + STEP[turn][1])), ())
+            for turn in (step, left, right)
+        )
+        yield step, cross * sum(each in beyond for each in beside) + bent
+        held = here[0] % 2 == 1 if step in (UP, DOWN) else self.rows.lines[here[1]][1] is not None
+        for turn, others in ((left, beside), (right, beyond)):
+            # who comes from ahead, and turns as this one does, would be in its way
+            met = sum(each in ahead and not each.kin(arrow) for each in others) if held else 0
+            yield turn, _BEND + 0.3 * len(others) + bent + cross * met
+
+    def _begins(self, arrow: Arrow) -> list[tuple[float, Spot, int]]:
+        if arrow.source.kind == "pool":
+            upper, lower = self.rows.borders(arrow.source)
+            ends = [
+                (at, step) for at, step in ((upper, UP), (lower, DOWN)) if 0 < at < self.high or at in (0, self.high)
+            ]
+            return [(0.0, (x, at), step) for x in range(self.wide + 1) for at, step in ends]
+        start = spot_of(arrow.source, self.rows)
+        found = [(self._port(arrow, step, leaving=True), start, step) for step in range(4)]
+        return [each for each in found if each[0] < _NEVER]
+
+    def _goals(self, arrow: Arrow) -> set[Spot]:
+        """Return the spot where a way ends; or of a pool its border lines, each with the step that comes in there."""
+        if arrow.target.kind == "pool":
+            upper, lower = self.rows.borders(arrow.target)
+            return {(upper, DOWN), (lower, UP)}
+        return {spot_of(arrow.target, self.rows)}
+
+    def _hope(self, goals: set[Spot], here: Spot) -> float:
+        """Return what the rest of a way costs at least."""
+        if len(goals) > 1:
+            return _HOPE * min(abs(here[1] - line) for line, _step in goals)
+        ((x, y),) = goals
+        return _HOPE * (abs(here[0] - x) + abs(here[1] - y))
+
+    def _port(self, arrow: Arrow, side: int, *, leaving: bool) -> float:
+        """Return what it costs to leave or to come in on a side, with what does so there already."""
+        end: Cell | Guest = (arrow.guest or arrow.source) if leaving else arrow.target
+        if isinstance(end, Guest):
+            own = 0 if side == (UP if end.side == ABOVE else DOWN) else _NEVER
+        elif side in (UP, DOWN) and self._shut(arrow, end, side, leaving=leaving):
             return _NEVER
-        return _LEAVE[arrow.source.kind][step]
+        elif arrow.kind != "flow":
+            own = _LOOSE[side]
+        elif leaving:
+            own = _LEAVE.get(end.kind, _LEAVE_TASK)[side]
+        else:
+            own = _ENTER.get(end.kind, _ENTER_TASK)[side]
+        twice = 2 if leaving and arrow.splits else 0.3
+        return own + sum(twice if other == leaving or arrow.kind != "flow" else 6 for other in self.ports[end, side])
 
-    def _enters(self, arrow: Arrow, step: int) -> float:
-        if step == UP and arrow.target.guests:
-            return _NEVER
-        beside = arrow.guest is not None and arrow.guest.shift != 0 and arrow.target.col == arrow.source.col
-        if step == DOWN and beside and arrow.target.kind != "task":  # straight down it would miss what is that small
-            return _NEVER
-        return _ENTER[arrow.target.kind][step]
+    def _shut(self, arrow: Arrow, end: Cell, side: int, *, leaving: bool) -> bool:
+        """Do boundary events stand there, or would that of another go straight past what is that small?"""
+        if (end, ABOVE if side == UP else -ABOVE) in self.sides:
+            return True
+        if leaving:
+            return False
+        small = arrow.target.kind not in ("task", "frame")
+        return small and arrow.guest is not None and arrow.guest.shift != 0 and arrow.target.col == arrow.source.col
 
-    def _step(self, arrow: Arrow, here: Spot, there: Spot) -> float:
-        level = here[1] == there[1]
-        others = self.over.get((min(here, there), max(here, there)), ())
-        kin = sum(each.kin(arrow) for each in others)
-        strange = len(others) - kin
-        middle = self.rows.lines[here[1]][1] is not None if level else here[0] % 2 == 1
-        length = 1.0 if level else 0.9
-        if arrow.back:
-            length *= 0.9 if not middle else 1.2
-        return length * (0.7 if kin and not strange else 1) + strange * (_OVER if middle else _BESIDE)
-
-    def _crossed(self, arrow: Arrow, here: Spot, step: int) -> float:
+    def _step(self, arrow: Arrow, here: Spot, there: Spot, step: int) -> float:
         level = step in (RIGHT, LEFT)
-        found = [each for each, their in self.through.get(here, ()) if their != level and not each.kin(arrow)]
-        return _CROSS * len(found)
+        middle = self.rows.lines[here[1]][1] is not None if level else here[0] % 2 == 1
+        price = (_LEVEL if level else _STEEP) * (1.1 if middle else 1)
+        for other in self.over.get((here, there), ()):
+            if other.kin(arrow):
+                price -= _KIN
+            else:  # what need not run in the middle is in nobody's way there
+                apart = not level and (_aside(other) or _aside(arrow) or arrow.kind != other.kind)
+                price += _OVER if middle and not apart else _BESIDE
+        return max(price, _HOPE)
+
+    def _straight_through(self, arrow: Arrow) -> list[Spot]:
+        """Return a way for an arrow that is walled in."""
+        (x, y), (x2, y2) = spot_of(arrow.source, self.rows), spot_of(arrow.target, self.rows)
+        across = range(x, x2, 1 if x2 > x else -1)
+        down = range(y, y2, 1 if y2 > y else -1)
+        return [*((each, y) for each in across), *((x2, each) for each in down), (x2, y2)]
+
+
+def _aside(arrow: Arrow) -> bool:
+    return arrow.guest is not None and arrow.guest.shift != 0
 
 
 def _walked(came: Mapping[tuple[Spot, int], tuple[Spot, int] | None], last: tuple[Spot, int]) -> list[Spot]:
@@ -178,128 +264,3 @@ def _walked(came: Mapping[tuple[Spot, int], tuple[Spot, int] | None], last: tupl
             spots.append(at[0])
         at = came[at]
     return spots[::-1]
-
-
-# ------------------------------------------------------------------ tracks
-@dataclass(eq=False)
-class Piece:
-    """A straight piece of a way on one line; *pin*: how far from the line it must run, where an end holds it."""
-
-    way: Way
-    number: int  #: of this piece in its way
-    level: bool
-    line: int
-    first: int
-    last: int
-    ends: tuple[int, int]  #: to which side the way goes on at its first and its last spot: -1, 0 (it ends there) or 1
-    pin: float | None = None
-    track: float = 0
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return min(self.first, self.last), max(self.first, self.last)
-
-    def meets(self, other: "Piece") -> bool:
-        (low, high), (low2, high2) = self.span, other.span
-        return low <= high2 and low2 <= high
-
-    def rank(self) -> tuple[float, float, float]:
-        """Return where it stands among those beside it, so that they cross as little as they can.
-
-        What turns to the left at both ends stands left, the shorter the more so; of what goes on to the other side
-        the one that comes in last, seen along its own way, stands first.
-        """
-        length = abs(self.first - self.last)
-        side = sum(self.ends)
-        if side:
-            return side, length if side < 0 else -length, self.span[0]
-        begins = self.first if self.ends[0] < 0 else self.last
-        goes_down = (self.last > self.first) == (self.ends[0] < 0)
-        return 0, -begins if goes_down else begins, 0
-
-
-def pieces_of(ways: Iterable[Way]) -> list[Piece]:
-    found = []
-    for way in ways:
-        corners = way.corners
-        for number, (here, there) in enumerate(pairwise(corners)):
-            level = here[1] == there[1]
-            side = 1 if level else 0
-            along = 0 if level else 1
-            before = corners[number - 1] if number else here
-            after = corners[number + 2] if number + 2 < len(corners) else there
-            ends = _sign(before[side] - here[side]), _sign(after[side] - there[side])
-            piece = Piece(way, number, level, here[side], here[along], there[along], ends)
-            if number == 0:
-                piece.pin = way.arrow.guest.shift if way.arrow.guest is not None else 0
-            if number == len(corners) - 2:
-                piece.pin = piece.pin or 0
-            found.append(piece)
-    return found
-
-
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)
-
-
-def laid_apart(pieces: Sequence[Piece], is_gap: Mapping[tuple[bool, int], bool]) -> dict[tuple[bool, int], int]:
-    """Give every piece its track; return how many tracks each gap has. Kin that touch run over each other."""
-    on_line: dict[tuple[bool, int], list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        on_line[piece.level, piece.line].append(piece)
-    tracks = {}
-    for line, mine in on_line.items():
-        trunks = _trunks(mine)
-        if is_gap[line]:
-            trunks.sort(key=lambda trunk: max(trunk, key=lambda piece: abs(piece.first - piece.last)).rank())
-            placed: list[tuple[list[Piece], int]] = []
-            for trunk in trunks:
-                at = max((1 + track for other, track in placed if _touch(trunk, other)), default=0)
-                placed.append((trunk, at))
-                for piece in trunk:
-                    piece.track = at
-            tracks[line] = 1 + max(at for _trunk, at in placed)
-        else:
-            _in_the_middle(trunks)
-    return tracks
-
-
-def _in_the_middle(trunks: Sequence[list[Piece]]) -> None:
-    """What an end holds stays where it is; what only passes makes way, a little to the one or the other side."""
-    held = [trunk for trunk in trunks if any(piece.pin is not None for piece in trunk)]
-    placed: list[tuple[list[Piece], float]] = []
-    for trunk in held:
-        for piece in trunk:
-            piece.track = piece.pin if piece.pin is not None else 0
-        placed.append((trunk, trunk[0].track))
-    for trunk in trunks:
-        if trunk in held:
-            continue
-        taken = {track for other, track in placed if _touch(trunk, other)}
-        at = next(shift for shift in (0, 12, -12, 24, -24, 36) if shift not in taken or shift == 36)
-        placed.append((trunk, at))
-        for piece in trunk:
-            piece.track = at
-
-
-def _trunks(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    trunks: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda each: each.span):
-        home = next(
-            (
-                trunk
-                for trunk in trunks
-                if any(piece.meets(other) for other in trunk)
-                and all(piece.way.arrow.kin(other.way.arrow) and piece.pin == other.pin for other in trunk)
-            ),
-            None,
-        )
-        if home is None:
-            trunks.append([piece])
-        else:
-            home.append(piece)
-    return trunks
-
-
-def _touch(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
-    return any(piece.meets(each) for piece in one for each in other)
