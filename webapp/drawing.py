@@ -64,6 +64,7 @@ def language(proposal_id: int) -> ResponseReturnValue:
         groups=list(_spoken(drawing_words.GROUPS).items()),
         kinds=_spoken(drawing_words.KINDS),
         words=_spoken(drawing_words.PANEL),
+        duties=known.duties,
         classes=drawing_words.CLASSES,
         class_words=_spoken(CLASSES),
     )

@@ -113,6 +113,7 @@ PANEL = {
     "condition_hint": _l('Zoals soort_gevraagd == "SO" and not empty(opp_datum).'),
     "default": _l("Standaardpijl"),
     "is_default": _l("Dit is de standaardpijl: zij geldt als geen voorwaarde klopt."),
+    "duty": _l("Wettelijke stap"),
     "multi": _l("Hoeveel keer"),
     "multi_hint": _l("Een getal of een gegeven."),
     "known_fact": _l("Bekend gegeven"),

@@ -23,7 +23,20 @@ KINDS = {
     "lane": _l("Baan"),
 }
 #: what stands first on the page of a step; the rest stands below a heading of its own
-FIRST = ("name", "documentation", "lane", "form", "letter", "to", "decision", "due", "condition", "moment", "role")
+FIRST = (
+    "name",
+    "documentation",
+    "lane",
+    "form",
+    "letter",
+    "to",
+    "decision",
+    "due",
+    "condition",
+    "moment",
+    "role",
+    "times",
+)
 PARTS = {
     "name": _l("Naam"),
     "documentation": _l("Uitleg"),
@@ -35,6 +48,7 @@ PARTS = {
     "due": _l("Termijn in de takenlijst"),
     "condition": _l("Voorwaarde"),
     "moment": _l("Moment"),
+    "times": _l("Hoeveel keer"),
     "role": _l("Rol"),
     "party": _l("Van welke partij"),
     "assign": _l("Op naam van"),
@@ -71,6 +85,7 @@ HINTS = {
     "moment": _l('Bijvoorbeeld due_at("T2") of, veertien dagen eerder, due_at("T2", -14).'),
     "to": _l("Zet een spatie tussen twee namen. Kies uit applicant, parents, board, swv of een rol."),
     "role": _l("Zet een spatie tussen twee rollen."),
+    "times": _l("Een getal of een gegeven."),
     "not_by": _l("Zet een spatie tussen de stappen."),
     **dict.fromkeys(
         ("starts", "suspends", "resumes", "stops", "extends"),

@@ -41,7 +41,7 @@ def test_nothing_changed_is_no_change() -> None:
         (replaced("volledigheid.bpmn", 'name="Volledigheid toetsen"', 'name="Aanvraag controleren"'), "A", "",
          "'Volledigheid toetsen' heet voortaan 'Aanvraag controleren'."),
         (replaced("besluit.bpmn", ' default="besluit_rijp_naar_tlv_nummeren"',
-                  ' default="besluit_rijp_naar_eerst_horen"'), "C", "",
+                  ' default="besluit_rijp_naar_eerst_horen"'), "D", "",
          "De standaardpijl van 'Kan het besluit uitgaan?': besluit_rijp_naar_tlv_nummeren wordt "
          "besluit_rijp_naar_eerst_horen."),
         (edited(FORM, lambda text: text + FIELD), "A", "P", "Nieuw veld 'Naam van de logopedist'."),

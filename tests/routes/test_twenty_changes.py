@@ -13,6 +13,7 @@ from tests.world import BPMN
 from workflows.domain.findings import Finding, errors_in
 from workflows.routes.changes import changes_between, gates_of, heaviest
 from workflows.routes.duties import check_duties
+from workflows.routes.duty_steps import check_duty_steps
 from workflows.routes.form_text import FormText
 from workflows.routes.inlined import Inlined
 from workflows.routes.law_behind import with_law
@@ -71,10 +72,10 @@ def moved(path: str, number: int, to: int) -> Edit:
     return edit
 
 
-def closing(outcome: str) -> Edit:
+def closing(outcome: str, during: str = "beoordelen_en_besluiten") -> Edit:
     """An application that waits too long ends by itself."""
     end = (
-        '<boundaryEvent id="te_lang" attachedToRef="beoordelen_en_besluiten"><outgoing>te_lang_uit</outgoing>'
+        f'<boundaryEvent id="te_lang" attachedToRef="{during}"><outgoing>te_lang_uit</outgoing>'
         '<timerEventDefinition><timeDate>due_at("T4", 60)</timeDate></timerEventDefinition></boundaryEvent>'
         '<endEvent id="vanzelf"><extensionElements><spiffworkflow:properties>'
         f'<spiffworkflow:property name="outcome" value="{outcome}" /></spiffworkflow:properties></extensionElements>'
@@ -84,6 +85,30 @@ def closing(outcome: str) -> Edit:
     return swap("tlv.bpmn", "</process>", f"{end}</process>")
 
 
+def reminded(outcome: str) -> tuple[Edit, ...]:
+    """An application that waits too long ends once somebody saw the reminder."""
+    reminder = (
+        '<userTask id="herinnerd" name="Herinnering gezien"><incoming>te_lang_uit</incoming>'
+        '<outgoing>gezien</outgoing></userTask><sequenceFlow id="gezien" sourceRef="herinnerd" targetRef="vanzelf" />'
+    )
+    return (
+        closing(outcome),
+        swap("tlv.bpmn", 'sourceRef="te_lang" targetRef="vanzelf"', 'sourceRef="te_lang" targetRef="herinnerd"'),
+        swap("tlv.bpmn", "</process>", f"{reminder}</process>"),
+        more("forms/herinnerd.toml", '[[field]]\nid = "gezien"\nkind = "yesno"\nlabel = "Gezien?"\nblock = "notes"\n'),
+    )
+
+
+#: a short advice, by who prepares the case, that carries the duty of the real one
+SHORT_ADVICE = (
+    '<exclusiveGateway id="kort" default="kort_nee" /><sequenceFlow id="kort_nee" sourceRef="kort"'
+    ' targetRef="deskundigen_opnieuw" /><sequenceFlow id="kort_ja" sourceRef="kort" targetRef="kort_advies">'
+    '<conditionExpression>soort_aanvraag == "verlenging"</conditionExpression></sequenceFlow>'
+    '<userTask id="kort_advies" name="Kort advies"><extensionElements><spiffworkflow:properties>'
+    '<spiffworkflow:property name="duty" value="deskundigen kopie_advies" /></spiffworkflow:properties>'
+    '</extensionElements></userTask><sequenceFlow id="kort_klaar" sourceRef="kort_advies" targetRef="advies_klaar" />'
+)
+BOTH_VALID = '>adviezen_geldig == "ja"<'
 ONLY_IF_ASKED = (
     swap(
         "horen.bpmn",
@@ -131,6 +156,7 @@ def duties(route: Route) -> list[Finding]:
 purposes = partial(check_purposes, TLV)
 letters = partial(check_letters, shared=SHARED)
 records = partial(check_records, shared=SHARED)
+steps = partial(check_duty_steps, shared=SHARED)
 
 
 @dataclass(frozen=True)
@@ -215,13 +241,177 @@ CASES: Mapping[str, Case] = {
         ),
         "C",
         "",
-        "is gewijzigd",
+        "blijft bij SBO leeg; een eigen code gaat niet naar DUO",
     ),
     "16 one expert": Case(
         (swap("deskundigenadvies.bpmn", ">2</loopCardinality>", ">1</loopCardinality>"),),
         "D",
         "",
         "Advies van twee onafhankelijke deskundigen",
+    ),
+    "16 one expert for renewals, by a choice": Case(
+        (
+            swap(
+                "deskundigenadvies.bpmn",
+                ">2</loopCardinality>",
+                '>1 if soort_aanvraag == "verlenging" else 2</loopCardinality>',
+            ),
+        ),
+        "D",
+        "",
+        "kort formulier",
+        steps,
+        "gebeurt niet meer zeker 2 keer",
+    ),
+    "16 a second, short advice that carries the duty": Case(
+        (
+            swap(
+                "deskundigenadvies.bpmn",
+                'sourceRef="advies_nodig" targetRef="deskundigen_opnieuw"',
+                'sourceRef="advies_nodig" targetRef="kort"',
+            ),
+            swap("deskundigenadvies.bpmn", "</process>", f"{SHORT_ADVICE}</process>"),
+        ),
+        "B",
+        "",
+        "Nieuw",
+        steps,
+        "kan niet in de plaats komen van de stap van de wet",
+    ),
+    "16 another step in its place, under another name": Case(
+        (
+            swap("deskundigenadvies.bpmn", '"advies_geven"', '"advies_kort"'),
+            swap("deskundigenadvies.bpmn", "<flowNodeRef>advies_geven<", "<flowNodeRef>advies_kort<"),
+            swap("deskundigenadvies.bpmn", 'targetRef="advies_geven"', 'targetRef="advies_kort"'),
+            swap("deskundigenadvies.bpmn", 'sourceRef="advies_geven"', 'sourceRef="advies_kort"'),
+        ),
+        "D",
+        "",
+        "Weggehaald: taak 'Deskundigenadvies geven'",
+        steps,
+        "Alleen deze stappen tellen",
+    ),
+    "16 the same person twice, on whose name it is": Case(
+        (swap("deskundigenadvies.bpmn", "[deskundige_1, deskundige_2][nr - 1]", "deskundige_1"),),
+        "D",
+        "",
+        "taak op naam",
+    ),
+    "16 the table lets the same person through": Case(
+        (swap("decisions/adviezen_geldig.dmn", '<text>"zelfde_persoon"</text>', '<text>"ja"</text>'),),
+        "C",
+        "",
+        "Beslistabel",
+        steps,
+        "twee adviezen van dezelfde persoon",
+    ),
+    "16 the choice after it lets anything through": Case(
+        (swap("deskundigenadvies.bpmn", BOTH_VALID, '>adviezen_geldig != "niet_onafhankelijk"<'),),
+        "C",
+        "",
+        "wordt gevolgd",
+        duties,
+        "langs deze pijl gaat een zaak voorbij",
+    ),
+    "16 nobody declares to be independent any more": Case(
+        (
+            swap(
+                "forms/advies_geven.toml",
+                "required = true",
+                "show_when = 'soort_gevraagd == \"SO\"'\nrequired = true",
+            ),
+        ),
+        "B",
+        "",
+        "Wanneer",
+        steps,
+        "wordt bij 'Deskundigenadvies geven' niet meer altijd gevraagd",
+    ),
+    "16 a second form, that asks less": Case(
+        (
+            swap(
+                "deskundigenadvies.bpmn",
+                '<spiffworkflow:property name="node" value="R2_24" />',
+                '<spiffworkflow:property name="form" value="advies_kort" />',
+            ),
+            more(
+                "forms/advies_kort.toml",
+                '[[field]]\nid = "kort"\nkind = "yesno"\nlabel = "Akkoord?"\nblock = "advice"\n',
+            ),
+        ),
+        "B",
+        "",
+        "formulier",
+        steps,
+        "ontbreekt de vraag 'advies onafhankelijk'",
+    ),
+    "17 the office gives the advice": Case(
+        (swap("deskundigenadvies.bpmn", 'name="role" value="deskundige"', 'name="role" value="commissie"'),),
+        "B",
+        "",
+        "wordt gedaan door commissie",
+        steps,
+        "wordt niet meer gedaan door deskundige",
+    ),
+    "18 it closes before it was looked at": Case(
+        (closing("LAPSED", "indienen_en_aanvullen"),),
+        "B",
+        "",
+        "Nieuw",
+        duties,
+        "alleen als iemand vastlegt waarom",
+    ),
+    "18 it closes before it was looked at, in another word": Case(
+        (closing("CLOSED", "indienen_en_aanvullen"),),
+        "B",
+        "",
+        "Nieuw",
+        duties,
+        "Awb art. 2:3, 4:5 lid 4",
+    ),
+    "18 it is sent on by itself, to nobody": Case(
+        (closing("FORWARDED"),),
+        "B",
+        "",
+        "Nieuw",
+        duties,
+        "Awb art. 2:3 lid 1",
+    ),
+    "18 a reminder decides": Case(reminded("LAPSED"), "B", "", "Nieuw", duties, "overwegen"),
+    "18 a reminder decides that the school withdrew": Case(
+        reminded("WITHDRAWN"), "B", "", "Nieuw", duties, "Intrekken doet de school zelf"
+    ),
+    "19 the clause behind another fact": Case(
+        (
+            swap(
+                "notices/besluit_toegekend.txt",
+                '{{ alinea("bezwaar") }}',
+                '{% if besluit == "toekennen" %}{{ alinea("bezwaar") }}{% endif %}',
+            ),
+        ),
+        "D",
+        "",
+        "ook de school en de andere ouder",
+        letters,
+        "soms ontbreekt in dit besluit",
+    ),
+    "19 the letter is no decision any more": Case(
+        (swap("notices/besluit_toegekend.txt", 'kind = "besluit"', 'kind = "brief"'),),
+        "D",
+        "",
+        "(Awb art. 3:45-3:47)",
+    ),
+    "hearing before a refusal only where parents disagree": Case(
+        (
+            swap(
+                "besluit.bpmn",
+                '(besluit == "afwijzen" and voornemen != "afwijzen")',
+                '(besluit == "afwijzen" and voornemen != "afwijzen" and ouders_eens == "oneens")',
+            ),
+        ),
+        "D",
+        "",
+        "(Awb art. 4:7 en 4:8)",
     ),
     "17 who advises also decides": Case(
         (swap("deskundigenadvies.bpmn", " role:commissie role:directeur", " role:directeur"),), "D", "", "LBT 107632"
@@ -240,9 +430,9 @@ CASES: Mapping[str, Case] = {
                 '{% if ouders_eens != "eens" %}{{ alinea("bezwaar") }}{% endif %}',
             ),
         ),
-        "A",
+        "D",
         "",
-        "De tekst van de brief",
+        "Awb art. 3:45",
         letters,
         "ook de school en de andere ouder",
     ),
@@ -310,7 +500,7 @@ def test_each_change_gets_its_class_its_gates_and_its_answer(case: Case) -> None
     for edit in case.edits:
         edit(files)
     new = Route(files)
-    changes = with_law(changes_between(case.route, new), case.route.elements, SHARED.duties)
+    changes = with_law(changes_between(case.route, new), case.route, new, SHARED)
     told = " ".join(f"{change.text} {change.note}" for change in changes)
     assert (heaviest(changes), "".join(sorted(gates_of(changes)))) == (case.kind, case.gates), told
     assert case.says in told

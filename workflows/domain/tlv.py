@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+CATEGORIES = ("L", "M", "H")  #: of funding: 1 (low), 2 (middle), 3 (high)
 FIRST_YEAR = 2014  #: passend onderwijs began on 1 August 2014
 
 
@@ -32,6 +33,14 @@ class TlvNumber:
         if match is None or int(match[2]) < FIRST_YEAR:
             raise ValueError(f"'{text}' is geen TLV-nummer; het ziet eruit als PO9903-2026-00042.")
         return TlvNumber(match[1], int(match[2]), int(match[3]))
+
+
+def national_category(kind: str, category: object) -> str | None:
+    """Return the category of a TLV as the country knows it: only SO and VSO have one, and no code of one's own is one.
+
+    Source: DUO Programma van Eisen BRON, list of values of the category; WEC art. 40.
+    """
+    return str(category) if kind in ("SO", "VSO") and category in CATEGORIES else None
 
 
 def tlv_end(start: date) -> date:

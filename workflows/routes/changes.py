@@ -15,6 +15,7 @@ from workflows.domain.answers import Form
 from workflows.domain.errors import InvalidRoute
 from workflows.domain.expressions import Expression
 from workflows.domain.fields import Field
+from workflows.domain.tlv import CATEGORIES
 from workflows.routes import before_after
 from workflows.routes.elements import DueAt, Element, Flow, Process
 from workflows.routes.route import Route
@@ -51,6 +52,7 @@ _MUST = "Ontbreekt het, dan mag dat niet vanzelf tot niet behandelen leiden (Awb
 _PRIVATE = "Gegeven over een persoon, misschien over gezondheid of een derde."
 _UNTOLD = "Vul in waarvoor het nodig is en wiens gegevens het zijn; daaruit volgen grondslag en bewaartermijn."
 _LOOKS = "De functionaris gegevensbescherming kijkt mee."
+_CATEGORY = "Een eigen code mag. De landelijke categorie blijft bij SBO leeg; een eigen code gaat niet naar DUO."
 _PARTS = "Een besluit zegt waarop het rust, waarom, en hoe bezwaar kan (Awb art. 3:45-3:47)."
 
 
@@ -184,8 +186,9 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
     if old.documentation != new.documentation:
         text = f"Uitleg bij '{name}' gewijzigd."
         yield Change("A", file, new.id, text, was=old.documentation, now=new.documentation)
+    lawful = "D" if "duty" in old.properties else "C"
     if old.kind != new.kind or old.event != new.event or old.interrupting != new.interrupting:
-        yield Change("C", file, new.id, f"'{name}' is een ander soort onderdeel geworden.")
+        yield Change(lawful, file, new.id, f"'{name}' is een ander soort onderdeel geworden.")
     if old.called != new.called:
         yield Change("B", file, new.id, f"'{name}' roept voortaan '{new.called}' aan in plaats van '{old.called}'.")
     if old.due_at != new.due_at:
@@ -193,10 +196,11 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
         text = f"Het moment van '{name}' is gewijzigd."
         yield Change("B", file, new.id, text, was=words[0], now=words[1], term=True)
     if old.message != new.message:
-        yield Change("C", file, new.id, f"'{name}' wacht op een ander bericht: {old.message} wordt {new.message}.")
+        text = f"'{name}' wacht op een ander bericht: {old.message or 'geen'} wordt {new.message or 'geen'}."
+        yield Change("C", file, new.id, text)
     if old.default != new.default:
         text = f"De standaardpijl van '{name}': {old.default or 'geen'} wordt {new.default or 'geen'}."
-        yield Change("C", file, new.id, text)
+        yield Change(lawful, file, new.id, text)
     if old.multi != new.multi:  # how many advise or hear is the law's where the step is
         kind = "D" if "duty" in old.properties and not _more_often(old, new) else "C"
         yield Change(kind, file, new.id, f"Hoe vaak '{name}' wordt gedaan, is gewijzigd.")
@@ -206,7 +210,9 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
         yield Change("B", file, new.id, f"'{name}' wordt gedaan door {role or 'niemand'} in plaats van {was}.", gates)
     for key in sorted({*old.properties, *new.properties}):
         if (before := old.properties.get(key)) != (after := new.properties.get(key)):
-            yield _property(file, new, key, before, after)
+            change = _property(file, new, key, before, after)
+            # Whose name a step of the law is put on that several do, decides whether they are several people.
+            yield replace(change, kind="D") if key == "assign" and old.multi and lawful == "D" else change
 
 
 def _property(file: str, element: Element, key: str, before: str | None, after: str | None) -> Change:
@@ -246,12 +252,19 @@ def _arrow(process: Process, flow: Flow) -> str:
 def _flows(old: Process, new: Process, put_in: Mapping[str, tuple[Flow, Flow]]) -> Iterator[Change]:
     """Yield what changed about the arrows; those of a step that was put in say nothing more."""
     told = {flow.id for flows in put_in.values() for flow in flows}
+
+    def weighs(kind: str, *flows: Flow | None) -> str:
+        """Where a choice is itself the law's, another way out of it, or another condition, is not ours to make."""
+        sources = [old.elements.get(flow.source) for flow in flows if flow is not None]
+        guarded = any(each and each.kind.endswith("Gateway") and "duty" in each.properties for each in sources)
+        return "D" if guarded else kind
+
     for number in [*old.flows, *(each for each in new.flows if each not in old.flows)]:
         before, after = old.flows.get(number), new.flows.get(number)
         if before is None and after is not None and number not in told:
-            yield Change("B", new.file, number, f"Nieuwe {_arrow(new, after)}.")
+            yield Change(weighs("B", after), new.file, number, f"Nieuwe {_arrow(new, after)}.")
         elif after is None and before is not None:
-            yield Change("B", new.file, number, f"Weggehaald: {_arrow(old, before)}.")
+            yield Change(weighs("B", before), new.file, number, f"Weggehaald: {_arrow(old, before)}.")
         elif before is not None and after is not None:
             arrow = _arrow(new, after)
             if before.name != after.name:
@@ -259,9 +272,9 @@ def _flows(old: Process, new: Process, put_in: Mapping[str, tuple[Flow, Flow]]) 
             if _source(before.condition) != _source(after.condition):
                 words = _source(before.condition), _source(after.condition)
                 text = f"Wanneer de {arrow} wordt gevolgd, is gewijzigd."
-                yield Change("C", new.file, number, text, was=words[0], now=words[1])
+                yield Change(weighs("C", before), new.file, number, text, was=words[0], now=words[1])
             if (before.source, before.target) != (after.source, after.target) and number not in told:
-                yield Change("B", new.file, number, f"De {_arrow(old, before)} loopt anders.")
+                yield Change(weighs("B", before, after), new.file, number, f"De {_arrow(old, before)} loopt anders.")
             if before.properties != after.properties:
                 yield Change("C", new.file, number, f"Een termijn op de {arrow} is gewijzigd.", term=True)
 
@@ -344,11 +357,12 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
     if old.block != new.block:
         text = f"Wie '{name}' mag lezen: {old.block or 'geen blok'} wordt {new.block or 'geen blok'}."
         yield Change("B", file, new.id, text, frozenset({PRIVACY}))
-    if (old.kind, old.fact, old.options_from) != (new.kind, new.fact, new.options_from):
+    if (old.kind, old.fact) != (new.kind, new.fact) or (old.options_from != new.options_from and not new.options):
         yield Change("B", file, new.id, f"De soort van '{name}' is gewijzigd.")
     if [each.value for each in old.options] != [each.value for each in new.options]:
         kind = "C" if new.fact else "B"  # what steers the route are the criteria of the support plan
-        yield Change(kind, file, new.id, f"De keuzes bij '{name}' zijn gewijzigd.")
+        note = _CATEGORY if _is_category(old) or _is_category(new) else ""
+        yield Change(kind, file, new.id, f"De keuzes bij '{name}' zijn gewijzigd.", note=note)
     elif old.options != new.options:
         yield Change("A", file, new.id, f"De woorden van de keuzes bij '{name}' zijn gewijzigd.")
     if old.columns != new.columns:
@@ -361,6 +375,11 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
         bounds = any(_source(getattr(old, key)) != _source(getattr(new, key)) for key in ("min", "max"))
         kind = "C" if new.fact and bounds else "B"  # what may be decided is in the support plan
         yield Change(kind, file, new.id, f"Wanneer '{name}' wordt gevraagd of wat er mag staan, is gewijzigd.")
+
+
+def _is_category(field: Field) -> bool:
+    """Whether it asks for the category of a TLV: a national one, of which a code of one's own may stand beside."""
+    return field.options_from == "categorieen" or set(CATEGORIES) <= {each.value for each in field.options}
 
 
 def _letter(file: str, name: str, old: Route, new: Route) -> Change:

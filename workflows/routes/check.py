@@ -9,6 +9,7 @@ from workflows.routes.clocks import check_clocks
 from workflows.routes.decisions import decision_findings
 from workflows.routes.diagram import reading_of
 from workflows.routes.duties import check_duties
+from workflows.routes.duty_steps import check_duty_steps
 from workflows.routes.earlier import check_earlier
 from workflows.routes.folders import MAX_FILES, MAX_ROUTE_BYTES
 from workflows.routes.forms import form_findings
@@ -95,7 +96,7 @@ def _check_diagram(file: str, data: bytes, frame: str | None) -> list[Finding]:
 def _check_together(route: Route, shared: Shared, others: Mapping[str, Route]) -> list[Finding]:
     findings = check_phases(route.processes, route.frame) + check_references(route, shared)
     findings += check_letters(route, shared) + check_earlier(route) + check_links(route, others)
-    findings += check_kinds(shared) + check_records(route, shared)
+    findings += check_kinds(shared) + check_records(route, shared) + check_duty_steps(route, shared)
     if any(finding.code == "calls-itself" for finding in findings):
         return findings
     try:

@@ -113,6 +113,14 @@ class DiagramText:
         kind = f"{self.part(flow).prefix}:tFormalExpression".removeprefix(":")
         self._set_inner(flow, "conditionExpression", condition, f' {prefix}:type="{kind}"' if prefix else "")
 
+    def set_times(self, number: str, times: str) -> None:
+        """Write how often a task is done that is done several times."""
+        for loop in self.part(number).named(f"{MODEL}multiInstanceLoopCharacteristics"):
+            for count in loop.named(f"{MODEL}loopCardinality"):
+                self.xml.set_content(count, times)
+                return
+        raise NotFound(f"{number!r} is done once")
+
     def set_moment(self, event: str, moment: str) -> None:
         """Let a timer wait for another moment."""
         for timer in self.part(event).named(f"{MODEL}timerEventDefinition"):

@@ -188,7 +188,11 @@ def _fitting_keys(entry: Entry, field: Field) -> None:
     """Report keys that mean nothing for this kind of field: they would be there and do nothing."""
     chooses, kind = field.kind in ("choice", "choices"), field.kind
     if chooses and bool(entry.has("options")) == bool(field.options_from):
-        entry.remark("options", "Dit veld heeft één bron van antwoorden nodig.", "Geef options óf options_from.")
+        entry.remark(
+            "options",
+            "Dit veld heeft één bron van antwoorden nodig.",
+            "Schrijf de antwoorden zelf (options), of kies een lijst (options_from); niet allebei.",
+        )
     if len(field.options) > MAX_OPTIONS:
         entry.remark("options", f"Een veld heeft hoogstens {MAX_OPTIONS} antwoorden.", "Gebruik options_from.")
     if kind == "table" and not field.columns:
@@ -278,7 +282,11 @@ def _columns(entry: Entry) -> tuple[Field, ...]:
         )
         column.done()
         if kind == "choice" and column.has("options") == bool(field.options_from):
-            column.remark("options", "Deze kolom heeft één bron van antwoorden nodig.", "Geef options óf options_from.")
+            column.remark(
+                "options",
+                "Deze kolom heeft één bron van antwoorden nodig.",
+                "Schrijf de antwoorden zelf (options), of kies een lijst (options_from); niet allebei.",
+            )
         if _id_is_fine(column, field.id):
             if field.id in {other.id for other in columns}:
                 column.remark("duplicate", "Deze kolom staat er twee keer.", "Geef één ervan een ander id.")

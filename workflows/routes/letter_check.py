@@ -12,6 +12,7 @@ from workflows.routes.route import Route, Shared
 
 _SENTENCE = re.compile(r"[.!?:;]+[”’)]*\s+(?=[A-Z‘“(À-Ý])|\n+")
 _CITED = re.compile(r"\([^()]*\bart\.[^()]*\)")  #: a reference to the law, which the reader passes over
+PART_MISSING = "letter-part"  #: the code of what a decision does not say, though the law wants it
 _FILLED_IN = "gegeven"  #: stands in for one word that nobody wrote yet
 
 
@@ -42,18 +43,18 @@ def _check_parts(remarks: Remarks, letter: Letter, rules: LetterRules, library: 
         if part.id in letter.not_needed:
             continue
         if not words.get(part.id, "").strip():
-            problem = f"Dit besluit zegt niet {part.label} ({part.source})."
+            problem = f"Geweigerd: dit besluit zegt niet {part.label} ({part.source})."
             remedy = f"Zet {{% blok {part.id} %}} … {{% endblok %}} om die tekst, of zeg bij not_needed waarom niet."
-            remarks.refuse(part.id, "letter-part", problem, remedy)
+            remarks.refuse(part.id, PART_MISSING, problem, remedy)
             continue
         if part.always and (part.id in letter.needed_when or not _always(letter.body, part.id, part.words, library)):
-            problem = f"Soms ontbreekt in dit besluit {part.label} ({part.source})."
+            problem = f"Geweigerd: soms ontbreekt in dit besluit {part.label} ({part.source})."
             remedy = "Laat het er altijd staan: ook de school en de andere ouder krijgen dit besluit."
-            remarks.refuse(part.id, "letter-part", problem, remedy)
+            remarks.refuse(part.id, PART_MISSING, problem, remedy)
         for word in part.words:
             if word.lower() not in words[part.id]:
-                problem = f"In het onderdeel '{part.id}' staat nergens ‘{word}’ ({part.source})."
-                remarks.refuse(part.id, "letter-part", problem, "Schrijf die tekst erbij.")
+                problem = f"Geweigerd: in het onderdeel '{part.id}' staat nergens ‘{word}’ ({part.source})."
+                remarks.refuse(part.id, PART_MISSING, problem, "Schrijf die tekst erbij.")
 
 
 def _always(pieces: Iterable[Piece], part: str, words: Iterable[str], library: Library) -> bool:

@@ -49,9 +49,9 @@ class Table:
     def has(self, key: str) -> bool:
         return key in self._left
 
-    def text(self, key: str, default: str = _REQUIRED) -> str:
+    def text(self, key: str, default: str = _REQUIRED, *, empty: bool = False) -> str:
         value = self._take(key, default)
-        if not isinstance(value, str) or (default is _REQUIRED and not value.strip()):
+        if not isinstance(value, str) or (default is _REQUIRED and not empty and not value.strip()):
             raise self.refusal(f"'{key}' is geen tekst", f'Schrijf {key} = "…".')
         return value
 
@@ -95,9 +95,13 @@ class Table:
         """What is left to be asked for."""
         return tuple(self._left)
 
-    def all_texts(self) -> dict[str, str]:
-        """Return everything that is left: names with a text each."""
-        return {key: self.text(key) for key in list(self._left)}
+    def all_texts(self, *, empty: bool = False) -> dict[str, str]:
+        """Return everything that is left: names with a text each, that may be *empty*."""
+        return {key: self.text(key, empty=empty) for key in list(self._left)}
+
+    def everything(self) -> dict[str, Any]:
+        """Return everything that is left, as it is."""
+        return {key: self._take(key, _REQUIRED) for key in list(self._left)}
 
     def all_values(self) -> dict[str, Any]:
         """Return everything that is left: names with a single value each."""

@@ -11,7 +11,7 @@ from workflows.routes.elements import DueAt, Element, Lane
 from workflows.routes.weighing import Weight
 
 #: what an element has besides its properties
-NAME, EXPLANATION, LANE, MOMENT, CONDITION = "name", "documentation", "lane", "moment", "condition"
+NAME, EXPLANATION, LANE, MOMENT, CONDITION, TIMES = "name", "documentation", "lane", "moment", "condition", "times"
 _ANOTHER = "…"  #: stands for whatever it may become
 
 
@@ -25,9 +25,10 @@ def weight_without(element: Element) -> Weight:
     return Weight("D" if "duty" in element.properties else "C")
 
 
-def weight_of_flow(part: str) -> Weight:
-    """Return what it weighs to change one thing about an arrow."""
-    return Weight("A" if part == NAME else "C")
+def weight_of_flow(part: str, source: Element) -> Weight:
+    """Return what it weighs to change one thing about an arrow that leads out of *source*."""
+    by_law = part == CONDITION and "duty" in source.properties
+    return Weight("A" if part == NAME else "D" if by_law else "C")
 
 
 def _changed(element: Element, part: str) -> Element:
@@ -40,6 +41,8 @@ def _changed(element: Element, part: str) -> Element:
             return replace(element, lane=Lane("", "", _ANOTHER, None))
         case "moment":
             return replace(element, due_at=DueAt(_ANOTHER))
+        case "times":
+            return replace(element, multi=None)
     properties: Mapping[str, str] = {**element.properties, part: _ANOTHER}
     return replace(element, properties=properties)
 

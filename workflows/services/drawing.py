@@ -15,7 +15,7 @@ from workflows.routes.check import check_route
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route
 from workflows.routes.tidy import tidied
-from workflows.services import studio
+from workflows.services import studio, studio_law
 from workflows.services.deployments import live_others, shared_of
 
 #: For how long the saves of one person who goes on drawing are one step of the history.
@@ -116,6 +116,12 @@ def remarks_on(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> tupl
     except InvalidRoute:
         others = {}
     found = [each for each in check_route(route, shared_of(uow), others) if each.file == path]
+    known = {(each.element, each.code) for each in found}
+    found += [
+        each
+        for each in studio_law.refused(uow, by, proposal_id, path)
+        if not {(each.element, each.code), (each.element, "duty-avoided")} & known
+    ]
     return tuple(sorted(found, key=lambda finding: finding.level != "error"))
 
 

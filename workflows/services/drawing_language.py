@@ -76,6 +76,7 @@ class Language:
     choices: Mapping[str, tuple[Choice, ...]]
     processes: tuple[Choice, ...]
     messages: tuple[str, ...]
+    duties: Mapping[str, str]  #: the law behind each duty, and what is possible instead
 
 
 def language(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> Language:
@@ -113,15 +114,17 @@ def language(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> Langua
     ]
     named = {each.id: each.name or each.id for process in drawn for each in process.elements.values() if each.name}
     messages = {each.message for process in drawn for each in process.elements.values() if each.message}
+    shared = shared_of(uow)
     return Language(
         words=words,
         choices={
             **(own := _of_route(draft, base, named)),
-            **_of_house(shared_of(uow), row.route, named, own),
+            **_of_house(shared, row.route, named, own),
             "routes": tuple(other_routes),
         },
         processes=tuple(Choice(process.id, process.name or process.id) for process in drawn),
         messages=tuple(sorted(messages)),
+        duties={each.id: each.in_words for each in shared.duties.values()},
     )
 
 

@@ -7,7 +7,7 @@ from workflows.domain.answers import JSON
 from workflows.domain.calendar import DAY
 from workflows.domain.errors import FieldError, InvalidAnswers, StepFailed
 from workflows.domain.expressions import Value
-from workflows.domain.tlv import TlvNumber, tlv_end
+from workflows.domain.tlv import TlvNumber, national_category, tlv_end
 from workflows.domain.wording import Said, said
 from workflows.engine.execution import Effect
 from workflows.persistence import cases, dossiers, models
@@ -123,13 +123,13 @@ def number_tlv(act: Act, _effect: Effect) -> Facts:
     _replace_or_refuse(act, str(facts.get("besluit_soort")), starts_on, valid_until)
     swv, year = act.on_file.organisations[act.parties["swv"]], act.execution.on.year
     number = TlvNumber(swv.code, year, cases.next_number(uow, f"tlv:{swv.code}:{year}"))
-    category = facts.get("besluit_categorie")
+    kind = str(facts.get("besluit_soort"))
     row = models.Tlv(
         number=str(number),
         case_id=act.case.id,
         pupil_id=act.case.pupil_id,
-        kind=str(facts.get("besluit_soort")),
-        category=str(category) if category else None,
+        kind=kind,
+        category=national_category(kind, facts.get("besluit_categorie")),
         decided_on=act.execution.on,
         valid_from=starts_on,
         valid_until=valid_until,

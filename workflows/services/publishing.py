@@ -12,6 +12,7 @@ from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
+from workflows.routes.law_behind import STRICTER
 from workflows.routes.route import Route, content_hash_of
 from workflows.routes.weighing import MANDATE, PRIVACY
 from workflows.services import deployments, following, releasing, studio
@@ -91,8 +92,7 @@ def offer(
     if not changes:
         errors.append(FieldError("", said("Er is niets gewijzigd.")))
     refused = said("Geweigerd: {change} {law}")
-    by_law = str(said("Dit staat in de wet; strenger kan wel."))
-    errors += [FieldError("", refused.of(change=each.text, law=each.note or by_law))
+    errors += [FieldError("", refused.of(change=each.text, law=each.note or STRICTER))
                for each in changes if each.kind == "D"]  # fmt: skip
     live = routes.live(uow, row.route)
     if live is not None and live.id != row.base_id:
@@ -100,7 +100,7 @@ def offer(
             FieldError("", said("Er is intussen een nieuwe versie in gebruik. Begin opnieuw vanaf die versie."))
         )
     found = checked.findings
-    if wrong := len(errors_in(found)):
+    if wrong := len([each for each in errors_in(found) if each.code != "law"]):
         errors.append(FieldError("", said("De controle vond {count} fouten. Los ze eerst op.", count=wrong)))
     asked = {"note", *(ASKED["C"] if heaviest(changes) == "C" else ())}
     asked |= {"mandate"} if MANDATE in gates_of(changes) else set()

@@ -14,7 +14,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.feasibility_check import check_feasible, lateness
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
-from workflows.routes.law_behind import with_law
+from workflows.routes.law_behind import REFUSED, refusals, with_law
 from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
 from workflows.services.deployments import check, live_others, shared_of
@@ -156,11 +156,10 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
 def changes_of(uow: UnitOfWork, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[Change]:
     """Return what changed between two versions of a route; what the law forbids says which law."""
     before = Route(old)
-    changes = changes_between(before, Route(new))
-    if not any(change.kind == "D" for change in changes):
-        return changes
+    after = Route(new)
+    changes = changes_between(before, after)
     try:
-        return with_law(changes, before.elements, shared_of(uow).duties)
+        return with_law(changes, before, after, shared_of(uow))
     except InvalidRoute:
         return changes
 
@@ -184,10 +183,13 @@ def _by_kind(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
 
 
 def findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ...]:
-    """Return everything the check has to say about a proposal, errors first."""
+    """Return everything the check has to say about a proposal: what the law refuses, then errors, then the rest."""
     row = _seen(uow, by, proposal_id)
     route, base = Route(row.files), Route(uow.session.get_one(models.Deployment, row.base_id).files)
-    return (*check_purposes(base, route), *check_of(uow, route, base))
+    found = (*check_purposes(base, route), *check_of(uow, route, base))
+    refused = [each for each in found if each.problem.startswith(REFUSED)]
+    rest = (each for each in found if each not in refused)
+    return (*refusals(changes_of(uow, base.files, row.files), found), *refused, *rest)
 
 
 def check_of(uow: UnitOfWork, route: Route, base: Route | None = None) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, get_args
@@ -15,13 +15,15 @@ from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import PERSONAL
+from workflows.routes.duties import Duty
+from workflows.routes.duty_steps import asked_by_law
 from workflows.routes.form_text import FormText
 from workflows.routes.forms import form_findings, read_form
 from workflows.routes.route import Route
 from workflows.routes.uses import uses_of
 from workflows.routes.weighing import Weight
 from workflows.routes.weights import weight_of_field, weight_of_new_field, weight_without_field
-from workflows.services import studio
+from workflows.services import studio, studio_law
 from workflows.services.deployments import shared_of
 
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -33,6 +35,7 @@ _ASKS = {
     "block": said("Wiens gegevens: kies dit zelf bij een vraag over een persoon. Grondslag en bewaren volgen eruit."),
     "purpose": said("Waarvoor dit nodig is: vul dit in. De functionaris gegevensbescherming kijkt mee."),
 }
+_OF_LAW = ("kind", "required", "show_when")  #: what the law holds to, of a question that it wants asked
 _ONLY_WHEN_ASKING = ("options", "options_from", "required", "fact", "block", "purpose")
 Raw = Mapping[str, str]
 
@@ -72,6 +75,8 @@ class FieldPage:
     weights: Mapping[str, Weight]
     lists: tuple[str, ...]
     block: str
+    duty: Duty | None = None  #: what the law wants it asked for
+    findings: tuple[Finding, ...] = ()
 
 
 # ------------------------------------------------------------------ looking
@@ -81,7 +86,17 @@ def form(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> FormPage:
     Raises:
         NotFound: there is no such form, or not for this person.
     """
-    return _page(uow, path, _data(uow, by, proposal_id, path))
+    data = _data(uow, by, proposal_id, path)
+    return _page(uow, path, data, _by_law(uow, by, proposal_id, path), studio_law.refused(uow, by, proposal_id, path))
+
+
+def _by_law(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> Mapping[str, Duty]:
+    """Return the questions that the law wants asked, with what for; none while the route cannot be read."""
+    try:
+        route = Route(studio.files_of(uow, by, proposal_id))
+        return asked_by_law(route, shared_of(uow), PurePosixPath(path).stem)
+    except InvalidRoute:
+        return {}
 
 
 def _data(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> bytes:
@@ -91,21 +106,23 @@ def _data(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> bytes:
     return files[path]
 
 
-def _page(uow: UnitOfWork, path: str, data: bytes) -> FormPage:
-    findings, shared = form_findings(path, data), shared_of(uow)
+def _page(
+    uow: UnitOfWork, path: str, data: bytes, law: Mapping[str, Duty], refused: Sequence[Finding] = ()
+) -> FormPage:
+    findings, shared = [*refused, *form_findings(path, data)], shared_of(uow)
     try:
         text = FormText(path, data)
         rows, head = text.fields, text.head
-    except InvalidRoute as refused:
-        rows, head, findings = [], {}, list(dict.fromkeys([*findings, *refused.findings]))
-    read = read_form(path, data) if not errors_in(findings) else None
+    except InvalidRoute as unreadable:
+        rows, head, findings = [], {}, list(dict.fromkeys([*findings, *unreadable.findings]))
+    read = read_form(path, data) if not errors_in(form_findings(path, data)) else None
     known = {each.id: each for each in read.fields} if read else {}
     shown = tuple(
         Row(
             number,
             _name(number, values),
             values,
-            weight_without_field(known[_name(number, values)]) if _name(number, values) in known else None,
+            _weight_without(known.get(_name(number, values)), law),
             tuple(each for each in findings if each.element == _name(number, values)),
         )
         for number, values in enumerate(rows)
@@ -122,6 +139,12 @@ def _page(uow: UnitOfWork, path: str, data: bytes) -> FormPage:
     )
 
 
+def _weight_without(field: Field | None, law: Mapping[str, Duty]) -> Weight | None:
+    if field is None:
+        return None
+    return Weight("D") if field.id in law else weight_without_field(field)
+
+
 def _name(number: int, values: Mapping[str, Any]) -> str:
     """Return what the check calls a question: its id, or its kind and its place."""
     return str(values.get("id") or f"{values.get('kind')}_{number + 1}")
@@ -134,7 +157,8 @@ def field(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: int,
         NotFound: there is no such question, or not for this person.
     """
     data = _data(uow, by, proposal_id, path)
-    page = _page(uow, path, data)
+    law = _by_law(uow, by, proposal_id, path)
+    page = _page(uow, path, data, law)
     lists = tuple(shared_of(uow).lists)
     if new:
         if not 0 <= number <= len(page.rows):
@@ -146,7 +170,10 @@ def field(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: int,
     row = page.rows[number]
     known: Field | None = next((each for each in page.form.fields if each.id == row.name), None) if page.form else None
     weights = {key: weight_of_field(known, key) for key in KEYS} if known else {}
-    return FieldPage(path, number, row.name, _typed(row.values), weights, lists, page.block)
+    if (duty := law.get(row.name)) is not None:
+        weights |= dict.fromkeys(_OF_LAW, Weight("D"))
+    refused = studio_law.refused(uow, by, proposal_id, path, row.name)
+    return FieldPage(path, number, row.name, _typed(row.values), weights, lists, page.block, duty, refused)
 
 
 def _typed(values: Mapping[str, Any]) -> dict[str, str]:
@@ -165,7 +192,7 @@ def tried(
     """Return the form as it would be, and what is wrong with what is typed; nothing is saved."""
     data = _data(uow, by, proposal_id, path)
     changed, name = _with(uow, by, proposal_id, path, data, number, raw, new)
-    return _page(uow, path, changed), _errors(path, data, changed, name, raw)
+    return _page(uow, path, changed, {}), _errors(path, data, changed, name, raw)
 
 
 # ------------------------------------------------------------------ changing

@@ -9,6 +9,7 @@ from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.letter_check import check_letters
+from workflows.routes.letter_rules import LetterPart
 from workflows.routes.letter_text import LetterText
 from workflows.routes.letter_trial import examples, try_letter
 from workflows.routes.notices import letter_findings, read_letter
@@ -33,6 +34,7 @@ class LetterTrial:
     rendered: Rendered | None
     failed: str
     weight: Weight
+    parts: tuple[LetterPart, ...] = ()  #: what the law wants it to say
 
 
 def letter(
@@ -52,10 +54,13 @@ def letter(
     findings = letter_findings(path, text.data)
     names: tuple[str, ...] = ()
     rendered, failed = None, ""
+    parts: tuple[LetterPart, ...] = ()
     try:
         names = examples(route)
         chosen = example if example in names else next(iter(names), "")
         known = read_letter(path, text.data)
+        rules = shared.letter_rules.parts.values() if known.kind == "besluit" else ()
+        parts = tuple(each for each in rules if each.id not in known.not_needed)
         findings += [each for each in check_letters(route, shared) if each.file == path]
         rendered = try_letter(route, shared, known, chosen, uow.today)
     except ExpressionFailed as error:
@@ -63,7 +68,7 @@ def letter(
     except InvalidRoute as error:  # this letter is said above; another file of the route may be wrong as well
         failed = "; ".join(str(each) for each in error.findings if each not in findings)
     chosen = example if example in names else next(iter(names), "")
-    return LetterTrial(path, text.subject, text.body, tuple(findings), names, chosen, rendered, failed, WEIGHT)
+    return LetterTrial(path, text.subject, text.body, tuple(findings), names, chosen, rendered, failed, WEIGHT, parts)
 
 
 def _text(data: bytes | None, path: str) -> LetterText:

@@ -65,6 +65,8 @@ def _write(text: DiagramText, number: str, name: str, value: str) -> None:
             text.set_condition(number, value)
         case "moment":
             text.set_moment(number, value)
+        case "times":
+            text.set_times(number, value)
         case _:
             text.set_property(number, name, value)
 

@@ -11,7 +11,7 @@ from workflows.domain.rules import REGIMES, DeadlineRule, Rung
 from workflows.domain.wording import Text
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.diagram import Reading, reading_of
-from workflows.routes.duties import Duty
+from workflows.routes.duties import Duty, DutyStep
 from workflows.routes.elements import Element, Flow, Lane, Process
 from workflows.routes.remarks import Remarks
 from workflows.routes.roles import PARTIES
@@ -24,11 +24,12 @@ from workflows.routes.weights import (
     LANE,
     MOMENT,
     NAME,
+    TIMES,
     weight_of,
     weight_of_flow,
     weight_without,
 )
-from workflows.services import studio
+from workflows.services import studio, studio_law
 from workflows.services.deployments import shared_of
 from workflows.services.register_words import receivers_of
 
@@ -210,7 +211,9 @@ def _rule(uow: UnitOfWork, shared: Shared, rule_id: str) -> DeadlineRule | None:
     return next((each for each in reversed(versions) if each.valid_from <= uow.today), versions[-1])
 
 
-def _duties(element: Element, shared: Shared) -> tuple[Duty, ...]:
+def _duties(element: Element | None, shared: Shared) -> tuple[Duty, ...]:
+    if element is None:
+        return ()
     return tuple(shared.duties[each] for each in element.properties.get("duty", "").split() if each in shared.duties)
 
 
@@ -267,13 +270,22 @@ def step(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: str) 
         kind=kind_of(element) if element else "lane" if isinstance(thing, Lane) else "sequenceFlow",
         name=thing.name,
         parts=tuple(_parts(uow, process, thing, files, shared)),
-        duties=_duties(element, shared) if element else (),
+        duties=_duties(element or _source(process, thing), shared),
         term=rule,
         reminders=rule.ladder if rule else (),
         receivers=dict(receivers_of(shared)) if rule else {},
-        findings=tuple(each for each in what_is_wrong(path, files[path]) if each.element == number),
+        findings=(
+            *studio_law.refused(uow, by, proposal_id, path, number),
+            *(each for each in what_is_wrong(path, files[path]) if each.element == number),
+        ),
         next=tuple(_next(process, element)) if element else (),
     )
+
+
+def _source(process: Process, thing: Element | Flow | Lane) -> Element | None:
+    """Return the choice that an arrow leads out of: where that is the law's, so is the arrow."""
+    source = process.elements[thing.source] if isinstance(thing, Flow) else None
+    return source if source is not None and source.kind.endswith("Gateway") else None
 
 
 def _thing(processes: Iterable[Process], number: str) -> tuple[Process, Element | Flow | Lane]:
@@ -288,11 +300,14 @@ def _parts(
     uow: UnitOfWork, process: Process, thing: Element | Flow | Lane, files: Mapping[str, bytes], shared: Shared
 ) -> Iterator[Part]:
     if isinstance(thing, Flow):
-        yield Part(NAME, thing.name, weight_of_flow(NAME))
-        if process.elements[thing.source].kind in ("exclusiveGateway", "inclusiveGateway"):
-            yield Part(CONDITION, thing.condition.source if thing.condition else "", weight_of_flow(CONDITION))
+        source = process.elements[thing.source]
+        yield Part(NAME, thing.name, weight_of_flow(NAME, source))
+        if source.kind in ("exclusiveGateway", "inclusiveGateway"):
+            yield Part(CONDITION, thing.condition.source if thing.condition else "", weight_of_flow(CONDITION, source))
         for name in _FLOW_PARTS:
-            yield Part(name, thing.properties.get(name, ""), weight_of_flow(name), _options(uow, name, files, shared))
+            yield Part(
+                name, thing.properties.get(name, ""), weight_of_flow(name, source), _options(uow, name, files, shared)
+            )
         return
     if isinstance(thing, Lane):
         yield Part(NAME, thing.name, Weight("A"))
@@ -303,7 +318,10 @@ def _parts(
     yield Part(EXPLANATION, thing.documentation, weight_of(thing, EXPLANATION))
     if thing.lane is not None and thing.kind != "boundaryEvent":
         lanes = tuple((each.id, each.name or each.id) for each in process.lanes.values() if each.role)
-        yield Part(LANE, thing.lane.id, weight_of(thing, LANE), lanes)
+        by_law = any(each.steps.get(thing.id, DutyStep()).roles for each in _duties(thing, shared))
+        yield Part(LANE, thing.lane.id, Weight("D") if by_law else weight_of(thing, LANE), lanes)
+    if thing.multi is not None:
+        yield Part(TIMES, thing.multi.cardinality.source, weight_of(thing, TIMES))
     if thing.due_at is not None:
         yield Part(MOMENT, _moment(thing), weight_of(thing, MOMENT))
     for name in allowed_on(Bearer.of(thing)):

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
+from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotFound
 from workflows.domain.findings import Finding
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.decision_text import Column, DecisionText
 from workflows.routes.decisions import decision_findings
+from workflows.routes.duties import Duty
+from workflows.routes.duty_steps import of_route
+from workflows.routes.route import Route
 from workflows.routes.weighing import Weight
-from workflows.services import studio
+from workflows.services import studio, studio_law
+from workflows.services.deployments import shared_of
 
 WEIGHT = Weight("C")  #: a table is what the support plan decides
 _UNREADABLE = frozenset({"too-large", "not-utf-8", "doctype", "not-xml", "not-dmn", "one-table"})
@@ -29,6 +34,7 @@ class TablePage:
     of_rule: Mapping[int, tuple[Finding, ...]]
     findings: tuple[Finding, ...]
     weight: Weight
+    duties: tuple[Duty, ...]  #: what the law does not let it answer
 
 
 def table(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> TablePage:
@@ -38,9 +44,10 @@ def table(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> TablePage
         NotFound: there is none of that name, or not for this person.
     """
     data = _data(uow, by, proposal_id, path)
-    findings = decision_findings(path, data)
+    duties = _duties(uow, by, proposal_id, path)
+    findings = [*studio_law.refused(uow, by, proposal_id, path), *decision_findings(path, data)]
     if any(each.code in _UNREADABLE for each in findings):
-        return TablePage(path, (), (), (), (), {}, tuple(findings), WEIGHT)
+        return TablePage(path, (), (), (), (), {}, tuple(findings), WEIGHT, duties)
     text = DecisionText(data)
     rules = text.rules
     of_rule = {
@@ -51,8 +58,25 @@ def table(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> TablePage
     placed = {each for found in of_rule.values() for each in found}
     rest = tuple(each for each in findings if each not in placed)
     return TablePage(
-        path, tuple(text.asks), tuple(text.answers), tuple(map(tuple, rules)), tuple(text.notes), of_rule, rest, WEIGHT
+        path,
+        tuple(text.asks),
+        tuple(text.answers),
+        tuple(map(tuple, rules)),
+        tuple(text.notes),
+        of_rule,
+        rest,
+        WEIGHT,
+        duties,
     )
+
+
+def _duties(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> tuple[Duty, ...]:
+    name = PurePosixPath(path).stem
+    try:
+        duties = of_route(Route(studio.files_of(uow, by, proposal_id)), shared_of(uow))
+    except InvalidRoute:
+        return ()
+    return tuple(each for each in duties if any(never.table == name for never in each.never))
 
 
 def _data(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> bytes:

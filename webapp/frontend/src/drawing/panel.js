@@ -82,6 +82,7 @@ export class Panel {
     return [
       h('h2', {}, nothing ? this.language.kinds.process : this.language.kinds[kind] ?? kind),
       nothing && h('p', { class: 'minor' }, this.say.nothing),
+      ...this.duties(element),
       about.length > 0 && this.findings(about),
       h('fieldset', { class: 'bare', disabled: this.locked }, ...this.plain(element, kind), ...this.properties(element, kind)),
     ].filter(Boolean);
@@ -91,8 +92,16 @@ export class Panel {
     return h('div', { class: 'note amber', role: 'group', 'aria-label': this.say.here }, about.map(each => finding(each, this.say)));
   }
 
+  // What the law wants of a step, said before anything about it is changed.
+  duties(element) {
+    const named = words(propertiesOf(element.businessObject).duty).filter(each => this.language.duties[each]);
+    return named.map(each =>
+      h('div', { class: 'note red' }, h('p', {}, h('strong', {}, `${this.say.duty}.`), ' ', h('span', { lang: 'nl' }, this.language.duties[each]))),
+    );
+  }
+
   mark(kind) {
-    return h('span', { class: 'badge', title: this.language.class_words[kind] }, `${this.say.class} ${kind}`);
+    return h('span', { class: `badge ${kind === 'D' ? 'red' : ''}`, title: this.language.class_words[kind] }, `${this.say.class} ${kind}`);
   }
 
   // ---------------------------------------------------------------- what plain BPMN says
@@ -268,7 +277,13 @@ export class Panel {
   }
 }
 
-const CLASSED = (panel, name) => panel.language.classes[name] && panel.mark(panel.language.classes[name]);
+// What decides whether a step of the law is done, is the law's too: how often it is done, and which way a choice goes.
+const OF_LAW = { multi: part => part, default: part => part, condition: part => part.sourceRef };
+const CLASSED = (panel, name) => {
+  const owner = OF_LAW[name]?.(panel.element.businessObject);
+  const kind = owner && propertiesOf(owner).duty ? 'D' : panel.language.classes[name];
+  return kind && panel.mark(kind);
+};
 
 export const finding = (each, say) =>
   h(
