@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.drawing_words import PROPERTIES
+
 KINDS = {
     "startEvent": _l("Begin"),
     "endEvent": _l("Einde"),
@@ -38,6 +40,7 @@ FIRST = (
     "times",
 )
 PARTS = {
+    **{name: called for name, (_group, called, _hint) in PROPERTIES.items()},
     "name": _l("Naam"),
     "documentation": _l("Uitleg"),
     "lane": _l("Wie dit doet"),

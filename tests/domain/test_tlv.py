@@ -7,7 +7,7 @@ import pytest
 from tests.clocks import day
 from workflows.domain.answers import FormContext
 from workflows.domain.errors import InvalidAnswers
-from workflows.domain.tlv import TlvNumber, is_tlv_end, tlv_end
+from workflows.domain.tlv import TlvNumber, is_tlv_end, national_category, tlv_end
 from workflows.routes.route import Route
 
 
@@ -103,3 +103,18 @@ def test_a_number_is_written_with_leading_zeros():
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match="is geen TLV-nummer"):
         TlvNumber.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "national"),
+    [
+        ("SO", "M", "M"),
+        ("VSO", "H", "H"),
+        ("SBO", "zwaar", None),  # a code of one's own
+        ("SBO", "H", None),  # SBO has no category in the country
+        ("SO", "zwaar", None),
+        ("PRO", None, None),
+    ],
+)
+def test_only_a_national_category_of_so_and_vso_is_registered(kind, code, national):
+    assert national_category(kind, code) == national

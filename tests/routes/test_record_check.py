@@ -70,7 +70,8 @@ def test_what_is_about_health_goes_to_no_third_party_without_consent() -> None:
     }
     for to, needs, found in (
         ("applicant parents", "hoorrecht", []),
-        ("receiver", SHARE, []),
+        ("receiver", "toestemming:beoogde_school", []),
+        ("receiver", SHARE, ["brief"]),  # for the municipality, not for that school
         ("receiver", "hoorrecht", ["brief"]),
     ):
         drawn = sick["werk.bpmn"].replace(b'"to" value="applicant"', f'"to" value="{to}"'.encode())

@@ -457,8 +457,45 @@ CASES: Mapping[str, Case] = {
         "P",
         "wie de brief krijgt",
         records,
-        "vraag toestemming met needs = toestemming",
+        "met vastgelegde toestemming per ontvanger",
         TABLE,
+    ),
+    "20 with consent that is for somebody else": Case(
+        (
+            swap(
+                "overleg.bpmn",
+                'name="to" value="parents pupil applicant"',
+                TO_OTHERS.replace(
+                    'name="encloses"',
+                    'name="needs" value="toestemming:jeugdhulp" /><spiffworkflow:property name="encloses"',
+                ),
+            ),
+            more("forms/overleg_houden.toml", WITH_REPORT),
+        ),
+        "B",
+        "P",
+        "wie de brief krijgt",
+        records,
+        "needs = toestemming:gemeente",
+        route=TABLE,
+    ),
+    "20 with consent for this receiver": Case(
+        (
+            swap(
+                "overleg.bpmn",
+                'name="to" value="parents pupil applicant"',
+                TO_OTHERS.replace(
+                    'name="encloses"',
+                    'name="needs" value="toestemming:gemeente" /><spiffworkflow:property name="encloses"',
+                ),
+            ),
+            more("forms/overleg_houden.toml", WITH_REPORT),
+        ),
+        "B",
+        "P",
+        "wie de brief krijgt",
+        records,
+        route=TABLE,
     ),
     "hearing only where parents ask": Case(
         ONLY_IF_ASKED, "B", "", "Nieuw", duties, "alleen horen over het besluit als bezwaar te verwachten is"

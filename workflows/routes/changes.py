@@ -52,6 +52,10 @@ _MUST = "Ontbreekt het, dan mag dat niet vanzelf tot niet behandelen leiden (Awb
 _PRIVATE = "Gegeven over een persoon, misschien over gezondheid of een derde."
 _UNTOLD = "Vul in waarvoor het nodig is en wiens gegevens het zijn; daaruit volgen grondslag en bewaartermijn."
 _LOOKS = "De functionaris gegevensbescherming kijkt mee."
+_HEALTH = (
+    "Wat over gezondheid gaat, blijft dat: het gaat alleen naar het bestuur van aanmelding of inschrijving, of met"
+    " toestemming per ontvanger (WPO art. 18a lid 13)."
+)
 _CATEGORY = "Een eigen code mag. De landelijke categorie blijft bij SBO leeg; een eigen code gaat niet naar DUO."
 _PARTS = "Een besluit zegt waarop het rust, waarom, en hoe bezwaar kan (Awb art. 3:45-3:47)."
 
@@ -356,7 +360,7 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
         yield Change("C" if must else "B", file, new.id, text, note=_MUST if must else "")
     if old.block != new.block:
         text = f"Wie '{name}' mag lezen: {old.block or 'geen blok'} wordt {new.block or 'geen blok'}."
-        yield Change("B", file, new.id, text, frozenset({PRIVACY}))
+        yield Change("B", file, new.id, text, frozenset({PRIVACY}), note=_HEALTH if old.block == "health" else "")
     if (old.kind, old.fact) != (new.kind, new.fact) or (old.options_from != new.options_from and not new.options):
         yield Change("B", file, new.id, f"De soort van '{name}' is gewijzigd.")
     if [each.value for each in old.options] != [each.value for each in new.options]:

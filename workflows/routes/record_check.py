@@ -16,6 +16,7 @@ from workflows.routes.vocabulary import RECORDS
 #: To whom answers about health may go: who asked, its board, the samenwerkingsverband, and those it is about.
 MAY_KNOW = frozenset({"applicant", "board", "swv", "parents", "pupil"})
 CONSENT = "toestemming"
+_ALIKE = {"receiver": {"beoogde_school", "andere_school"}}  #: a party, as the list of receivers calls it
 
 
 def words_of(kind: RecordKind, shared: Shared) -> tuple[str, ...]:
@@ -84,19 +85,30 @@ def _check_element(element: Element, route: Route, shared: Shared, remarks: Rema
 
 
 def _check_health(element: Element, route: Route, shared: Shared, remarks: Remarks) -> None:
-    """Refuse a letter with something about health to another than the board of registration, without consent.
+    """Refuse a letter with something about health to another than the board of registration, without their consent.
 
-    Source: WPO art. 18a lid 13, WVO 2020 art. 2.47 lid 16.
+    Consent for one receiver is none for another. Source: WPO art. 18a lid 13, WVO 2020 art. 2.47 lid 16; AVG art. 4
+    onder 11 (specific).
     """
     letter = route.letters.get(element.properties.get("letter", ""))
     others = set(element.properties.get("to", "").split()) - MAY_KNOW
-    if letter is None or not others or any(word.partition(":")[0] == CONSENT for word in needed_by(element)):
+    agreed = {word.partition(":")[2] for word in needed_by(element) if word.partition(":")[0] == CONSENT}
+    if letter is None or not (left := {each for each in others if not agreed & _ALIKE.get(each, {each})}):
         return
-    health = {field.id for form in route.forms.values() for field in form.asking if field.block == "health"}
+    health = {
+        field.id: field.label for form in route.forms.values() for field in form.asking if field.block == "health"
+    }
     told = letter.asks(shared.paragraphs) | set(element.properties.get("encloses", "").split())
-    if quoted := sorted(told & health):
-        problem = f"Deze brief noemt {', '.join(quoted)}, en dat gaat over gezondheid; hij gaat ook naar {min(others)}."
-        remedy = "Haal het uit de brief, of vraag toestemming met needs = toestemming:… (WPO art. 18a lid 13)."
+    if quoted := sorted(told & set(health)):
+        what = ", ".join(f"'{health[each]}'" for each in quoted)
+        who = min(left)
+        consent = f"{CONSENT}:{min(_ALIKE.get(who, {who}))}"
+        problem = f"Geweigerd: deze brief noemt {what}, en dat gaat over gezondheid; hij gaat ook naar {who}."
+        remedy = (
+            "Gezondheidsgegevens gaan alleen naar het bestuur van aanmelding of inschrijving (WPO art. 18a lid 13). Wel"
+            " mogelijk: alleen de gegevens die nodig zijn, met vastgelegde toestemming per ontvanger. Kies dan bij 'Kan"
+            f" alleen met deze verklaring' de toestemming voor deze ontvanger: needs = {consent}."
+        )
         remarks.refuse(element.id, "health-to-others", problem, remedy)
 
 

@@ -217,9 +217,8 @@ def _check_place(bearer: Bearer, name: str, remarks: Remarks) -> None:
     elif name not in allowed_on(bearer):
         problem = f"De eigenschap '{name}' doet hier niets."
         choice = ", ".join(allowed_on(bearer))
-        remarks.refuse(
-            bearer.id, "misplaced-property", problem, f"Hier passen: {choice}." if choice else "Haal haar weg."
-        )
+        remedy = f"Maak haar leeg. {f'Hier passen: {choice}.' if choice else ''}".strip()
+        remarks.refuse(bearer.id, "misplaced-property", problem, remedy)
 
 
 def allowed_on(bearer: Bearer) -> list[str]:

@@ -24,6 +24,8 @@ def weight_of_property(key: str, *, fewer: bool, more: bool) -> Weight:
         return Weight("D" if fewer else "B")
     if key == "to":
         return Weight("D" if fewer else "B", frozenset({PRIVACY} if more else ()))
+    if key in ("encloses", "carries"):  # what goes along to somebody else
+        return Weight("B", frozenset({PRIVACY} if more else ()))
     if key in ("mandate", "amount"):
         return Weight("C", frozenset({MANDATE}))
     if key in CLOCKS or key in ("decision", "outcome", "does", "meeting"):
