@@ -21,6 +21,7 @@ from workflows.routes.elements import DueAt, Element, Flow, Process
 from workflows.routes.route import Route
 from workflows.routes.same_fields import conditions_above, named_as_in
 from workflows.routes.takeover import Takeover
+from workflows.routes.vocabulary import SEVERAL
 from workflows.routes.weighing import CLOCKS, MANDATE, PRIVACY, weight_of_property
 
 CLASSES = "ABCD"
@@ -221,12 +222,23 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
 
 def _property(file: str, element: Element, key: str, before: str | None, after: str | None) -> Change:
     name, words = element.name or element.id, "een termijn" if key in CLOCKS else _WORDS.get(key, key)
+    was, now = (before or "").split(), (after or "").split()
+    fewer, more = [each for each in was if each not in now], [each for each in now if each not in was]
     text = f"'{name}', {words}: {before or 'niets'} wordt {after or 'niets'}."
-    fewer = set((before or "").split()) - set((after or "").split())
-    more = set((after or "").split()) - set((before or "").split())
+    if key in SEVERAL and was and now:  # of a long list only what differs
+        told = [
+            f"{how} {', '.join(map(_plainly, some))}" for how, some in (("niet meer", fewer), ("ook", more)) if some
+        ]
+        text = f"'{name}', {words}: {', '.join(told) or 'in een andere volgorde'}."
     weight = weight_of_property(key, fewer=bool(fewer), more=bool(more))
     note = _NOTES.get(key, "") if weight.kind != "B" else ""
     return Change(weight.kind, file, element.id, text, weight.gates, term=key in (*CLOCKS, "due"), note=note)
+
+
+def _plainly(word: str) -> str:
+    """A word of a property as one reads it: an element by its id, a role, somebody who gets a letter."""
+    role, _, named = word.rpartition(":")
+    return f"{'rol ' if role == 'role' else ''}{named if role == 'role' else word}".replace("_", " ")
 
 
 def _more_often(old: Element, new: Element) -> bool:
