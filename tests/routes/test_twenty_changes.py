@@ -460,6 +460,22 @@ CASES: Mapping[str, Case] = {
         "met vastgelegde toestemming per ontvanger",
         TABLE,
     ),
+    "20 what the table agreed on, to the municipality": Case(
+        (
+            swap(
+                "thuiszittafel.bpmn",
+                'name="to" value="parents pupil applicant"',
+                'name="to" value="parents pupil applicant gemeente"',
+            ),
+            more("forms/tafel.toml", WITH_REPORT.partition("purpose")[2].partition("\n")[2]),
+        ),
+        "B",
+        "P",
+        "wie de brief krijgt",
+        records,
+        "'Wat is het plan?'",
+        route=TABLE,
+    ),
     "20 with consent that is for somebody else": Case(
         (
             swap(

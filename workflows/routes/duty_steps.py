@@ -79,7 +79,7 @@ def _of_step(
         yield _refused(duty, process.file, element.id, what)
     if allowed := step.not_by - set(properties.get("not_by", "").split()):
         who = ", ".join(_who(each, route, shared) for each in sorted(allowed))
-        yield _refused(duty, process.file, element.id, f"'{name}' kan nu ook door deze persoon: {who}.")
+        yield _refused(duty, process.file, element.id, f"'{name}' kan nu ook worden gedaan door {who}.")
     if missed := step.to - set(properties.get("to", "").split()):
         who = " en ".join(_ADDRESSED.get(each, each) for each in sorted(missed))
         yield _refused(duty, process.file, element.id, f"'{name}' gaat niet meer naar {who}.")

@@ -15,7 +15,10 @@ from workflows.routes.vocabulary import RECORDS
 
 #: To whom answers about health may go: who asked, its board, the samenwerkingsverband, and those it is about.
 MAY_KNOW = frozenset({"applicant", "board", "swv", "parents", "pupil"})
+#: The blocks of which nobody can say that there is nothing about health in it: what is said and advised about a pupil.
+ABOUT_HEALTH = frozenset({"health", "meeting", "advice", "notes"})
 CONSENT = "toestemming"
+TO_OTHERS = "health-to-others"  #: the code of a letter that tells others what only some may know
 _ALIKE = {"receiver": {"beoogde_school", "andere_school"}}  #: a party, as the list of receivers calls it
 
 
@@ -85,7 +88,7 @@ def _check_element(element: Element, route: Route, shared: Shared, remarks: Rema
 
 
 def _check_health(element: Element, route: Route, shared: Shared, remarks: Remarks) -> None:
-    """Refuse a letter with something about health to another than the board of registration, without their consent.
+    """Refuse a letter with something about health, or what may be, to others than the board, without consent for them.
 
     Consent for one receiver is none for another. Source: WPO art. 18a lid 13, WVO 2020 art. 2.47 lid 16; AVG art. 4
     onder 11 (specific).
@@ -95,21 +98,24 @@ def _check_health(element: Element, route: Route, shared: Shared, remarks: Remar
     agreed = {word.partition(":")[2] for word in needed_by(element) if word.partition(":")[0] == CONSENT}
     if letter is None or not (left := {each for each in others if not agreed & _ALIKE.get(each, {each})}):
         return
+    asked = [field for form in route.forms.values() for field in form.asking]
     health = {
-        field.id: field.label for form in route.forms.values() for field in form.asking if field.block == "health"
+        field.id: field.label
+        for field in asked
+        if field.block == "health" or (field.block in ABOUT_HEALTH and not field.fact)  # a fact is about nobody
     }
     told = letter.asks(shared.paragraphs) | set(element.properties.get("encloses", "").split())
     if quoted := sorted(told & set(health)):
         what = ", ".join(f"'{health[each]}'" for each in quoted)
         who = min(left)
         consent = f"{CONSENT}:{min(_ALIKE.get(who, {who}))}"
-        problem = f"Geweigerd: deze brief noemt {what}, en dat gaat over gezondheid; hij gaat ook naar {who}."
+        problem = f"Geweigerd: deze brief noemt {what}, en dat kan over gezondheid gaan; hij gaat ook naar {who}."
         remedy = (
             "Gezondheidsgegevens gaan alleen naar het bestuur van aanmelding of inschrijving (WPO art. 18a lid 13). Wel"
             " mogelijk: alleen de gegevens die nodig zijn, met vastgelegde toestemming per ontvanger. Kies dan bij 'Kan"
             f" alleen met deze verklaring' de toestemming voor deze ontvanger: needs = {consent}."
         )
-        remarks.refuse(element.id, "health-to-others", problem, remedy)
+        remarks.refuse(element.id, TO_OTHERS, problem, remedy)
 
 
 def _check_form(element: Element, form: Form | None, wanted: Form, remarks: Remarks) -> None:

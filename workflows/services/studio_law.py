@@ -7,7 +7,8 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.duty_steps import check_duty_steps
 from workflows.routes.law_behind import refusals
-from workflows.routes.route import Route
+from workflows.routes.record_check import TO_OTHERS, check_records
+from workflows.routes.route import Route, Shared
 from workflows.services import studio
 from workflows.services.deployments import shared_of
 
@@ -24,8 +25,15 @@ def refused(uow: UnitOfWork, by: Person, proposal_id: int, path: str, element: s
     if base.files.get(path) == route.files.get(path):
         return ()
     try:
-        found = check_duty_steps(route, shared_of(uow))
+        shared = shared_of(uow)
+        found = [*check_duty_steps(route, shared), *told_to_others(route, shared)]
     except InvalidRoute:
         found = []
     found += refusals(studio.changes_of(uow, base.files, route.files), found)
     return tuple(each for each in found if each.file == path and element in ("", each.element))
+
+
+def told_to_others(route: Route, shared: Shared, letter: str = "") -> list[Finding]:
+    """Return a finding for each letter, or for each step that sends this *letter*, that tells others too much."""
+    found = [each for each in check_records(route, shared) if each.code == TO_OTHERS]
+    return [each for each in found if letter in ("", route.elements[each.element].properties.get("letter", ""))]

@@ -1,6 +1,7 @@
 """The letters of a proposal: their words to change, how they will read, and what the law and plain language want."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from workflows.domain.errors import ExpressionFailed, InvalidRoute, NotFound
 from workflows.domain.findings import Finding
@@ -15,7 +16,7 @@ from workflows.routes.letter_trial import examples, try_letter
 from workflows.routes.notices import letter_findings, read_letter
 from workflows.routes.route import Route
 from workflows.routes.weighing import Weight
-from workflows.services import studio
+from workflows.services import studio, studio_law
 from workflows.services.deployments import shared_of
 
 WEIGHT = Weight("A")  #: the words of a letter are text; what a decision must say is watched over by the check
@@ -62,6 +63,7 @@ def letter(
         rules = shared.letter_rules.parts.values() if known.kind == "besluit" else ()
         parts = tuple(each for each in rules if each.id not in known.not_needed)
         findings += [each for each in check_letters(route, shared) if each.file == path]
+        findings += studio_law.told_to_others(route, shared, PurePosixPath(path).stem)
         rendered = try_letter(route, shared, known, chosen, uow.today)
     except ExpressionFailed as error:
         failed = str(error)
