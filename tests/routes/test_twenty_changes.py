@@ -272,7 +272,7 @@ CASES: Mapping[str, Case] = {
             ),
             swap("deskundigenadvies.bpmn", "</process>", f"{SHORT_ADVICE}</process>"),
         ),
-        "B",
+        "D",
         "",
         "Nieuw",
         steps,
@@ -299,7 +299,7 @@ CASES: Mapping[str, Case] = {
     ),
     "16 the table lets the same person through": Case(
         (swap("decisions/adviezen_geldig.dmn", '<text>"zelfde_persoon"</text>', '<text>"ja"</text>'),),
-        "C",
+        "D",
         "",
         "Beslistabel",
         steps,
@@ -307,7 +307,7 @@ CASES: Mapping[str, Case] = {
     ),
     "16 the choice after it lets anything through": Case(
         (swap("deskundigenadvies.bpmn", BOTH_VALID, '>adviezen_geldig != "niet_onafhankelijk"<'),),
-        "C",
+        "D",
         "",
         "wordt gevolgd",
         duties,
@@ -321,7 +321,7 @@ CASES: Mapping[str, Case] = {
                 "show_when = 'soort_gevraagd == \"SO\"'\nrequired = true",
             ),
         ),
-        "B",
+        "D",
         "",
         "Wanneer",
         steps,
@@ -339,7 +339,7 @@ CASES: Mapping[str, Case] = {
                 '[[field]]\nid = "kort"\nkind = "yesno"\nlabel = "Akkoord?"\nblock = "advice"\n',
             ),
         ),
-        "B",
+        "D",
         "",
         "formulier",
         steps,
@@ -347,7 +347,7 @@ CASES: Mapping[str, Case] = {
     ),
     "17 the office gives the advice": Case(
         (swap("deskundigenadvies.bpmn", 'name="role" value="deskundige"', 'name="role" value="commissie"'),),
-        "B",
+        "D",
         "",
         "wordt gedaan door commissie",
         steps,
@@ -355,7 +355,7 @@ CASES: Mapping[str, Case] = {
     ),
     "18 it closes before it was looked at": Case(
         (closing("LAPSED", "indienen_en_aanvullen"),),
-        "B",
+        "D",
         "",
         "Nieuw",
         duties,
@@ -363,7 +363,7 @@ CASES: Mapping[str, Case] = {
     ),
     "18 it closes before it was looked at, in another word": Case(
         (closing("CLOSED", "indienen_en_aanvullen"),),
-        "B",
+        "D",
         "",
         "Nieuw",
         duties,
@@ -371,15 +371,15 @@ CASES: Mapping[str, Case] = {
     ),
     "18 it is sent on by itself, to nobody": Case(
         (closing("FORWARDED"),),
-        "B",
+        "D",
         "",
         "Nieuw",
         duties,
         "Awb art. 2:3 lid 1",
     ),
-    "18 a reminder decides": Case(reminded("LAPSED"), "B", "", "Nieuw", duties, "overwegen"),
+    "18 a reminder decides": Case(reminded("LAPSED"), "D", "", "Nieuw", duties, "overwegen"),
     "18 a reminder decides that the school withdrew": Case(
-        reminded("WITHDRAWN"), "B", "", "Nieuw", duties, "Intrekken doet de school zelf"
+        reminded("WITHDRAWN"), "D", "", "Nieuw", duties, "Intrekken doet de school zelf"
     ),
     "19 the clause behind another fact": Case(
         (
@@ -417,10 +417,10 @@ CASES: Mapping[str, Case] = {
         (swap("deskundigenadvies.bpmn", " role:commissie role:directeur", " role:directeur"),), "D", "", "LBT 107632"
     ),
     "18 it closes by itself": Case(
-        (closing("LAPSED"),), "B", "", "Nieuw", duties, "Stel een taak in om het niet behandelen te overwegen"
+        (closing("LAPSED"),), "D", "", "Nieuw", duties, "Stel een taak in om het niet behandelen te overwegen"
     ),
     "18 it closes by itself, in another word": Case(
-        (closing("CLOSED"),), "B", "", "Nieuw", duties, "Awb art. 2:3, 4:5 lid 4"
+        (closing("CLOSED"),), "D", "", "Nieuw", duties, "Awb art. 2:3, 4:5 lid 4"
     ),
     "19 no objection clause where parents agree": Case(
         (
@@ -453,7 +453,7 @@ CASES: Mapping[str, Case] = {
             swap("overleg.bpmn", 'name="to" value="parents pupil applicant"', TO_OTHERS),
             more("forms/overleg_houden.toml", WITH_REPORT),
         ),
-        "B",
+        "D",
         "P",
         "wie de brief krijgt",
         records,
@@ -469,7 +469,7 @@ CASES: Mapping[str, Case] = {
             ),
             more("forms/tafel.toml", WITH_REPORT.partition("purpose")[2].partition("\n")[2]),
         ),
-        "B",
+        "D",
         "P",
         "wie de brief krijgt",
         records,
@@ -488,7 +488,7 @@ CASES: Mapping[str, Case] = {
             ),
             more("forms/overleg_houden.toml", WITH_REPORT),
         ),
-        "B",
+        "D",
         "P",
         "wie de brief krijgt",
         records,
@@ -514,7 +514,7 @@ CASES: Mapping[str, Case] = {
         route=TABLE,
     ),
     "hearing only where parents ask": Case(
-        ONLY_IF_ASKED, "B", "", "Nieuw", duties, "alleen horen over het besluit als bezwaar te verwachten is"
+        ONLY_IF_ASKED, "D", "", "Nieuw", duties, "alleen horen over het besluit als bezwaar te verwachten is"
     ),
     "hearing about the decision only where an objection is likely": Case(
         (swap("advisering.bpmn", 'ouders_eens != "eens" and', 'ouders_eens in ["oneens", "verdeeld"] and'),),
@@ -532,7 +532,7 @@ CASES: Mapping[str, Case] = {
     ),
     "no experts for EMB": Case(
         (swap("beoordeling.bpmn", CRITERIA, 'soort_gevraagd in ["PRO", "LWOO"] or emb == "ja"</conditionExpression>'),),
-        "C",
+        "D",
         "",
         "wordt gevolgd",
         duties,
