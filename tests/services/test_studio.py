@@ -15,6 +15,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.folders import files_in_zip
 from workflows.scheduler import drain
 from workflows.services import (
+    checking,
     comparing,
     deployments,
     drawing,
@@ -138,7 +139,7 @@ def test_a_change_is_checked_before_anything_is_locked_and_nothing_else_than_wha
     checked = makers.system.read(publishing.check_to_offer, bea, number)
     with monkeypatch.context() as locked:
         locked.setattr(deployments, "check", runs)
-        locked.setattr(studio, "check", runs)
+        locked.setattr(checking, "check_of", runs)
         makers.system.perform(publishing.offer, bea, number, NOTE, None, checked)
     again = makers.system.read(publishing.check_to_agree, dirk, number)
     with monkeypatch.context() as locked:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import get_args
 
 from lxml import etree
@@ -58,9 +59,10 @@ def read_decision(file: str, data: bytes) -> DecisionTable:
 
 def decision_findings(file: str, data: bytes) -> list[Finding]:
     """Return everything there is to say about the file, warnings about gaps too."""
-    return _read(file, data)[1]
+    return list(_read(file, data)[1])
 
 
+@lru_cache(maxsize=256)  # to look for gaps takes long
 def _read(file: str, data: bytes) -> tuple[DecisionTable | None, list[Finding]]:
     remarks = Remarks(file)
     root = _tree(remarks, data)

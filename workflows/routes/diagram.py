@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -72,11 +73,11 @@ class InvalidDiagram(InvalidRoute):
 class Reading:
     """What could be read of a file, and what there is to say about it; a process that is too broken is left out."""
 
-    processes: list[Process]
-    findings: list[Finding]
+    processes: tuple[Process, ...]
+    findings: tuple[Finding, ...]
 
 
-def read_diagram(file: str, data: bytes) -> list[Process]:
+def read_diagram(file: str, data: bytes) -> tuple[Process, ...]:
     """Return the processes of a BPMN file.
 
     Raises:
@@ -88,17 +89,18 @@ def read_diagram(file: str, data: bytes) -> list[Process]:
     return reading.processes
 
 
+@lru_cache(maxsize=512)
 def reading_of(file: str, data: bytes) -> Reading:
     """Read as much as possible of a BPMN file; never raises."""
     remarks = Remarks(file)
     root = tree_of(data, remarks)
     if root is None:
-        return Reading([], remarks.findings)
+        return Reading((), tuple(remarks.findings))
     kinds = Counter(local(node) for node in root.iter(f"{MODEL}*"))
     if sum(kinds[kind] for kind in NODES) > MAX_NODES or kinds["sequenceFlow"] > MAX_FLOWS:
         problem = f"Meer dan {MAX_NODES} elementen of {MAX_FLOWS} pijlen."
         remarks.refuse("", "too-large", problem, "Verdeel de route over meer diagrammen.")
-        return Reading([], remarks.findings)
+        return Reading((), tuple(remarks.findings))
     inspect(root, remarks)
     _check_ids(root, remarks)
     messages = {node.get("id", ""): node.get("name", "") for node in root.iterfind(f"{MODEL}message")}
@@ -107,7 +109,7 @@ def reading_of(file: str, data: bytes) -> Reading:
     if not nodes:
         remarks.refuse("", "no-process", "Het diagram heeft geen proces.", "Teken een start, taken en een einde.")
     read = [_ProcessReader(node, messages, drawing, remarks).read() for node in nodes]
-    return Reading([process for process in read if process], remarks.findings)
+    return Reading(tuple(process for process in read if process), tuple(remarks.findings))
 
 
 def _check_ids(root: etree._Element, remarks: Remarks) -> None:

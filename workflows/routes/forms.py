@@ -3,6 +3,7 @@
 import keyword
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, get_args
 
@@ -53,9 +54,10 @@ def read_form(file: str, data: bytes) -> Form:
 
 def form_findings(file: str, data: bytes) -> list[Finding]:
     """Return everything there is to say about the file, warnings too."""
-    return _read(file, data)[1]
+    return list(_read(file, data)[1])
 
 
+@lru_cache(maxsize=2048)  # a route is read on every page of the studio, and a change is to one of its files
 def _read(file: str, data: bytes) -> tuple[Form | None, list[Finding]]:
     remarks = Remarks(file)
     values = toml_of(remarks, data, MAX_BYTES)

@@ -1,6 +1,7 @@
 """Reads notices/<name>.txt: a head in TOML between two lines of +++, then the text of the letter."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import get_args
 
@@ -21,7 +22,7 @@ def read_letter(file: str, data: bytes, known: Collection[str] | None = None) ->
     Raises:
         InvalidRoute: with every finding.
     """
-    letter, findings = _read(file, data, known)
+    letter, findings = _read(file, data, _frozen(known))
     if letter is None:
         raise InvalidRoute(findings)
     return letter
@@ -29,10 +30,15 @@ def read_letter(file: str, data: bytes, known: Collection[str] | None = None) ->
 
 def letter_findings(file: str, data: bytes, known: Collection[str] | None = None) -> list[Finding]:
     """Return everything there is to say about the file, warnings too."""
-    return _read(file, data, known)[1]
+    return list(_read(file, data, _frozen(known))[1])
 
 
-def _read(file: str, data: bytes, known: Collection[str] | None) -> tuple[Letter | None, list[Finding]]:
+def _frozen(known: Collection[str] | None) -> frozenset[str] | None:
+    return None if known is None else frozenset(known)
+
+
+@lru_cache(maxsize=1024)
+def _read(file: str, data: bytes, known: frozenset[str] | None) -> tuple[Letter | None, list[Finding]]:
     remarks = Remarks(file)
     path = PurePosixPath(file)
     if path.suffix != ".txt":

@@ -1,27 +1,25 @@
 """Routes in use: checked, frozen with their hash, and made live for new cases."""
 
 import logging
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from workflows.domain.errors import Conflict, InvalidRoute, NotFound
 from workflows.domain.findings import Finding, errors_in
 from workflows.domain.wording import said
 from workflows.engine.definition import ProcessDefinition
-from workflows.engine.trial import compile_in_child
+from workflows.engine.trial import GAVE_UP, compile_in_child
 from workflows.persistence import models, people, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.check import check_route
 from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Route, Shared, content_hash_of
 from workflows.services.entering import check_places
+from workflows.services.kept import Kept
 from workflows.services.rehearsal import check_paths
 
-T = TypeVar("T")
 Contents = tuple[str, ...]
 
 
@@ -40,26 +38,10 @@ class CheckedOther(Conflict):
         super().__init__(said("Terwijl de controle liep, is er iets gewijzigd. Probeer het nog eens."))
 
 
-class _ByHash(Generic[T]):
-    """What was made of a content, once per process: content never changes, so neither does this."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, T] = {}
-        self._lock = threading.Lock()
-
-    def get(self, content_hash: str, make: Callable[[], T]) -> T:
-        found = self._made.get(content_hash)
-        if found is None:
-            with self._lock:
-                found = self._made.get(content_hash) or make()
-                self._made[content_hash] = found
-        return found
-
-
-_found: dict[tuple[str, ...], list[Finding]] = {}  #: what checks found, by the contents that were looked at
-_KEPT = 64  #: so many of those at most: every save in the studio is another content
-_definitions: _ByHash[ProcessDefinition] = _ByHash()
-_shared: _ByHash[Shared] = _ByHash()
+#: what checks found, by the contents that were looked at: every save in the studio is another content
+_found: Kept[tuple[Finding, ...]] = Kept(64)
+_definitions: Kept[ProcessDefinition] = Kept(1_000)
+_shared: Kept[Shared] = Kept(1_000)
 
 
 def shared_of(uow: UnitOfWork) -> Shared:
@@ -142,18 +124,16 @@ def check(
     """Return everything there is to say about a route: its files, its flow, the engine, its own examples.
 
     *others* are the routes beside it, by name; *apart*: let the engine read it first in a process of its own, with
-    limits of time and memory. Contents without errors are looked at once per process: the same is found in them.
+    limits of time and memory. The same contents are looked at once per process: the same is found in them.
     """
     beside = sorted(each.content_hash for each in (others or {}).values())
     looked_at = (route.content_hash, shared.content_hash, *beside)
-    if (known := _found.get(looked_at)) is not None:
-        return list(known)
-    found = _check(route, shared, others, apart)
-    if not errors_in(found):
-        _found[looked_at] = list(found)
-        for former in list(_found)[:-_KEPT]:
-            _found.pop(former, None)
-    return found
+    return list(_found.get(looked_at, lambda: tuple(_check(route, shared, others, apart)), keep=is_certain))
+
+
+def is_certain(found: Sequence[Finding]) -> bool:
+    """Would the same be found again? A machine that is busy may have given up too early."""
+    return all(each.code != GAVE_UP for each in found)
 
 
 def _check(route: Route, shared: Shared, others: Mapping[str, Route] | None, apart: bool) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The coming school year as the check reckons with it: its start days, and the meetings as they are planned."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -23,36 +24,65 @@ OFTENER = {
 }
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The days from today on which the committees of a samenwerkingsverband meet."""
+
+    swv: str
+    region: str | None
+    meetings: tuple[tuple[str, tuple[date, ...]], ...]  #: the days of each committee
+
+
+def planned(uow: UnitOfWork, shared: Shared) -> list[Planned]:
+    """Return what is planned of the meetings of each samenwerkingsverband."""
+    _, last = _school_year(uow)
+    return [
+        Planned(
+            swv.name,
+            swv.region,
+            tuple(
+                (
+                    committee,
+                    tuple(
+                        row.held_on
+                        for row in meetings.between(uow, swv.id, committee, uow.today, last + BEYOND)
+                        if row.cancelled is None and row.kind != ROUND
+                    ),
+                )
+                for committee in shared.committees
+            ),
+        )
+        for swv in people.organisations(uow, "swv")
+    ]
+
+
+def _school_year(uow: UnitOfWork) -> tuple[date, date]:
+    first = date(uow.today.year + (uow.today >= date(uow.today.year, *FIRST)), *FIRST)
+    return first, date(first.year + 1, *FIRST) - DAY
+
+
 def seasons(uow: UnitOfWork, shared: Shared | None = None) -> list[Season]:
     """Return the coming school year for each samenwerkingsverband, with the calendar of its region.
 
     *shared* is the register to reckon with where that is another than the one in use.
     """
-    shared, swvs = shared or shared_of(uow), people.organisations(uow, "swv")
-    first = date(uow.today.year + (uow.today >= date(uow.today.year, *FIRST)), *FIRST)
-    last = date(first.year + 1, *FIRST) - DAY
+    shared = shared or shared_of(uow)
+    swvs = planned(uow, shared)
+    first, last = _school_year(uow)
     found = []
     for swv in swvs:
         calendar = shared.calendar_for({"vakantieregio": swv.region})
-        planned = {
-            committee: [
-                row.held_on
-                for row in meetings.between(uow, swv.id, committee, uow.today, last + BEYOND)
-                if row.cancelled is None and row.kind != ROUND
-            ]
-            for committee in shared.committees
-        }
-        held = {name: continued(days, last + BEYOND, calendar) for name, days in planned.items()}
-        usual = min((_weeks(days) for days in planned.values() if days), default=0)
+        held = {name: continued(days, last + BEYOND, calendar) for name, days in swv.meetings}
+        usual = min((_weeks(days) for _, days in swv.meetings if days), default=0)
         oftener = {
-            said: {name: _every(weeks, days, last + BEYOND, calendar) for name, days in planned.items()}
+            said: {name: _every(weeks, days, last + BEYOND, calendar) for name, days in swv.meetings}
             for weeks, said in OFTENER.items()
             if weeks < usual
         }
         pace = Pace(shared.rules, calendar, shared.committees, held)
         starts = [day for n in range((last - first).days + 1) if calendar.is_working_day(day := first + n * DAY)]
         name = f"schooljaar {first.year}-{last.year}"
-        found.append(Season(name, starts, pace, oftener, swv.name if len(swvs) > 1 else ""))
+        found.append(Season(name, starts, pace, oftener, swv.swv if len(swvs) > 1 else ""))
     return found
 
 

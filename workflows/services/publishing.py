@@ -15,7 +15,7 @@ from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.law_behind import STRICTER
 from workflows.routes.route import Route, content_hash_of
 from workflows.routes.weighing import MANDATE, PRIVACY
-from workflows.services import deployments, following, releasing, studio
+from workflows.services import checking, deployments, following, releasing, studio
 from workflows.services.deployments import Checked, Contents
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
 
@@ -61,7 +61,7 @@ def check_to_offer(uow: UnitOfWork, by: Person, proposal_id: int) -> ToOffer:
     changes = studio.changes_of(uow, base.files, files)
     found = studio.findings(uow, by, proposal_id)
     warned = any(each.level == "warning" for each in found)
-    accepted = studio.check_of(uow, Route(base.files)) if warned else ()
+    accepted = checking.check_of(uow, Route(base.files)) if warned else ()
     looked_at = deployments.contents(uow, row.route, content_hash_of(files))
     return ToOffer(looked_at, tuple(changes), found, frozenset(accepted))
 

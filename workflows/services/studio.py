@@ -6,19 +6,18 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed, NotFound
-from workflows.domain.findings import Finding, errors_in
+from workflows.domain.findings import Finding
 from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
-from workflows.routes.feasibility_check import check_feasible, lateness
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
 from workflows.routes.law_behind import REFUSED, refusals, with_law
 from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
-from workflows.services.deployments import check, live_others, shared_of
-from workflows.services.feasibility import seasons
+from workflows.services import checking
+from workflows.services.deployments import shared_of
 
 AUTHOR, DIRECTOR, PRIVACY_OFFICER = "beleidsmaker", "directeur", "fg"
 READERS = (AUTHOR, DIRECTOR, PRIVACY_OFFICER)
@@ -186,26 +185,10 @@ def findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ..
     """Return everything the check has to say about a proposal: what the law refuses, then errors, then the rest."""
     row = _seen(uow, by, proposal_id)
     route, base = Route(row.files), Route(uow.session.get_one(models.Deployment, row.base_id).files)
-    found = (*check_purposes(base, route), *check_of(uow, route, base))
+    found = (*check_purposes(base, route), *checking.check_of(uow, route, base))
     refused = [each for each in found if each.problem.startswith(REFUSED)]
     rest = (each for each in found if each not in refused)
     return (*refusals(changes_of(uow, base.files, row.files), found), *refused, *rest)
-
-
-def check_of(uow: UnitOfWork, route: Route, base: Route | None = None) -> tuple[Finding, ...]:
-    """Return everything the check has to say about a route beside those in use, errors first.
-
-    *base* is what it changes, where the difference with that must be told.
-    """
-    try:
-        others = live_others(uow, route)
-    except InvalidRoute as refused:
-        return tuple(refused.findings)
-    found = check(route, shared_of(uow), others, apart=True)
-    if not errors_in(found):
-        year = seasons(uow)
-        found += check_feasible(route, year, lateness(base, year) if base is not None else None)
-    return tuple(sorted(found, key=lambda finding: finding.level != "error"))
 
 
 def text_of(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> str:
