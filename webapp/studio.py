@@ -102,11 +102,12 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 
 def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    page = read(publishing.page, by(), proposal_id)
+    page, known = read(publishing.page, by(), proposal_id), read(studio.known_findings, by(), proposal_id)
     return (
         render_template(
             "studio_proposal.html",
             page=page,
+            findings=known,
             kinds=KINDS,
             classes=CLASSES,
             gates=GATES,
@@ -120,12 +121,9 @@ def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200
 
 @bp.get("/voorstel/<int:proposal_id>/controle")
 def findings(proposal_id: int) -> ResponseReturnValue:
-    """Show what the check has to say; it takes a moment, so the page asks for it by itself."""
-    found = read(studio.findings, by(), proposal_id)
-    if "HX-Request" in request.headers:
-        return render_template("studio_findings.html", proposal_id=proposal_id, findings=found)
-    page = read(publishing.page, by(), proposal_id)
-    return render_template("studio_check.html", page=page, proposal_id=proposal_id, findings=found)
+    """Show what the check has to say; it takes a moment, so the page of the proposal asks for it by itself."""
+    page, found = read(publishing.page, by(), proposal_id), read(studio.findings, by(), proposal_id)
+    return render_template("studio_findings.html", page=page, findings=found)
 
 
 @bp.get("/voorstel/<int:proposal_id>/bestand")

@@ -95,7 +95,7 @@ def _add(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseR
     if errors:
         return _ask(proposal_id, flow, raw, errors, status)
     flash(_("De stap is toegevoegd. Er is nog niets in gebruik."))
-    return redirect(url_for("studio_parts.steps", proposal_id=proposal_id, pad=where()) + f"#s-{step}", 303)
+    return redirect(url_for("studio_parts.steps", proposal_id=proposal_id, pad=where(), hier=step), 303)
 
 
 # ------------------------------------------------------------------ a reminder

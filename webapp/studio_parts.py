@@ -110,7 +110,12 @@ def _show_form(proposal_id: int, errors: Sequence[FieldError] = (), status: int 
     page, found = read(publishing.page, by(), proposal_id), read(studio_forms.form, by(), proposal_id, where())
     return (
         render_template(
-            "studio_form.html", page=page, found=found, questions=_preview(found), errors=errors, words=words
+            "studio_form.html",
+            page=page,
+            found=found,
+            questions=_preview(found),
+            errors=errors,
+            words=words,
         ),
         status,
     )
@@ -132,19 +137,23 @@ def arrange(proposal_id: int) -> ResponseReturnValue:
     """Move a question up or down, or take it away; the button says which: ``up:3``."""
     what, _colon, place = request.form.get("do", "").partition(":")
     number = int(place) if place.isdecimal() else -1
-    if what == "remove":
-        _done, errors, status = attempt(
-            lambda: perform(studio_forms.remove, by(), proposal_id, where(), number, seen())
-        )
-    else:
-        to = number - 1 if what == "up" else number + 1
-        _done, errors, status = attempt(
-            lambda: perform(studio_forms.move, by(), proposal_id, where(), number, to, seen())
-        )
+    to = number - 1 if what == "up" else number + 1
+
+    def act() -> object:
+        if what == "remove":
+            return perform(studio_forms.remove, by(), proposal_id, where(), number, seen())
+        return perform(studio_forms.move, by(), proposal_id, where(), number, to, seen())
+
+    _done, errors, status = attempt(act)
     if errors:
         return _show_form(proposal_id, errors, status)
-    flash(_("Bewaard. Er is nog niets in gebruik."))
-    return redirect(url_for("studio_parts.form", proposal_id=proposal_id, pad=where()), 303)
+    if what == "remove":
+        flash(_("De vraag is weggehaald. Er is nog niets in gebruik."))
+        here = str(max(number - 1, 0))
+    else:
+        flash(_("De vraag staat nu op plaats %(nr)s. Er is nog niets in gebruik.", nr=to + 1))
+        here = f"{to}-{what}"
+    return redirect(url_for("studio_parts.form", proposal_id=proposal_id, pad=where(), hier=here), 303)
 
 
 @bp.get("/vragen/nieuw")
@@ -168,7 +177,7 @@ def change_field(proposal_id: int, nth: int) -> ResponseReturnValue:
     if errors:
         return _show_field(proposal_id, nth, raw, errors, status)
     flash(_("Bewaard. Er is nog niets in gebruik."))
-    return redirect(url_for("studio_parts.form", proposal_id=proposal_id, pad=where()) + f"#q-{nth}", 303)
+    return redirect(url_for("studio_parts.form", proposal_id=proposal_id, pad=where(), hier=nth), 303)
 
 
 @bp.post("/vragen/<int:nth>/voorbeeld")
@@ -296,7 +305,8 @@ def change_table(proposal_id: int) -> ResponseReturnValue:
     if errors:
         return _show_table(proposal_id, cells, errors, status)
     flash(_("Bewaard. Er is nog niets in gebruik."))
-    return redirect(url_for("studio_parts.table", proposal_id=proposal_id, pad=where()), 303)
+    here = None if number is None else number + 1 if what == "add" else max(number - 1, 0)
+    return redirect(url_for("studio_parts.table", proposal_id=proposal_id, pad=where(), hier=here), 303)
 
 
 def _show_table(
@@ -307,6 +317,13 @@ def _show_table(
 ) -> ResponseReturnValue:
     page, found = read(publishing.page, by(), proposal_id), read(studio_tables.table, by(), proposal_id, where())
     return (
-        render_template("studio_table.html", page=page, found=found, cells=cells or {}, errors=errors, words=words),
+        render_template(
+            "studio_table.html",
+            page=page,
+            found=found,
+            cells=cells or {},
+            errors=errors,
+            words=words,
+        ),
         status,
     )

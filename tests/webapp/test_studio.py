@@ -20,7 +20,7 @@ def test_a_route_is_changed_agreed_to_by_another_and_taken_back(pol: Browser, jo
     joost.starts()
     assert "Nog niets gewijzigd" in pol.page.text
     edits(pol, 'label = "Gesproken op"', 'label = "Gesproken met de ouders op"')
-    assert "Er is nog niets in gebruik" in pol.page.text
+    assert "Er is nog niets in gebruik" in pol.page.texts("#said[autofocus]")[0]
     page = pol.get("/routes/voorstel/1")
     assert "Veld 'Gesproken op' heet voortaan 'Gesproken met de ouders op'." in page.text
     assert page.one("#findings").get("hx-get") == "/routes/voorstel/1/controle"
@@ -43,7 +43,9 @@ def test_what_the_check_says_leads_to_its_place(pol: Browser) -> None:
     page = pol.get("/routes/voorstel/1/controle")
     assert page.texts(".findings strong")[0] == "Fout"
     assert FORM in str(page.one(".findings a").get("href"))
-    pol.get("/routes/voorstel/1")
+    page = pol.get("/routes/voorstel/1")  # by now it is known, and there at once
+    assert page.texts("#findings strong")[0] == "Fout"
+    assert page.one("#findings").get("hx-get") is None
     assert "Teruggenomen" in pol.submits(button="Laatste wijziging").text
 
 

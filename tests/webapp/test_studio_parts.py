@@ -42,6 +42,8 @@ def test_a_question_is_added_seen_moved_and_taken_away(pol: Browser) -> None:
     assert questions[-1] == "Wie is de logopedist?"
     pol.submits({"do": f"up:{len(questions) - 1}"}, button="Omhoog")
     assert pol.page.texts("ol.rows strong")[-2] == "Wie is de logopedist?"
+    assert pol.page.texts("main [autofocus]") == ["Omhoog: Wie is de logopedist?"]  # who has no mouse presses it again
+    assert pol.page.one("main [autofocus]").get("aria-describedby") == "said"
     page = pol.get(AT)
     assert "Nieuw veld 'Wie is de logopedist?'." in page.text
     assert "P" in page.texts(".rows .badge")

@@ -36,6 +36,11 @@ class Kept(Generic[T]):
         future.set_result(made)
         return made
 
+    def known(self, content: Hashable) -> T | None:
+        """Return what was made of *content*; None where nothing was, or it is being made."""
+        future = self._made.get(content)
+        return future.result() if future is not None and future.done() and future.exception() is None else None
+
     def _forget(self, content: Hashable) -> None:
         with self._lock:
             self._made.pop(content, None)

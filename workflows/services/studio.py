@@ -1,6 +1,6 @@
 """Changing a route: a proposal that is saved each time, also with errors, checked, compared and undone by steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -183,12 +183,27 @@ def _by_kind(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
 
 def findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ...]:
     """Return everything the check has to say about a proposal: what the law refuses, then errors, then the rest."""
-    row = _seen(uow, by, proposal_id)
-    route, base = Route(row.files), Route(uow.session.get_one(models.Deployment, row.base_id).files)
-    found = (*check_purposes(base, route), *checking.check_of(uow, route, base))
+    base, route = _before_and_after(uow, by, proposal_id)
+    return _in_order(uow, base, route, checking.check_of(uow, route, base))
+
+
+def known_findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Finding, ...] | None:
+    """Return what ``findings`` found before, None where it must look first."""
+    base, route = _before_and_after(uow, by, proposal_id)
+    known = checking.known_of(uow, route, base)
+    return None if known is None else _in_order(uow, base, route, known)
+
+
+def _in_order(uow: UnitOfWork, base: Route, route: Route, checked: Sequence[Finding]) -> tuple[Finding, ...]:
+    found = (*check_purposes(base, route), *checked)
     refused = [each for each in found if each.problem.startswith(REFUSED)]
     rest = (each for each in found if each not in refused)
-    return (*refusals(changes_of(uow, base.files, row.files), found), *refused, *rest)
+    return (*refusals(changes_of(uow, base.files, route.files), found), *refused, *rest)
+
+
+def _before_and_after(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Route, Route]:
+    row = _seen(uow, by, proposal_id)
+    return Route(uow.session.get_one(models.Deployment, row.base_id).files), Route(row.files)
 
 
 def text_of(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> str:
