@@ -15,6 +15,15 @@ def test_who_signs_in_finds_what_waits_and_can_go_on_from_there(joost: Browser) 
     assert joost.get(str(task.get("href"))).one("h1").text == "Doe aanvragen"
 
 
+def test_on_a_narrow_screen_a_button_says_where_one_is_and_opens_the_menu(joost: Browser) -> None:
+    page = joost.get("/taken")
+    button = page.one(".bar > .menu-button")
+    assert button.text == "Menu: Taken"
+    menu = page.one(f"#{button.get('popovertarget')}[popover]")
+    assert menu.get("id") == page.one("[popovertargetaction=hide]").get("popovertarget")
+    assert "Zaken" in page.texts(f"#{menu.get('id')} nav a")
+
+
 def test_an_administrator_is_told_that_the_scheduler_never_ran(bea: Browser) -> None:
     page = bea.get("/")
     assert "De planner heeft nog niet gedraaid." in page.one("section[aria-labelledby=planner]").text_content()
