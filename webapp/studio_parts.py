@@ -228,6 +228,7 @@ def _show_field(
             questions=() if new and not trying else _preview(shown, number),
             typed=typed,
             trying=trying,
+            bound=studio_forms.BOUND,
             new=new,
             errors=errors,
             words=words,

@@ -145,6 +145,8 @@ FIELD_PARTS = {
     "required": _l("Verplicht"),
     "fact": _l("Gegeven voor de tekening en de cijfers"),
     "show_when": _l("Alleen vragen als"),
+    "min": _l("Minstens, of niet eerder dan"),
+    "max": _l("Hoogstens, of niet later dan"),
     "block": _l("Wiens gegevens"),
     "purpose": _l("Waarvoor dit nodig is"),
 }
@@ -152,6 +154,8 @@ FIELD_HINTS = {
     "options": _l("Eén op elke regel. Voor het is-teken staat wat er wordt bewaard, erachter wat mensen lezen."),
     "fact": _l("Een feit gaat mee in voorwaarden en blijft na het bewaren van de zaak. Nooit iets over een persoon."),
     "show_when": _l('Bijvoorbeeld: soort == "so". Leeg: altijd.'),
+    "min": _l("Een getal of een datum, of hoe die volgt uit een ander antwoord. Leeg: geen grens."),
+    "max": _l("Vult u hier hetzelfde in als hierboven, dan is er nog één antwoord mogelijk. Leeg: geen grens."),
     "block": _l("Hieruit volgen wie het mag lezen, de grondslag en hoe lang het blijft."),
     "purpose": _l("In één zin, voor wie vraagt waarom u dit wilt weten (AVG art. 5)."),
 }

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from tests.world import World
+from tests.world import BPMN, World
 from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.persistence import dossiers, models
 from workflows.persistence.unit_of_work import UnitOfWork
-from workflows.services import tlvs
+from workflows.routes.changes import changes_between
+from workflows.routes.route import Route
+from workflows.services import consequences, tlvs
 from workflows.services.tlvs import Sought
 
 
@@ -102,3 +104,22 @@ def test_a_gap_without_a_reason_is_refused_and_others_than_the_office_explain_no
         small_world.system.perform(tlvs.explain_gap, small_world.person("Ria"), "PO9901-2026-00001", " ")
     with pytest.raises(NotFound):
         small_world.system.perform(tlvs.explain_gap, small_world.person("Dirk"), "PO9901-2026-00001", "Papier")
+
+
+def test_a_shorter_longest_duration_says_how_many_tlvs_of_the_year_were_longer(world: World) -> None:
+    """Users, change 13: always for one year."""
+    first = date(2026, 8, 1)
+    for number, until in (("00001", "2027-07-31"), ("00002", "2028-07-31"), ("00003", "2030-07-31")):
+        issue(world, f"PO9901-2026-{number}", until=until, decided_on=date(2026, 6, 1), valid_from=first)
+    issue(world, "PO9901-2025-00001", decided_on=date(2025, 6, 1), valid_from=first)
+    live = Route.from_folder(BPMN / "tlv")
+    path, limit = "forms/besluit_nemen.toml", b'min = "tlv_end(ingangsdatum)"'
+    files = {**live.files, path: live.files[path].replace(limit, limit + b"\n" + limit.replace(b"min", b"max"))}
+    new = Route(files)
+    told = world.system.read(consequences.counted, live, new, changes_between(live, new))
+    assert [str(each) for each in told] == [
+        "Van de 3 TLV's van het afgelopen jaar golden er 2 langer dan dit toelaat. "
+        "Per jaar komen er ongeveer 4 herbeoordelingen bij.",
+        "De kortste duur verandert niet: één heel schooljaar (WEC art. 40 lid 15).",
+    ]
+    assert world.system.read(consequences.counted, new, live, changes_between(new, live)) == ()

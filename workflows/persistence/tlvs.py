@@ -12,6 +12,7 @@ from workflows.persistence.models import Case, Organisation, Pupil, Tlv, TlvGap
 from workflows.persistence.queries import MOST_PUPILS, Rows
 from workflows.persistence.unit_of_work import UnitOfWork
 
+NEWEST = 2_000  #: as many of the newest are looked through for those of a year
 LAST = "99999"  #: the highest sequence of a year
 
 
@@ -180,3 +181,11 @@ def ends(uow: UnitOfWork, swvs: Sequence[str], since: date) -> list[tuple[date, 
         .order_by(Tlv.valid_until)
     )
     return [(day, count) for day, count in rows]
+
+
+def decided_since(uow: UnitOfWork, day: date) -> Sequence[tuple[date, date]]:
+    """Return the first and last day of each TLV that was decided after *day* and not revoked."""
+    newest = select(Tlv.id).order_by(Tlv.id.desc()).limit(NEWEST).subquery()
+    query = select(Tlv.valid_from, Tlv.valid_until).join(newest, newest.c.id == Tlv.id)
+    rows = uow.session.execute(query.where(Tlv.decided_on > day, Tlv.revoked_on.is_(None)))
+    return [(begin, until) for begin, until in rows]

@@ -390,7 +390,14 @@ def of_field(file: str, old: Field, new: Field) -> Iterator[Change]:
     ):
         bounds = any(_source(getattr(old, key)) != _source(getattr(new, key)) for key in ("min", "max"))
         kind = "C" if new.fact and bounds else "B"  # what may be decided is in the support plan
-        yield Change(kind, file, new.id, f"Wanneer '{name}' wordt gevraagd of wat er mag staan, is gewijzigd.")
+        text = f"Wanneer '{name}' wordt gevraagd of wat er mag staan, is gewijzigd."
+        was, now = (_bounds(each) if bounds else "" for each in (old, new))
+        yield Change(kind, file, new.id, text, was=was, now=now)
+
+
+def _bounds(field: Field) -> str:
+    said = (("minstens", _source(field.min)), ("hoogstens", _source(field.max)))
+    return ", ".join(f"{word} {limit}" for word, limit in said if limit)
 
 
 def _is_category(field: Field) -> bool:

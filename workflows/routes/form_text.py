@@ -16,7 +16,8 @@ from workflows.domain.findings import Finding
 
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 #: in what order the keys of a new question are written
-ORDER = ("id", "kind", "label", "hint", "options", "options_from", "required", "fact", "show_when", "block", "purpose")
+ORDER = ("id", "kind", "label", "hint", "options", "options_from", "required", "fact", "show_when", "min", "max",
+         "block", "purpose")  # fmt: skip
 
 
 class FormText:

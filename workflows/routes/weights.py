@@ -77,6 +77,9 @@ def _other(field: Field, key: str) -> Field:
         "required": not field.required,
         "fact": not field.fact,
         "options": (*field.options, Option(_ANOTHER, _ANOTHER)),
-        "show_when": compile_expression("1 == 2") if field.show_when is None else None,
+        **{
+            key: compile_expression("1 == 2") if getattr(field, key) is None else None
+            for key in ("show_when", "min", "max")
+        },
     }
     return replace(field, **{key: others[key]})

@@ -8,14 +8,14 @@ from workflows.domain.clock import at_local
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
 from workflows.domain.findings import Finding, errors_in
 from workflows.domain.people import Person
-from workflows.domain.wording import said
+from workflows.domain.wording import Said, said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.law_behind import STRICTER
 from workflows.routes.route import Route, content_hash_of
 from workflows.routes.weighing import MANDATE, PRIVACY
-from workflows.services import checking, deployments, following, releasing, studio
+from workflows.services import checking, consequences, deployments, following, releasing, studio
 from workflows.services.deployments import Checked, Contents
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
 
@@ -46,7 +46,11 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     asks = may and following.only_texts_in(found.changes)
     follow = following.can_follow(uow, row.route, Route(row.files)) if asks else {}
     looks = by.has(PRIVACY_OFFICER) and row.state == "offered" and PRIVACY in found.gates
-    return replace(found, may_agree=may, may_look_along=looks, may_follow=sum(follow.values()))
+    counted: tuple[Said, ...] = ()
+    if row.state in proposals.BEING_MADE:
+        base = uow.session.get_one(models.Deployment, row.base_id)
+        counted = consequences.counted(uow, Route(base.files), Route(row.files), found.changes)
+    return replace(found, may_agree=may, may_look_along=looks, may_follow=sum(follow.values()), counted=counted)
 
 
 def check_to_offer(uow: UnitOfWork, by: Person, proposal_id: int) -> ToOffer:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed, NotFound
 from workflows.domain.findings import Finding
 from workflows.domain.people import Person
-from workflows.domain.wording import said
+from workflows.domain.wording import Said, said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
@@ -74,6 +74,7 @@ class ProposalPage:
     may_agree: bool = False
     may_look_along: bool = False
     may_follow: int = 0  #: open cases that would show the new texts
+    counted: tuple[Said, ...] = ()  #: what it would have meant for what was decided in the past year
 
     @property
     def only_texts(self) -> bool:

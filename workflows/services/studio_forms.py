@@ -28,7 +28,9 @@ from workflows.services.deployments import shared_of
 
 KINDS: tuple[str, ...] = get_args(Kind)
 #: what the page of a question asks; what else stands there stays
-KEYS = ("label", "kind", "hint", "options", "options_from", "required", "fact", "show_when", "block", "purpose")
+KEYS = ("label", "kind", "hint", "options", "options_from", "required", "fact", "show_when", "min", "max", "block",
+        "purpose")  # fmt: skip
+BOUND = ("date", "number", "money")  #: kinds of answers that can be too low or too high
 _FLAGS = frozenset({"required", "fact"})
 #: what who asks something about a person must fill in
 _ASKS = {
@@ -271,6 +273,11 @@ def _values(raw: Raw) -> dict[str, Any]:
         values |= dict.fromkeys(_ONLY_WHEN_ASKING)
     if values["kind"] not in ("choice", "choices"):
         values["options"] = None
+    for key in ("min", "max"):
+        if values["kind"] not in BOUND:
+            values[key] = None
+        elif key not in raw:  # the page did not ask for it: what stands there stays
+            del values[key]
     return values
 
 
