@@ -155,6 +155,8 @@ HOME = {
     "tlvs.offer_to_duo": "tlvs.beside_duo",
     "people": "people.people",
     "organisations": "organisations.organisations",
+    "organisations.amount": "organisations.mandates",
+    "organisations.change_amount": "organisations.mandates",
     "house_style": "house_style.look",
     "listed": "people.people",
     "colleagues": "colleagues.colleagues",

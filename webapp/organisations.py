@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from webapp.asking import by, perform, read
 from webapp.forms import day_of
 from workflows.domain.errors import FieldError, InvalidAnswers
+from workflows.services import mandate_amounts, people
 from workflows.services import mandates as register
 from workflows.services import organisations as services
-from workflows.services import people
 
 bp = Blueprint("organisations", __name__, url_prefix="/beheer")
 
@@ -124,6 +124,29 @@ def end_mandate(mandate_id: int) -> ResponseReturnValue:
         return _show_mandates({}, refused.errors, 422)
     flash(_("Het mandaat eindigt."))
     return redirect(url_for("organisations.mandates"), 303)
+
+
+@bp.get("/mandaten/<int:mandate_id>/bedrag")
+def amount(mandate_id: int) -> ResponseReturnValue:
+    return _show_amount(mandate_id, {})
+
+
+@bp.post("/mandaten/<int:mandate_id>/bedrag")
+def change_amount(mandate_id: int) -> ResponseReturnValue:
+    given = _given(("amount", "decided_on", "number"))
+    try:
+        perform(mandate_amounts.change_amount, by(), mandate_id, given)
+    except InvalidAnswers as refused:
+        return _show_amount(mandate_id, given, refused.errors, 422)
+    flash(_("Het mandaat staat in het register."))
+    return redirect(url_for("organisations.mandates"), 303)
+
+
+def _show_amount(
+    mandate_id: int, given: Mapping[str, str], errors: Errors = (), status: int = 200
+) -> ResponseReturnValue:
+    found = read(mandate_amounts.mandate, by(), mandate_id)
+    return render_template("mandate_amount.html", mandate=found, given=given, errors=errors), status
 
 
 def _show_mandates(given: Mapping[str, str], errors: Errors = (), status: int = 200) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from webapp.register import SIDES, TONES
 from webapp.studio_parts import attempt, where
 from webapp.wording import units
 from workflows.domain.errors import FieldError, NotFound
-from workflows.services import publishing, studio_new_step, studio_reminders, studio_steps
+from workflows.services import mandate_amounts, publishing, studio_new_step, studio_reminders, studio_steps
 from workflows.services.register_norms import NORM_UNITS, RUNG_UNITS
 
 bp = Blueprint("studio_guides", __name__, url_prefix="/routes/voorstel/<int:proposal_id>/ik-wil")
@@ -32,6 +32,13 @@ def choose(proposal_id: int, wish: str) -> ResponseReturnValue:
         raise NotFound(f"no wish {wish!r}")
     page, places = read(publishing.page, by(), proposal_id), read(studio_steps.tasks, by(), proposal_id)
     return render_template("studio_choose.html", page=page, wish=wish, places=places, words=words)
+
+
+@bp.get("/mandaat")
+def mandates(proposal_id: int) -> ResponseReturnValue:
+    """Say who decides up to which amount, and how that becomes another amount: it is not in the drawing."""
+    page, found = read(publishing.page, by(), proposal_id), read(mandate_amounts.decisions, by(), proposal_id)
+    return render_template("studio_mandates.html", page=page, decisions=found)
 
 
 # ------------------------------------------------------------------ a step

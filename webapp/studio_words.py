@@ -58,6 +58,7 @@ PARTS = {
     "not_by": _l("Wie dit niet mag doen"),
     "meeting": _l("Vergadering"),
     "mandate": _l("Mandaat"),
+    "amount": _l("Welk bedrag binnen het mandaat moet vallen"),
     "on": _l("Datum in het recht"),
     "posts": _l("Brieven die eerst op de post zijn"),
     "explains": _l("Vraagt naar de oorzaak van"),
@@ -90,6 +91,8 @@ HINTS = {
     "role": _l("Zet een spatie tussen twee rollen."),
     "times": _l("Een getal of een gegeven."),
     "not_by": _l("Zet een spatie tussen de stappen."),
+    "mandate": _l("De naam in het mandaatregister. Wie mag beslissen en tot welk bedrag, legt de beheerder daar vast."),
+    "amount": _l("De naam van het gegeven. Tot welk bedrag iemand beslist, staat in het mandaatregister."),
     **dict.fromkeys(
         ("starts", "suspends", "resumes", "stops", "extends"),
         _l("De code uit het termijnenregister, met een spatie ertussen."),

@@ -14,7 +14,7 @@ from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route
 from workflows.scheduler import drain
-from workflows.services import accounts, deployments, instances, mandates, organisations, people, tasks
+from workflows.services import accounts, deployments, instances, mandate_amounts, mandates, organisations, people, tasks
 from workflows.services.views import PersonView
 
 HASH = accounts.HASHER.hash("een lang wachtwoord")
@@ -343,6 +343,25 @@ def test_a_mandate_reaches_up_to_its_amount(deciding: World) -> None:
     assert holds(world, "Dirk", Decimal("5000.01"))
     with pytest.raises(InvalidAnswers):
         world.system.perform(mandates.add_mandate, ad, **mandate(amount="veel"))
+
+
+def test_another_amount_holds_from_the_day_that_the_board_decided(deciding: World) -> None:
+    """Users, change 11: who decides up to an amount is in the mandate, with its date and number."""
+    world, ad = deciding, deciding.person("Ad")
+    old = world.system.perform(mandates.add_mandate, ad, **mandate(amount="5000", from_on=date(2026, 8, 1)))
+    with pytest.raises(InvalidAnswers) as refused:
+        world.system.perform(mandate_amounts.change_amount, ad, old, {"amount": "5000", "decided_on": "01-08-2026"})
+    assert fields(refused) == ["amount", "decided_on", "number"]
+    typed = {"amount": "7.500", "decided_on": "02-11-2026", "number": "2026-09"}
+    world.system.perform(mandate_amounts.change_amount, ad, old, typed)
+    assert holds(world, "Dirk", Decimal("7500.00"))
+    assert [(row.amount, row.from_on, row.until_on) for row in world.system.read(mandates.mandates, ad)] == [
+        (5000, date(2026, 8, 1), date(2026, 11, 1)),
+        (7500, date(2026, 11, 2), None),
+    ]
+    assert world.system.read(mandates.mandates, ad)[1].act == "Bestuursbesluit van 2 november 2026, nr. 2026-09"
+    with pytest.raises(NotFound):
+        world.system.perform(mandate_amounts.change_amount, world.person("Dirk"), old, typed)
 
 
 @pytest.mark.parametrize(("amount", "may"), [("5.000", True), ("5.000,01", False)])

@@ -66,7 +66,13 @@ def test_a_question_that_others_ask_for_stays(pol: Browser) -> None:
 
 def test_for_everybody_else_the_lists_do_not_exist(pol: Browser, ria: Browser, bea: Browser) -> None:
     for browser in (ria, bea):
-        for page in ("stappen?pad=proef.bpmn", "stap/aanvragen?pad=proef.bpmn", f"vragen?pad={FORM}", "ik-wil"):
+        for page in (
+            "stappen?pad=proef.bpmn",
+            "stap/aanvragen?pad=proef.bpmn",
+            f"vragen?pad={FORM}",
+            "ik-wil",
+            "ik-wil/mandaat",
+        ):
             assert browser.get(f"{AT}/{page}").status == 404
     for page in ("stappen?pad=weg.bpmn", "stap/weg?pad=proef.bpmn", "vragen/99?pad=x", "brief?pad=x", "tabel?pad=x"):
         assert pol.get(f"{AT}/{page}").status == 404
@@ -80,6 +86,7 @@ def test_a_guided_change_leads_to_the_one_page_it_is_about(pol: Browser) -> None
     pol.get(f"{AT}/ik-wil/wie")
     assert pol.follows("Doe aanvragen").all("select#v-lane")
     assert pol.get(f"{AT}/ik-wil/toveren").status == 404
+    assert "Voor geen stap van deze route is een mandaat nodig." in pol.get(f"{AT}/ik-wil/mandaat").text
 
 
 def test_a_letter_is_read_on_made_up_answers_before_it_is_saved(pol: Browser) -> None:

@@ -34,6 +34,9 @@ def counted(uow: UnitOfWork, old: Route, new: Route, changes: Sequence[Change]) 
         "Van de {total} TLV's van het afgelopen jaar golden er {longer} langer dan dit toelaat. "
         "Per jaar komen er ongeveer {more} herbeoordelingen bij."
     )
+    if not shorter:
+        none = said("Geen van de {total} TLV's van het afgelopen jaar gold langer dan dit toelaat.", total=len(ends))
+        return (none, SHORTEST) if after.min is not None and after.min == before.min else (none,)
     more = sum(until.year - latest.year for until, latest in shorter)
     told = [words.of(total=len(ends), longer=len(shorter), more=more)]
     return (*told, SHORTEST) if after.min is not None and after.min == before.min else tuple(told)

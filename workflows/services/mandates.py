@@ -42,9 +42,14 @@ def mandates(uow: UnitOfWork, by: Person | None) -> tuple[MandateRow, ...]:
     Source: Awb art. 10:3, 10:5 (who may do what on whose behalf).
     """
     access.administrator(by)
-    rows = table.mandates(uow)
-    names = table.names_of(uow, {row.person_id for row in rows if row.person_id is not None})
-    named = table.organisation_names(uow, {row.organisation_id for row in rows if row.organisation_id is not None})
+    return rows(uow)
+
+
+def rows(uow: UnitOfWork) -> tuple[MandateRow, ...]:
+    """Return the register of mandates, for who may see it."""
+    found = table.mandates(uow)
+    names = table.names_of(uow, {row.person_id for row in found if row.person_id is not None})
+    named = table.organisation_names(uow, {row.organisation_id for row in found if row.organisation_id is not None})
     roles = shared_of(uow).roles
     return tuple(
         MandateRow(
@@ -58,7 +63,7 @@ def mandates(uow: UnitOfWork, by: Person | None) -> tuple[MandateRow, ...]:
             organisation=named.get(row.organisation_id or 0, ""),
             amount=row.amount,
         )
-        for row in rows
+        for row in found
     )
 
 
@@ -128,7 +133,7 @@ def add_mandate(
     for field, label, text in (("act", said("Grondslag"), act), ("on_behalf_of", said("Namens"), on_behalf_of)):
         if not 1 <= len(text.strip()) <= 200:
             errors.append(FieldError(field, said("{label}: vul dit in, in hoogstens 200 tekens.", label=label)))
-    limit = re.fullmatch(r"(?:€ ?)?(\d{1,3}(?:\.?\d{3}){0,2})(?:,00)?", amount.strip())
+    limit = euros(amount)
     if amount.strip() and limit is None:
         errors.append(FieldError("amount", said("Tot en met bedrag: vul hele euro's in, zoals 5000.")))
     if errors or organisation is None:
@@ -138,12 +143,23 @@ def add_mandate(
         role=role or None,
         organisation_id=organisation.id,
         what=what,
-        amount=int(limit[1].replace(".", "")) if limit is not None else None,
+        amount=limit,
         from_on=from_on,
         until_on=until_on,
         act=act.strip(),
         on_behalf_of=on_behalf_of.strip(),
     )
+    return enter(uow, who, row)
+
+
+def euros(typed: str) -> int | None:
+    """Return an amount in whole euros, as one types it; None where it is none."""
+    limit = re.fullmatch(r"(?:€ ?)?(\d{1,3}(?:\.?\d{3}){0,2})(?:,00)?", typed.strip())
+    return int(limit[1].replace(".", "")) if limit is not None else None
+
+
+def enter(uow: UnitOfWork, who: int | None, row: models.Mandate) -> int:
+    """Put a mandate in the register and on record; *who* is the administrator."""
     uow.session.add(row)
     uow.session.flush()
     _note(uow, "mandate.given", who, row)
