@@ -13,7 +13,7 @@ from webapp.asking import by, perform, read
 from webapp.wording import words
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import following, publishing, route_versions, studio, studio_new_step, waiting_routes
+from workflows.services import following, publishing, route_versions, studio, studio_new_norm, waiting_routes
 
 bp = Blueprint("studio", __name__, url_prefix="/routes")
 
@@ -159,11 +159,11 @@ def _show_file(
 
 @bp.post("/voorstel/<int:proposal_id>/ongedaan")
 def undo(proposal_id: int) -> ResponseReturnValue:
-    norms = read(studio_new_step.own_norms, by(), proposal_id)
+    norms = read(studio_new_norm.own_norms, by(), proposal_id)
 
     def act() -> object:
         what = perform(studio.undo, by(), proposal_id)
-        for number in norms.keys() - read(studio_new_step.own_norms, by(), proposal_id).keys():
+        for number in norms.keys() - read(studio_new_norm.own_norms, by(), proposal_id).keys():
             name = words(norms[number])
             flash(
                 _(

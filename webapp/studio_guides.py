@@ -87,18 +87,30 @@ def _ask(
     )
 
 
-def _preview(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseReturnValue:
+def _preview(
+    proposal_id: int, flow: str, raw: Mapping[str, list[str]], refused: Sequence[FieldError] = ()
+) -> ResponseReturnValue:
     found, errors, status = attempt(lambda: read(studio_new_step.preview, by(), proposal_id, where(), flow, raw))
     if errors:
         return _ask(proposal_id, flow, raw, errors, status)
-    page = read(publishing.page, by(), proposal_id)
-    return render_template(
-        "studio_new_step_preview.html", page=page, found=found, flow=flow, path=where(), raw=raw, words=words
+    page = render_template(
+        "studio_new_step_preview.html",
+        page=read(publishing.page, by(), proposal_id),
+        found=found,
+        flow=flow,
+        path=where(),
+        raw={name: values for name, values in raw.items() if name != "agreed"},
+        agreed=(raw.get("agreed") or [""])[0],
+        errors=refused,
+        words=words,
     )
+    return page, 422 if refused else 200
 
 
 def _add(proposal_id: int, flow: str, raw: Mapping[str, list[str]]) -> ResponseReturnValue:
     step, errors, status = attempt(lambda: perform(studio_new_step.add, by(), proposal_id, where(), flow, raw))
+    if any(error.field == "agreed" for error in errors):
+        return _preview(proposal_id, flow, raw, errors)
     if errors:
         return _ask(proposal_id, flow, raw, errors, status)
     flash(_("De stap is toegevoegd. Er is nog niets in gebruik."))

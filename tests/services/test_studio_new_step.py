@@ -7,7 +7,7 @@ from workflows.domain.errors import InvalidAnswers, NotFound
 from workflows.engine.definition import ProcessDefinition
 from workflows.routes.route import Route, Shared
 from workflows.routes.step_text import NewStep, with_step
-from workflows.services import studio, studio_new_step
+from workflows.services import studio, studio_new_norm, studio_new_step
 from workflows.services.deployments import check
 from workflows.services.entering import check_places
 from workflows.services.examples import past_new_step
@@ -33,7 +33,12 @@ def test_a_task_comes_into_the_route_with_who_does_it_its_questions_and_its_norm
     seen = makers.system.read(studio_new_step.preview, bea, number, "beoordeling.bpmn", FLOW, raw())
     assert {change.kind for change in seen.changes} <= {"A", "B"}
     assert makers.system.read(studio.page, bea, number).changes == ()  # looking changes nothing
-    step = makers.system.perform(studio_new_step.add, bea, number, "beoordeling.bpmn", FLOW, raw())
+    assert seen.asks == ("agreed",)  # a norm is how we work: the director agrees before it is in the register
+    with pytest.raises(InvalidAnswers, match="Instemming van de directeur"):
+        makers.system.perform(studio_new_step.add, bea, number, "beoordeling.bpmn", FLOW, raw())
+    assert makers.system.read(studio_new_norm.own_norms, bea, number) == {}
+    agreed = raw(agreed="e-mail van 20-11-2026")
+    step = makers.system.perform(studio_new_step.add, bea, number, "beoordeling.bpmn", FLOW, agreed)
     assert step == "collegiaal_toetsen"
     found = [each for each in makers.system.read(studio.findings, bea, number) if each not in before]
     assert [each.code for each in found] == ["not-walked"]  # this route has no examples

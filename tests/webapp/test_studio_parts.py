@@ -135,7 +135,9 @@ def test_a_step_is_added_in_three_screens(pol: Browser) -> None:
     norm = {"term": "new", "norm_n": "5", "norm_unit": "working_days", "source": "ondersteuningsplan art. 4.2"}
     page = pol.submits({"name": "Dossier lezen", "who": "lane:lane", **typed, **norm}, button="Bekijk wat er verandert")
     assert "De eigen norm komt meteen in het termijnenregister." in page.text
-    pol.submits({"do": "add"}, button="Toevoegen")
+    page = pol.submits({"do": "add"}, button="Toevoegen")
+    assert "Instemming van de directeur: vul in wanneer" in page.text
+    pol.submits({"do": "add", "agreed": "e-mail van 20-11-2026"}, button="Toevoegen")
     assert "Dossier lezen" in pol.page.texts(".studio-steps strong")
     pol.get(AT)
     page = pol.submits(button="Laatste wijziging ongedaan maken")

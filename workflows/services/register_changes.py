@@ -28,6 +28,7 @@ from workflows.services.reprojection import Move
 
 PAGE = 50  #: moved terms that are listed at once
 JUDGED = 1_000  #: running terms that are counted again for one page
+SHORTEST, LONGEST = 3, 200  #: characters of what is filled in for these
 #: what an edit may ask for beside its reason, and what is said where it is missing
 MISSING = {
     "agreed": said("Instemming van de directeur: vul in wanneer en hoe de directeur instemde."),
@@ -212,7 +213,9 @@ def publish(
     if not 3 <= len(reason.strip()) <= 300:
         errors.append(FieldError("reason", said("Reden: vul in waarom u dit wijzigt, met hoogstens 300 tekens.")))
     given = {"agreed": agreed.strip(), "plan": plan.strip(), "privacy": privacy.strip()}
-    errors += [FieldError(name, MISSING[name]) for name in _asked(made, by) if not 3 <= len(given[name]) <= 200]
+    errors += [
+        FieldError(name, MISSING[name]) for name in _asked(made, by) if not SHORTEST <= len(given[name]) <= LONGEST
+    ]
     if errors:
         raise InvalidAnswers(errors)
     live = deployments.publish_shared(uow, made.files, reason.strip(), who)

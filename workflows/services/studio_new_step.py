@@ -3,7 +3,6 @@
 The task is written into the drawing, its questions into a form, and the examples of the route do it where it waits.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,31 +10,28 @@ from pathlib import PurePosixPath
 from workflows.domain.errors import FieldError, InvalidAnswers, InvalidRoute, NotFound
 from workflows.domain.findings import Finding, errors_in
 from workflows.domain.people import Person
-from workflows.domain.periods import Period
 from workflows.domain.wording import Said, Text, said
-from workflows.persistence import models, people
+from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between
 from workflows.routes.check import check_file
 from workflows.routes.elements import Process
 from workflows.routes.feasibility_check import Season, check_feasible, lateness
 from workflows.routes.form_text import FormText
-from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Route, Shared
 from workflows.routes.step_text import NewStep, places_for_a_step, with_step
-from workflows.services import studio
-from workflows.services.deployments import publish_shared, register_version, shared_of
+from workflows.services import studio, studio_new_norm
+from workflows.services.deployments import shared_of
 from workflows.services.examples import past_new_step
 from workflows.services.feasibility import seasons
 from workflows.services.register_given import Given, Raw
 from workflows.services.register_norms import NORM_UNITS
-from workflows.services.register_words import kept, told
+from workflows.services.register_words import told
 from workflows.services.studio_forms import slug
+from workflows.services.studio_new_norm import NewNorm
 from workflows.services.studio_steps import due_choices, in_order, reading_in
 
 NEW = "new"
-OWN_NORM = "EN"  #: how the code begins of a norm that is made with a task
-OWN = re.compile(rf"{OWN_NORM}\d+")
 QUESTIONS = ("long", "yesno", "date", "text")
 LONGEST = {"name": 80, "explanation": 1_000, "question": 200}
 
@@ -71,6 +67,7 @@ class StepPreview:
     who: str | Text
     norm: str | Text
     own_norm: bool  #: a norm that the register does not have yet, and keeps
+    asks: tuple[str, ...]  #: who must have agreed to that norm
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]  #: statutory terms that are late more often with it
 
@@ -81,8 +78,7 @@ class _Wanted:
     who: str | Text
     norm: str | Text
     question: Mapping[str, str] | None
-    period: Period | None
-    source: str
+    own: NewNorm | None  #: a norm that the register does not have yet
     role: str
 
 
@@ -175,12 +171,18 @@ def preview(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str,
     found = choices(uow, by, proposal_id, path, flow)
     wanted = _wanted(uow, files, shared, found, raw)
     before, after = Route(files), Route(_with_step(files, path, wanted))
-    own_norm = wanted.period is not None
-    register = Shared(_register_with(uow, by, shared, wanted).files) if own_norm else shared
+    own_norm = wanted.own is not None
+    register = studio_new_norm.register_with(uow, by, shared, wanted.own) if wanted.own is not None else shared
     return StepPreview(
-        found.place, wanted.step.name, wanted.who, wanted.norm, own_norm,
-        tuple(changes_between(before, after)), _made_later(before, after, seasons(uow, register)),
-    )  # fmt: skip
+        found.place,
+        wanted.step.name,
+        wanted.who,
+        wanted.norm,
+        own_norm,
+        studio_new_norm.asked(by) if own_norm else (),
+        tuple(changes_between(before, after)),
+        _made_later(before, after, seasons(uow, register)),
+    )
 
 
 def _made_later(before: Route, after: Route, year: Sequence[Season]) -> tuple[Finding, ...]:
@@ -195,18 +197,20 @@ def add(uow: UnitOfWork, by: Person, proposal_id: int, path: str, flow: str, raw
 
     Raises:
         NotFound, NotAllowed: as ``studio.save``.
-        InvalidAnswers: field by field, in words; or the drawing cannot be used with the task in it.
+        InvalidAnswers: field by field, in words; the drawing cannot be used with the task in it; or it does not say
+            when the director agreed to its norm.
     """
     row: models.Proposal = studio.editable(uow, by, proposal_id)
     shared = shared_of(uow)
     wanted = _wanted(uow, row.files, shared, choices(uow, by, proposal_id, path, flow), raw)
+    agreed = studio_new_norm.consent(by, raw) if wanted.own is not None else ""
     files = _with_step(row.files, path, wanted)
     known = {(each.element, each.code) for each in check_file(path, row.files[path])}
     wrong = [each for each in errors_in(check_file(path, files[path])) if (each.element, each.code) not in known]
     if wrong:
         raise InvalidAnswers([FieldError("", Said(f"{each.problem} {each.remedy}")) for each in wrong])
-    if wanted.period is not None:
-        shared = _add_norm(uow, by, shared, wanted)
+    if wanted.own is not None:
+        shared = studio_new_norm.add(uow, by, shared, wanted.own, agreed)
     try:
         route = Route(files)
         facts = _facts_for(route, wanted.step)
@@ -231,11 +235,12 @@ def _wanted(uow: UnitOfWork, files: Mapping[str, bytes], shared: Shared, found: 
     elif form not in dict(found.forms):
         given.wrong("form", said("Vragen: kies of maak een eerste vraag."))
     term, terms = given.text("term"), dict(found.terms)
-    period, source, norm = None, "", terms.get(term, "")
+    own, norm = None, terms.get(term, "")
     if term == NEW:
         period = given.period("norm", said("Eigen norm"), NORM_UNITS)
         source = given.text("source", said("Artikel in het ondersteuningsplan"))
-        term, norm = _new_rule(shared), told(period)
+        own = NewNorm(studio_new_norm.free_code(shared), name, period, source)
+        term, norm = own.rule, told(period)
     elif term and term not in terms:
         given.wrong("term", said("Termijn: kies iets uit de lijst."))
     given.refuse()
@@ -247,7 +252,7 @@ def _wanted(uow: UnitOfWork, files: Mapping[str, bytes], shared: Shared, found: 
     lane_name = label.nl if isinstance(label, Text) else label
     new_role = role if kind == "role" else ""
     step = NewStep(number, name, explanation, found.place.flow, lane, lane_name, new_role, properties)
-    return _Wanted(step, label, norm, question, period, source, role.split()[0])
+    return _Wanted(step, label, norm, question, own, role.split()[0])
 
 
 def _question(given: Given, number: str) -> dict[str, str]:
@@ -295,59 +300,3 @@ def _facts_for(route: Route, step: NewStep) -> Mapping[str, object]:
             if each.get("completes") in asks - {step.id}:
                 return dict(each.get("facts", {}))
     return {}
-
-
-# ------------------------------------------------------------------ its own norm
-def own_norms(uow: UnitOfWork, by: Person, proposal_id: int) -> Mapping[str, str | Text]:
-    """Return what the norms are called that were made with a task of this proposal, by their code in the register.
-
-    Raises:
-        NotFound: there is no such proposal, or not for this person.
-    """
-    files, rules = studio.files_of(uow, by, proposal_id), shared_of(uow).rules
-    used = {
-        element.properties.get("due", "")
-        for path in files
-        if path.endswith(".bpmn")
-        for process in reading_in(files, path).processes
-        for element in process.elements.values()
-    }
-    return {each: rules.versions(each)[-1].label for each in sorted(used) if OWN.fullmatch(each) and each in rules}
-
-
-def _new_rule(shared: Shared) -> str:
-    return next(each for each in (f"{OWN_NORM}{n}" for n in range(1, 10_000)) if each not in shared.rules)
-
-
-def _add_norm(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> Shared:
-    """Put the norm of the task in the register: nothing starts it before the route with the task is in use."""
-    text, rule = _register_with(uow, by, shared, wanted), (wanted.step.properties or {})["due"]
-    before, name = str(register_version(uow)), wanted.step.name
-    live = publish_shared(uow, text.files, name, by.id)
-    details = {"rule": rule, "after": kept(_period(wanted)), "source": wanted.source, "name": name, "was": before}
-    people.note_register_change(uow, "register.norm_of_step", by.id, live, details, f"rule:{rule}")
-    return Shared(text.files)
-
-
-def _period(wanted: _Wanted) -> Period:
-    return wanted.period or Period(1, "days")
-
-
-def _register_with(uow: UnitOfWork, by: Person, shared: Shared, wanted: _Wanted) -> RegisterText:
-    """Return the register with the norm of the task in it; nothing is saved."""
-    name, period = wanted.step.name, _period(wanted)
-    text = RegisterText(shared.files)
-    text.add_rule({
-        "id": (wanted.step.properties or {})["due"],
-        "label": {"nl": name, "en": name},
-        "period": {period.unit: period.n},
-        "rolls": "backward",
-        "norm": "local",
-        "owner": "swv",
-        "source": wanted.source,
-        "consequence": {"nl": "De eigen norm is voorbij.", "en": "The local norm has passed."},
-        "certainty": "K",
-        "checked_on": uow.today,
-        "checked_by": by.name,
-    })  # fmt: skip
-    return text
