@@ -23,6 +23,8 @@ from workflows.services import (
     publishing,
     route_versions,
     studio,
+    task_pages,
+    tasks,
     waiting_proposals,
 )
 from workflows.services.deployments import live_definition
@@ -78,6 +80,20 @@ def test_a_proposal_is_saved_with_its_errors_and_changes_nothing_that_runs(maker
     assert makers.starts()  # cases begin as before
     assert makers.system.perform(studio.undo, makers.person("Bea"), number) == f"{FILE} gewijzigd"
     assert makers.system.read(studio.page, makers.person("Bea"), number).changes == ()
+
+
+def test_a_proposal_says_how_many_schools_keep_a_draft_and_the_draft_stays(makers: World) -> None:
+    makers.starts()
+    task = makers.task("Anna", "vragen").id
+    makers.system.perform(tasks.save_draft, task, makers.person("Anna"), {"vraag": ["Half een zin"]})
+    number = relabelled(makers)
+    reached = makers.system.read(studio.page, makers.person("Bea"), number).reached
+    assert (reached.schools, reached.letters) == (1, 0)
+    makers.offers("Bea", number, NOTE)
+    makers.agrees("Dirk", number, running=True)
+    drain(makers.system)
+    page = makers.system.perform(task_pages.task_page, task, makers.person("Anna"))
+    assert (page.form.fields[0].label, page.raw["vraag"]) == ("Wat wilt u vragen?", ["Half een zin"])
 
 
 def test_nobody_writes_over_what_a_colleague_saved(makers: World) -> None:

@@ -9,6 +9,7 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 
 BEING_MADE = ("open", "offered")
+SOME = 500  #: cases that are named in one query
 
 
 def being_made(uow: UnitOfWork, route: str) -> models.Proposal | None:
@@ -48,6 +49,21 @@ def running(uow: UnitOfWork, deployment_id: int, cap: int = 1000) -> int:
     """Return how many open cases run on a version; *cap* + 1 means more than *cap*."""
     some = select(models.Case.id).where(models.Case.deployment_id == deployment_id, models.Case.ended_at.is_(None))
     return uow.session.scalar(select(func.count()).select_from(some.limit(cap + 1).subquery())) or 0
+
+
+def schools_with_drafts(uow: UnitOfWork, cases: Sequence[int], elements: Sequence[str]) -> int:
+    """Return how many schools keep a draft of one of these steps in one of these cases."""
+    schools: set[int] = set()
+    for n in range(0, len(cases), SOME):
+        query = (
+            select(models.Draft.organisation_id)
+            .join(models.UserTask, models.UserTask.id == models.Draft.task_id)
+            .join(models.Organisation, models.Organisation.id == models.Draft.organisation_id)
+            .where(models.UserTask.case_id.in_(cases[n : n + SOME]), models.UserTask.ended_at.is_(None))
+            .where(models.UserTask.element_id.in_(elements), models.Organisation.kind == "school")
+        )
+        schools |= {each for each in uow.session.scalars(query.distinct()) if each is not None}
+    return len(schools)
 
 
 def dry_run(uow: UnitOfWork, proposal_id: int, person_id: int) -> models.DryRun | None:

@@ -18,6 +18,7 @@ from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
 from workflows.services import checking
 from workflows.services.deployments import shared_of
+from workflows.services.studio_reach import Reached, reached
 
 AUTHOR, DIRECTOR, PRIVACY_OFFICER = "beleidsmaker", "directeur", "fg"
 READERS = (AUTHOR, DIRECTOR, PRIVACY_OFFICER)
@@ -71,6 +72,7 @@ class ProposalPage:
     edits: tuple[Edit, ...]
     may_edit: bool
     running: int  #: open cases on the version that it changes
+    reached: Reached
     may_agree: bool = False
     may_look_along: bool = False
     may_follow: int = 0  #: open cases that would show the new texts
@@ -125,6 +127,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
         raise NotFound(f"no proposal {proposal_id}")
     base = uow.session.get_one(models.Deployment, row.base_id)
     changes = tuple(changes_of(uow, base.files, row.files))
+    changed = frozenset(path for path in {*base.files, *row.files} if base.files.get(path) != row.files.get(path))
     edits = proposals.edits(uow, row.id)
     names = people.names_of(
         uow, {row.saved_by_id, row.offered_by_id or row.saved_by_id, *(each.by_id for each in edits)}
@@ -143,13 +146,16 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
         live_from=row.live_from,
         reasons=row.reasons,
         files=_by_kind(row.files),
-        changed=frozenset(path for path in {*base.files, *row.files} if base.files.get(path) != row.files.get(path)),
+        changed=changed,
         changes=changes,
         change_class=heaviest(changes),
         gates=gates_of(changes),
         edits=tuple(Edit(each.at, names[each.by_id], each.what, each.undone) for each in edits),
         may_edit=row.state == "open" and by.has(AUTHOR),
         running=proposals.running(uow, row.base_id),
+        reached=reached(uow, row.base_id, Route(base.files), changed)
+        if row.state in proposals.BEING_MADE
+        else Reached(),
     )
 
 

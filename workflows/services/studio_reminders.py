@@ -11,7 +11,7 @@ from workflows.routes.elements import Process
 from workflows.services import register, studio
 from workflows.services.deployments import shared_of
 from workflows.services.register import RulePage
-from workflows.services.register_norms import MOST_RUNGS
+from workflows.services.register_norms import MOST_RUNGS, has_length
 from workflows.services.studio_steps import reading_in
 
 
@@ -22,6 +22,7 @@ class TermOfRoute:
     rule: DeadlineRule
     steps: tuple[str, ...]
     reminders: int
+    may_differ: bool  #: its length is ours to change
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def terms(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[TermOfRoute, .
                     steps.setdefault(rule, {})[name] = None
     newest = {each: shared.rules.versions(each)[-1] for each in shared.rules.ids}
     return tuple(
-        TermOfRoute(rule, tuple(steps[number]), len(rule.ladder))
+        TermOfRoute(rule, tuple(steps[number]), len(rule.ladder), not rule.statutory and has_length(rule))
         for number, rule in newest.items()
         if number in steps and not rule.moment
     )
