@@ -14,6 +14,7 @@ from webapp.asking import by, perform, read
 from webapp.wording import language, units, words
 from workflows.domain.errors import FieldError, InvalidAnswers
 from workflows.domain.wording import UNIT_WORDS
+from workflows.services import paragraphs as texts
 from workflows.services import register as services
 from workflows.services import register_changes as changes
 from workflows.services.register_norms import MOST_RUNGS, NORM_UNITS, RUNG_UNITS
@@ -31,12 +32,13 @@ TITLES = {
     "norm_beside": _l("Eigen norm naast de wettelijke termijn"),
     "rule": _l("Artikel en controle"),
     "ladder": _l("Herinneringen"),
+    "paragraph": _l("Een tekst die in veel brieven staat"),
     "undo": _l("Terugdraaien"),
     "adopt": _l("Overnemen uit de nieuwe versie"),
 }
 TONES = {"amber": _l("let op"), "red": _l("dringend"), "overdue": _l("te laat")}
 SIDES = {"before": _l("vóór de laatste dag"), "after": _l("na de laatste dag")}
-SAID = ("reason", "agreed", "plan", "privacy")
+SAID = ("reason", "agreed", "plan", "privacy", "colleague")
 OWN = ("csrf_token", "seen", "step", "after", *SAID)  #: fields of the page itself, not of the edit
 Errors = Sequence[FieldError]
 Raw = Mapping[str, Sequence[str]]
@@ -63,6 +65,11 @@ def rules() -> ResponseReturnValue:
 @bp.get("/termijnen/<rule_id>")
 def rule(rule_id: str) -> ResponseReturnValue:
     return render_template("rule.html", page=read(services.rule_page, by(), rule_id), tones=TONES)
+
+
+@bp.get("/alineas")
+def paragraphs() -> ResponseReturnValue:
+    return render_template("paragraphs.html", paragraphs=read(texts.paragraphs, by()))
 
 
 @bp.get("/termijnen.zip")
@@ -117,6 +124,7 @@ def change(kind: str) -> ResponseReturnValue:
 
 def _form(kind: str, raw: Raw, seen: int, errors: Errors = ()) -> ResponseReturnValue:
     rule_id, known = (raw.get("rule") or [""])[0], units()
+    part = f"paragraph:{(raw.get('paragraph') or [''])[0]}"
     page = render_template(
         "register_form.html",
         kind=kind,
@@ -133,6 +141,7 @@ def _form(kind: str, raw: Raw, seen: int, errors: Errors = ()) -> ResponseReturn
         sides=SIDES,
         rungs=_rungs(raw),
         wrong_of={n: [error.field for error in errors if error.field.startswith(f"r{n}_")] for n in _rungs(raw)},
+        changes=read(services.changes_of, by(), part) if kind == "paragraph" else (),
         home=_home(kind, raw),
     )
     return page, 422 if errors else 200
@@ -166,6 +175,8 @@ def _home(kind: str, raw: Raw) -> str:
     if rule_id:
         return url_for("register.rule", rule_id=rule_id)
     part = (raw.get("part") or [""])[0]
+    if raw.get("paragraph"):
+        return url_for("register.paragraphs")
     if kind == "adopt" or part.startswith("rule:"):
         return url_for("register.rules")
     return url_for("register.calendar")

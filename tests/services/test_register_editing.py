@@ -16,7 +16,7 @@ from workflows.persistence import models
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.route import Route, Shared
 from workflows.scheduler import drain, poll
-from workflows.services import deployments, people, register, replay, reprojection
+from workflows.services import deployments, paragraphs, people, register, replay, reprojection
 from workflows.services import register_changes as edits
 from workflows.services.register_changes import Preview
 
@@ -340,6 +340,13 @@ def test_a_norm_that_is_undone_is_not_started_again_and_its_cases_go_on(advising
             {"rule": "T2", "period_n": "8", "period_unit": "weeks", "source": "plan"},
             "een eigen norm is korter",
         ),
+        (
+            "paragraph",
+            {"paragraph": "groet", "text": "Groet, {{ leerling }}"},
+            "leerling staat niet in elke brief vast",
+        ),
+        ("paragraph", {"paragraph": "bezwaar", "text": "Dat kan."}, "laat de regels met blok bezwaar staan"),
+        ("paragraph", {"paragraph": "groet", "text": "Groet, {{ leerling"}, "Tekst: Hier mist }}."),
         ("rule", {"rule": "T2", "source": "Awb", "checked_on": "24-11-2026", "checked_by": "Ad"}, "moet nog komen"),
     ],
 )
@@ -381,6 +388,34 @@ def test_reminders_need_a_day_of_their_own_and_somebody_who_gets_them(small_worl
         "Herinnering 3: kies wie de herinnering krijgt.",
     ]
     assert refused(small_world, "ladder", **form) == ["Er verandert niets: dit staat er al zo."]
+
+
+# ------------------------------------------------------------------ a text that stands in many letters
+def test_a_paragraph_is_changed_for_every_new_letter_at_once_and_put_back(makers: World) -> None:
+    typed = {"paragraph": "groet", "text": "Met vriendelijke groet,\r\n\r\nA. Directeur, {{ swv_naam }}"}
+    page = looks(makers, "paragraph", by="Bea", **typed)
+    assert (page.kind, page.asks) == ("A", ("colleague",))
+    assert looks(makers, "paragraph", **typed).asks == ()  # who keeps the register decides on texts
+    with pytest.raises(InvalidAnswers, match="Akkoord van een collega"):
+        saves(makers, "paragraph", by="Bea", **typed)
+    before = shared(makers).files["paragraphs/groet.txt"]
+    saves(makers, "paragraph", **typed)
+    assert shared(makers).files["paragraphs/groet.txt"] == b"Met vriendelijke groet,\n\nA. Directeur, {{ swv_naam }}\n"
+    [change] = makers.system.read(register.changes_of, makers.person("Ad"), "paragraph:groet")
+    saves(makers, "undo", change=str(change.id))
+    assert shared(makers).files["paragraphs/groet.txt"] == before
+
+
+def test_a_paragraph_leaves_no_decision_in_use_without_what_the_law_wants(advising: World) -> None:
+    route = Route.from_folder(BPMN / "tlv")
+    advising.system.perform(deployments.deploy, route)
+    text = shared(advising).files["paragraphs/bezwaar.txt"].decode()
+    wrong = refused(advising, "paragraph", paragraph="bezwaar", text=text.replace("zes weken", "een tijd"))
+    assert [words for words in wrong if "‘zes weken’ (Awb art. 3:45" in words] == wrong
+    lines = advising.system.read(paragraphs.paragraphs, advising.person("Ad"))
+    assert next(each.letters for each in lines if each.name == "bezwaar") == 4
+    page = looks(advising, "paragraph", paragraph="bezwaar", text=text.replace("U kunt", "U mag"))
+    assert str(page.notices[0]).startswith("4 brieven wijzigen.")
 
 
 # ------------------------------------------------------------------ rights and consent

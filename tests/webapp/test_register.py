@@ -67,6 +67,19 @@ def test_a_mistake_keeps_what_was_typed_and_saves_nothing(bea: Browser) -> None:
     assert "Er staan geen sluitingsdagen in." in bea.get("/beheer/kalender").text
 
 
+def test_a_text_of_all_letters_is_seen_before_it_is_saved_and_told_below_it(bea: Browser) -> None:
+    assert bea.get("/beheer/alineas").one("h1").text == "Teksten die in veel brieven staan"
+    bea.get("/beheer/wijzigen/paragraph?paragraph=groet")
+    page = bea.submits({"text": "Met vriendelijke groet,\n\nA. Directeur"}, button="Bekijk wat er verandert")
+    assert "A. Directeur" in page.text
+    assert "klasse A" in page.text
+    bea.submits({"reason": "Nieuwe directeur"}, button="Vastleggen")
+    page = bea.get("/beheer/wijzigen/paragraph?paragraph=groet")
+    assert "A. Directeur" in str(page.one("textarea").text)
+    assert "reden: Nieuwe directeur" in page.text
+    assert bea.get("/beheer/wijzigen/paragraph?paragraph=niets").status == 404
+
+
 def test_a_statutory_term_cannot_be_changed_and_says_so_with_its_article(bea: Browser) -> None:
     page = bea.get("/beheer/termijnen/T1")
     assert "wettelijke termijn, niet te wijzigen" in page.text

@@ -264,6 +264,7 @@ def files() -> Mapping[str, bytes]:
         "shared/forms/openbaar.toml": HANDED_IN,
         "shared/forms/post.toml": HANDED_IN,
         "shared/letters.toml": samples.LETTER_RULES,
+        "shared/paragraphs/groet.txt": "Met vriendelijke groet,\n",
         "proef/route.toml": SETTINGS,
         "proef/paths.toml": PATHS,
         "proef/forms/aanvragen.toml": APPLICATION,

@@ -20,14 +20,21 @@ def check_letters(route: Route, shared: Shared) -> list[Finding]:
     """Return a finding for every part that a decision lacks, and a warning for what is hard to read."""
     findings: list[Finding] = []
     for name, letter in route.letters.items():
+        findings += check_law(name, letter, shared)
         remarks = Remarks(f"notices/{name}.txt")
-        if letter.kind == "besluit":
-            _check_parts(remarks, letter, shared.letter_rules, shared.paragraphs)
-        _check_free(remarks, letter, shared.paragraphs)
         text = [*_longest(letter.subject, {}), "\n", *_longest(letter.body, shared.paragraphs)]
         _check_language(remarks, "".join(text), shared.letter_rules)
         findings += remarks.findings
     return findings
+
+
+def check_law(name: str, letter: Letter, shared: Shared) -> list[Finding]:
+    """Return a finding for every part that a decision lacks, and for a free text that names who it goes to."""
+    remarks = Remarks(f"notices/{name}.txt")
+    if letter.kind == "besluit":
+        _check_parts(remarks, letter, shared.letter_rules, shared.paragraphs)
+    _check_free(remarks, letter, shared.paragraphs)
+    return remarks.findings
 
 
 def _check_parts(remarks: Remarks, letter: Letter, rules: LetterRules, library: Library) -> None:

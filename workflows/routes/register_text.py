@@ -21,6 +21,7 @@ from workflows.routes.register import REGIONS
 DAY = timedelta(days=1)
 #: The parts that are changed, compared and put back as one; those of a rule and a ladder have a name behind a colon.
 KB_DAYS, SCHOOL, CLOSINGS, CHOICES = "kb", "school", "closing", "choices"
+PARAGRAPHS = "paragraphs/"  #: where the standard paragraphs of letters stand, each a part of its own
 _LISTS = {KB_DAYS: "kb_day", SCHOOL: "school_year", CLOSINGS: "closing"}
 _SINGLE = {KB_DAYS: ("known_from", "known_through"), SCHOOL: ("region",), CHOICES: ("choices",)}
 
@@ -48,7 +49,7 @@ class RegisterText:
     def register_files(self) -> set[str]:
         """The paths of the files in which parts of the register stand."""
         keys = {"rule", "ladder", *_LISTS.values(), *(key for keys in _SINGLE.values() for key in keys)}
-        return {path for path, here in self._keys.items() if here & keys}
+        return {path for path, here in self._keys.items() if here & keys} | set(self._paragraphs)
 
     # -------------------------------------------------------------- days equated by royal decree
     def add_kb_days(self, days: Sequence[date], source: str) -> None:
@@ -161,6 +162,16 @@ class RegisterText:
         row = self._row("ladder", lambda row: row["name"] == name, name)
         return [dict(each) for each in row.unwrap()["rungs"]] if row is not None else []
 
+    # -------------------------------------------------------------- standard paragraphs of letters
+    @property
+    def _paragraphs(self) -> dict[str, str]:
+        """The files of the standard paragraphs, with the name of each."""
+        names = (path.removeprefix(PARAGRAPHS).removesuffix(".txt") for path in self._files)
+        return {path: name for path, name in zip(self._files, names, strict=True) if path == f"{PARAGRAPHS}{name}.txt"}
+
+    def set_paragraph(self, name: str, text: str) -> None:
+        self._files[f"{PARAGRAPHS}{name}.txt"] = text.encode()
+
     # -------------------------------------------------------------- parts
     def parts(self) -> dict[str, Any]:
         """Return what each part holds, to compare two registers."""
@@ -178,6 +189,7 @@ class RegisterText:
                 found.setdefault(f"rule:{row['id']}", []).append(row)
         for part in [part for part in found if part.startswith("rule:")]:
             found[part] += found.pop(f"ladder:{part.partition(':')[2]}", [])
+        found |= {f"paragraph:{name}": files[path].decode() for path, name in self._paragraphs.items()}
         return found
 
     def put_back(self, part: str, then: "RegisterText") -> None:
@@ -190,6 +202,8 @@ class RegisterText:
                     row.pop("beside", None)
                 return
             self._put_rows_back("rule", lambda row: row["id"] == name, then, name)
+        elif kind == "paragraph":
+            self.set_paragraph(name, then._files[f"{PARAGRAPHS}{name}.txt"].decode())
         elif kind == "ladder":
             self._put_rows_back("ladder", lambda row: row["name"] == name, then, name)
         else:

@@ -1,7 +1,7 @@
 """The register as an administrator keeps it: what stands in it, and who changed what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workflows.domain.calendar import Closing, SchoolHoliday, holidays_of
@@ -25,7 +25,7 @@ from workflows.services.register_words import in_words, receivers_of
 DIRECTOR = "directeur"  #: may keep the register as well, and must agree to how we work
 MOST = 1_000  #: further than this nothing is counted
 AUTHOR = "beleidsmaker"  #: may change how we work, with the consent of the director
-POLICY = frozenset({"ladder", "norm", "norm_beside"})
+POLICY = frozenset({"ladder", "norm", "norm_beside", "paragraph"})
 SHOWN = 20  #: changes under a part of the register
 
 
@@ -77,6 +77,7 @@ class ChangeView:
     agreed: str
     plan: str
     privacy: str
+    colleague: str
     undoable: bool
 
 
@@ -207,6 +208,17 @@ def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:
     )
 
 
+def changes_of(uow: UnitOfWork, by: Person | None, part: str) -> tuple[ChangeView, ...]:
+    """Return who changed a part of the register, the last one first; to be undone by who keeps all of it.
+
+    Raises:
+        NotFound: this person does not read the register.
+    """
+    reader(by)
+    may = by is None or keeps(by)
+    return tuple(replace(each, undoable=each.undoable and may) for each in _changes(uow, part))
+
+
 def being_counted_again(uow: UnitOfWork, by: Person | None) -> int:
     """Return how many cases still wait to be counted again after a change.
 
@@ -253,6 +265,7 @@ def _changes(uow: UnitOfWork, part: str) -> tuple[ChangeView, ...]:
             row.details.get("agreed", ""),
             row.details.get("plan", ""),
             row.details.get("privacy", ""),
+            row.details.get("colleague", ""),
             number == 0 and "was" in row.details,
         )
         for number, row in enumerate(rows)

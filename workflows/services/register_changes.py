@@ -18,7 +18,7 @@ from workflows.persistence.register import Position
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.register_text import RegisterText
 from workflows.routes.route import Shared
-from workflows.services import deployments, reprojection
+from workflows.services import deployments, paragraphs, reprojection
 from workflows.services.past_year import PastYear, past_year
 from workflows.services.register import DIRECTOR, MOST, keeper, keeps, reader
 from workflows.services.register_edits import edit
@@ -33,6 +33,7 @@ SHORTEST, LONGEST = 3, 200  #: characters of what is filled in for these
 MISSING = {
     "agreed": said("Instemming van de directeur: vul in wanneer en hoe de directeur instemde."),
     "plan": said("Ondersteuningsplan: vul het artikel in, of de datum van OOGO en OPR."),
+    "colleague": said("Akkoord van een collega: vul in wie akkoord gaf, en wanneer."),
     "privacy": said("Functionaris gegevensbescherming: vul in wanneer de functionaris meekeek."),
 }
 
@@ -140,6 +141,7 @@ def preview(
     _refuse_overtaken(uow, seen)
     made = _edit_of(uow, kind, raw)
     old, new = deployments.shared_of(uow), _read(made)
+    paragraphs.refuse_broken(uow, made.part, old, new)
     reach = reprojection.reach_of(old, new)
     listed: list[Move] = []
     judged = moved = extra = gone = today = reminded = 0
@@ -165,7 +167,7 @@ def preview(
         about=new.rules.versions(rule)[-1].label if (rule := made.details.get("rule")) else None,
         kind=made.kind,
         gates=made.gates,
-        notices=made.notices,
+        notices=(*paragraphs.in_letters(uow, made.part), *made.notices),
         past=past_year(uow, old, new) if after is None else None,
         asks=_asked(made, by),
         total=total,
@@ -193,11 +195,12 @@ def publish(
     agreed: str = "",
     plan: str = "",
     privacy: str = "",
+    colleague: str = "",
 ) -> Said:
     """Save an edit with its reason; return what changed, in words. Cases that move are counted again by jobs.
 
-    *agreed*, *plan* and *privacy* say when and how the director agreed, on what in the support plan it rests, and when
-    the data protection officer looked along: where the edit asks for them.
+    *agreed*, *plan*, *privacy* and *colleague* say when and how the director agreed, on what in the support plan it
+    rests, when the data protection officer looked along, and which colleague agreed: where the edit asks for them.
 
     Raises:
         NotFound: this person does not keep the register, or there is nothing to change.
@@ -209,10 +212,12 @@ def publish(
     _refuse_overtaken(uow, seen)
     made = _edit_of(uow, kind, raw)
     old, new = deployments.shared_of(uow), _read(made)
+    paragraphs.refuse_broken(uow, made.part, old, new)
     errors = []
     if not 3 <= len(reason.strip()) <= 300:
         errors.append(FieldError("reason", said("Reden: vul in waarom u dit wijzigt, met hoogstens 300 tekens.")))
-    given = {"agreed": agreed.strip(), "plan": plan.strip(), "privacy": privacy.strip()}
+    typed = {"agreed": agreed, "plan": plan, "privacy": privacy, "colleague": colleague}
+    given = {name: text.strip() for name, text in typed.items()}
     errors += [
         FieldError(name, MISSING[name]) for name in _asked(made, by) if not SHORTEST <= len(given[name]) <= LONGEST
     ]
@@ -226,10 +231,11 @@ def publish(
 
 
 def _asked(made: Edit, by: Person | None) -> tuple[str, ...]:
-    """Return what is asked of *by*: nothing of the command line, and no consent of the director of the director."""
+    """Return what is asked of *by*: nothing of the command line, and no consent of who may decide by themselves."""
     if by is None:
         return ()
-    return tuple(name for name in made.asks if name != "agreed" or not by.has(DIRECTOR))
+    own = {"agreed": by.has(DIRECTOR), "colleague": keeps(by)}
+    return tuple(name for name in made.asks if not own.get(name, False))
 
 
 def _refuse_overtaken(uow: UnitOfWork, seen: int) -> None:

@@ -6,10 +6,11 @@ from datetime import date
 from workflows.domain.errors import FieldError, InvalidAnswers, NotFound
 from workflows.domain.wording import said
 from workflows.routes.register import REGIONS
-from workflows.routes.register_text import SCHOOL, RegisterText
+from workflows.routes.register_text import PARAGRAPHS, SCHOOL, RegisterText
 from workflows.routes.route import Shared
 from workflows.services import register_days as days
 from workflows.services import register_norms as norms
+from workflows.services import register_paragraphs
 from workflows.services.register_given import Edit, Given, Raw
 
 EDITS: dict[str, Callable[[Given, RegisterText], Edit]] = {
@@ -23,6 +24,7 @@ EDITS: dict[str, Callable[[Given, RegisterText], Edit]] = {
     "norm_beside": norms.norm_beside,
     "rule": norms.rule_words,
     "ladder": norms.ladder,
+    "paragraph": register_paragraphs.paragraph,
 }
 
 
@@ -56,6 +58,11 @@ def present(kind: str, given: Given, text: RegisterText) -> dict[str, list[str]]
                     for region in REGIONS:
                         for end, day in zip(("first", "last"), holiday[region], strict=True):
                             values[f"{region}_{end}"] = f"{day:%d-%m-%Y}"
+    elif kind == "paragraph":
+        name = given.text("paragraph")
+        if name not in given.shared.paragraphs:
+            raise NotFound(f"no paragraph {name!r}")
+        values |= {"paragraph": name, "text": given.shared.files[f"{PARAGRAPHS}{name}.txt"].decode()}
     elif kind in ("norm", "norm_beside", "rule", "ladder"):
         rule = given.rule()
         values |= {"rule": rule.id, "source": rule.source if kind != "norm_beside" else ""}

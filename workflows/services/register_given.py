@@ -35,11 +35,16 @@ class Edit:
 
     @property
     def asks(self) -> tuple[str, ...]:
-        """Who or what must have agreed: the director, the support plan, the data protection officer.
+        """Who or what must have agreed: a colleague, the director, the support plan, the data protection officer.
 
         Source: WPO art. 18a lid 8 (the plan has the procedure); AVG art. 39.
         """
-        asked = {"agreed": self.kind in ("B", "C"), "plan": self.kind == "C", "privacy": PRIVACY in self.gates}
+        asked = {
+            "colleague": self.kind == "A",
+            "agreed": self.kind in ("B", "C"),
+            "plan": self.kind == "C",
+            "privacy": PRIVACY in self.gates,
+        }
         return tuple(name for name, needed in asked.items() if needed)
 
 

@@ -23,6 +23,7 @@ WORDS: dict[str, Said] = {
     "register.norm_of_step": said("Eigen norm {rule} van {after} voor de nieuwe stap ‘{name}’ ({source})"),
     "register.rule_checked": said("Termijn {rule} gecontroleerd op {day} door {checked_by}: {source}"),
     "register.ladder": said("Herinneringen bij {rule}: {after}"),
+    "register.paragraph": said("Alinea ‘{name}’ in alle brieven gewijzigd"),
     "register.undone": said("Teruggedraaid: {what}"),
     "register.adopted": said("Overgenomen uit de nieuwe versie van Zorgroute: {name}"),
     "register.brought": said("Nieuw met deze versie van Zorgroute: {name}"),
