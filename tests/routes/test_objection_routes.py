@@ -30,17 +30,6 @@ def test_no_letter_is_hard_to_read_or_lacks_what_the_law_wants(route: Route) -> 
     assert check_letters(route, SHARED) == []
 
 
-@pytest.mark.parametrize(
-    "folder", sorted(file.parent for file in BPMN.glob("*/route.toml")), ids=lambda each: each.name
-)
-def test_no_letter_names_the_last_day_of_a_term_that_begins_only_when_it_is_sent(folder: Path) -> None:
-    route = Route.from_folder(folder)
-    for each in route.elements.values():
-        if letter := each.properties.get("letter"):
-            words = route.files[f"notices/{letter}.txt"].decode()
-            assert [rule for rule in verbs_of(each.properties).starts if f"uiterlijk_{rule}" in words] == []
-
-
 def test_who_decided_under_mandate_does_not_decide_on_the_objection() -> None:
     """Awb art. 10:3 lid 3: every step of the TLV route that needs a mandate is named."""
     tlv = Route.from_folder(BPMN / "tlv")

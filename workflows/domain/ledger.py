@@ -149,6 +149,10 @@ class Ledger:
     def events(self) -> tuple[ClockEvent, ...]:
         return tuple(self._events)
 
+    def copy(self) -> "Ledger":
+        """Return another ledger that stands as this one does."""
+        return Ledger.fold(self._events, self._rules, self._calendar)
+
     def take_new(self) -> tuple[ClockEvent, ...]:
         """Return the events recorded since the last time this was asked."""
         new = tuple(self._events[self._taken :])

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from workflows.domain.errors import Conflict, ExpressionFailed, StepFailed
 from workflows.domain.expressions import Expression, Value
-from workflows.domain.ledger import LAPSED, Ledger
+from workflows.domain.ledger import LAPSED, Deadline, Ledger
 from workflows.domain.records import standing_names
 from workflows.domain.wording import Said, said
 from workflows.engine import clocks, serializer
@@ -296,6 +296,15 @@ class Execution:
     def _act(self, properties: Mapping[str, str], element: str, why: str = "") -> None:
         if properties and (verbs := verbs_of(properties)):
             clocks.apply(verbs, element, self.ledger, self.facts, self.now, why)
+
+    def begun_by(self, element: Element) -> list[Deadline]:
+        """Return the clocks that *element* starts when it is done, as they will run then: its own letter names them."""
+        verbs = verbs_of(element.properties)
+        if not verbs.starts:
+            return []
+        ahead = self.ledger.copy()
+        clocks.apply(verbs._replace(suspends=()), element.id, ahead, self.facts, self.now)
+        return [clock for clock in ahead.deadlines() if clock.rule.id in verbs.starts]
 
     def _closed(self, token: Token) -> None:
         """Stop the clock that started with this task, unless another open task still goes by it."""

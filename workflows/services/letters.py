@@ -16,6 +16,7 @@ from workflows.engine.execution import Effect
 from workflows.persistence import models, people
 from workflows.persistence.on_file import on_file
 from workflows.persistence.unit_of_work import UnitOfWork
+from workflows.routes.diagram import Element
 from workflows.services import known, ladder
 from workflows.services.act import Act
 from workflows.services.addressing import PORTAL, addressees
@@ -48,7 +49,7 @@ def make(act: Act, effect: Effect) -> None:
     uow, name = act.uow, effect.element.properties["letter"]
     letter = act.definition.route.letters[name]
     answers, organisations = answers_of(act), organisations_of(act)
-    names = names_for(act, organisations, answers)
+    names = names_for(act, effect.element, organisations, answers)
     names["besloten_door"] = _decider(act) if "besloten_door" in letter.asks(act.shared.paragraphs) else None
     enclosed = enclosures(act, effect.element.properties.get("encloses", "").split())
     circle = circle_of(act, answers)
@@ -162,12 +163,17 @@ def organisations_of(act: Act) -> dict[str, tuple[str, str]]:
     return found
 
 
-def names_for(act: Act, organisations: Mapping[str, tuple[str, str]], answers: Mapping[str, Any]) -> dict[str, Value]:
+def names_for(
+    act: Act, element: Element, organisations: Mapping[str, tuple[str, str]], answers: Mapping[str, Any]
+) -> dict[str, Value]:
     """Return everything that a letter may name; what nobody answered is empty.
+
+    A term that begins with the letter itself, at *element*, is in it as it will run.
 
     Source: Awb art. 10:10 (a letter under mandate says on whose behalf).
     """
-    execution, clocks, filed = act.execution, act.execution.ledger.deadlines(), act.on_file
+    execution, filed = act.execution, act.on_file
+    clocks = (*execution.ledger.deadlines(), *execution.begun_by(element))
     mandate = filed.mandates.get(answers["_mandaat"]) if "_mandaat" in answers else None
     received, about = execution.ledger.deadline("T2"), filed.about
     swv, nobody = organisations["swv"][0], ("", "")
