@@ -14,6 +14,7 @@ from webapp.studio import CLASSES, GATES
 from webapp.wording import words
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed
 from workflows.domain.findings import Finding
+from workflows.routes.part_words import LABELS
 from workflows.routes.weighing import Weight
 from workflows.services import drawing, drawing_language
 from workflows.services.drawing_language import Choice, Word
@@ -87,15 +88,15 @@ def keep(proposal_id: int) -> ResponseReturnValue:
 @bp.get("/voorstel/<int:proposal_id>/tekening/controle")
 def remarks(proposal_id: int) -> ResponseReturnValue:
     found = read(drawing.remarks_on, by(), proposal_id, request.args.get("pad", ""))
-    return jsonify([_finding(each) for each in found])
+    return jsonify([{**_finding(each), **_mended(proposal_id, each)} for each in found])
 
 
 def _property(word: Word) -> dict[str, Any]:
-    group, label, hint = drawing_words.PROPERTIES[word.name]
+    group, hint = drawing_words.PROPERTIES[word.name]
     return {
         "name": word.name,
         "group": group,
-        "label": str(label),
+        "label": words(LABELS[word.name]),
         "hint": str(hint),
         "places": word.places,
         "choices": word.choices,
@@ -118,6 +119,14 @@ def _choice(name: str, choice: Choice) -> dict[str, Any]:
     own = drawing_words.CHOICES.get(name, {}).get(choice.value)
     label = str(own) if own else choice.label if isinstance(choice.label, str) else choice.label.in_(str(get_locale()))
     return {"value": choice.value, "label": label, "norm": choice.norm, "values": choice.values}
+
+
+def _mended(proposal_id: int, finding: Finding) -> dict[str, str]:
+    """Return where what is found is mended, when that is not in the drawing itself."""
+    if finding.code != "unknown-form" or not finding.element:
+        return {}
+    path = f"forms/{finding.element}.toml"
+    return {"link": url_for("studio_parts.add_field", proposal_id=proposal_id, pad=path), "doing": _("Vragen maken")}
 
 
 def _finding(finding: Finding) -> dict[str, str]:

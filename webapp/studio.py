@@ -13,7 +13,15 @@ from webapp.asking import by, perform, read
 from webapp.wording import words
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
-from workflows.services import following, publishing, route_versions, studio, studio_new_norm, waiting_routes
+from workflows.services import (
+    following,
+    publishing,
+    route_versions,
+    studio,
+    studio_intake,
+    studio_new_norm,
+    waiting_routes,
+)
 
 bp = Blueprint("studio", __name__, url_prefix="/routes")
 
@@ -194,8 +202,20 @@ def take_in(proposal_id: int) -> ResponseReturnValue:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         return _show(proposal_id, [FieldError("file", _("Onderdeel: kies een onderdeel of een ZIP."))], 422)
-    name, data = upload.filename, upload.read()
-    return _done(proposal_id, lambda: perform(studio.take_in, by(), proposal_id, name, data) and _("Ingelezen."))
+    name, data, instead = upload.filename, upload.read(), request.form.get("instead", "")
+    opens: list[str] = []
+
+    def act() -> object:
+        taken = perform(studio_intake.take_in, by(), proposal_id, name, data, instead)
+        for line in taken.done:
+            flash(words(line))
+        opens.append(taken.drawing)
+        return _("Ingelezen.")
+
+    answer = _done(proposal_id, act)
+    if any(opens):
+        return redirect(url_for("drawing.page", proposal_id=proposal_id, pad=opens[0]), 303)
+    return answer
 
 
 @bp.post("/voorstel/<int:proposal_id>/aanbieden")

@@ -1,8 +1,10 @@
 """The words of the lists of the studio: what a step is, what can be changed about it, and why that weighs so much."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from webapp.drawing_words import PROPERTIES
+from webapp.wording import words
+from workflows.routes.part_words import LABELS
 
 KINDS = {
     "startEvent": _l("Begin"),
@@ -40,7 +42,7 @@ FIRST = (
     "times",
 )
 PARTS = {
-    **{name: called for name, (_group, called, _hint) in PROPERTIES.items()},
+    **{name: LazyString(words, label) for name, label in LABELS.items()},
     "name": _l("Naam"),
     "documentation": _l("Uitleg"),
     "lane": _l("Wie dit doet"),

@@ -39,14 +39,15 @@ def drawn(data: bytes, new: bytes | None = None) -> Process:
 def test_the_fullest_drawing_of_every_route_is_drawn_anew_on_one_page(file: Path) -> None:
     once = tidied(file.read_bytes())
     rules.test_a_diagram_fits_on_a_page(drawn(file.read_bytes(), once))
-    assert tidied(once) == once  # there is no chance in it
     head, _drawing, tail = once.partition(b"<bpmndi:BPMNDiagram")
     assert file.read_bytes().startswith(head)
     assert tail.endswith(b"</definitions>\n")
 
 
 def test_what_returns_splits_or_calls_itself_is_drawn_too() -> None:
-    drawn(bpmn(start(), user("een"), end(), way("begin", "een", "einde"), Flow("een", "een")))
+    loop = bpmn(start(), user("een"), end(), way("begin", "een", "einde"), Flow("een", "een"))
+    drawn(loop)
+    assert tidied(tidied(loop)) == tidied(loop)  # there is no chance in it
     steps = [user(f"stap_{number}") for number in range(6)]
     ways = [line for number in range(6) for line in way("samen", f"stap_{number}", "door")]
     drawn(bpmn(start(), and_("samen"), *steps, and_("door"), end(), way("begin", "samen"), ways, way("door", "einde")))

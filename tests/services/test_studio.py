@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from tests.routes.foreign import FOREIGN
 from tests.world import World
 from workflows.domain.clock import AMSTERDAM
 from workflows.domain.errors import InvalidAnswers, NotAllowed, NotFound
@@ -23,6 +24,7 @@ from workflows.services import (
     publishing,
     route_versions,
     studio,
+    studio_intake,
     task_pages,
     tasks,
     waiting_proposals,
@@ -221,10 +223,28 @@ def test_a_route_goes_out_as_a_zip_and_comes_back(makers: World) -> None:
     name, data = makers.system.read(studio.exported, makers.person("Bea"), number)
     assert (name, files_in_zip(data)[FILE].decode()) == ("proef", text(makers, number))
     makers.system.perform(studio.undo, makers.person("Bea"), number)
-    makers.system.perform(studio.take_in, makers.person("Bea"), number, "proef.zip", data)
+    makers.system.perform(studio_intake.take_in, makers.person("Bea"), number, "proef.zip", data)
     assert "Wat wilt u vragen?" in text(makers, number)
     with pytest.raises(InvalidAnswers):
-        makers.system.perform(studio.take_in, makers.person("Bea"), number, "onbekend.toml", b"")
+        makers.system.perform(studio_intake.take_in, makers.person("Bea"), number, "onbekend.toml", b"")
+
+
+def test_a_drawing_from_another_program_takes_the_place_of_one_or_becomes_a_part(makers: World) -> None:
+    """Whatever it was written in, it can be drawn on at once; what nobody would see is left out, and that is said."""
+    number = relabelled(makers)
+    data = FOREIGN["Camunda 7, external task"].decode().replace("<bpmn:userTask", "<bpmn:task").encode("utf-16")
+    for name, instead, path, process in (
+        ("proef.bpmn", "", "proef.bpmn", "proef"),
+        ("Mijn Diagram (2).BPMN", "", "mijn_diagram_2.bpmn", "mijn_diagram_2"),
+        ("Mijn Diagram (2).BPMN", "proef.bpmn", "proef.bpmn", "proef"),
+    ):
+        taken = makers.system.perform(studio_intake.take_in, makers.person("Bea"), number, name, data, instead)
+        assert taken.drawing == path
+        assert "2 instellingen" in taken.done[0]
+        page = makers.system.read(drawing.drawing, makers.person("Bea"), number, path)
+        assert f'<bpmn:process id="{process}"' in page.text
+        assert "camunda:topic" not in page.text
+        assert 'bpmnElement="Stap"' in page.text.replace(f"{process}_Stap", "Stap")
 
 
 def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_asks_for_a_reason(makers: World) -> None:

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from tests.webapp.browser import Browser
 from webapp import drawing_words
 from workflows.routes.bpmn_text import NODES
+from workflows.routes.part_words import LABELS
 from workflows.routes.vocabulary import EFFECTS, VOCABULARY
 
 PAGE = "/routes/voorstel/1/tekening"
@@ -27,8 +28,8 @@ def sent(browser: Browser, data: Mapping[str, str]) -> TestResponse:
 
 
 def test_everything_that_can_be_drawn_has_a_word() -> None:
-    assert set(drawing_words.PROPERTIES) == set(VOCABULARY)
-    assert {group for group, _, _ in drawing_words.PROPERTIES.values()} == set(drawing_words.GROUPS)
+    assert set(drawing_words.PROPERTIES) == set(LABELS) == set(VOCABULARY)
+    assert {group for group, _ in drawing_words.PROPERTIES.values()} == set(drawing_words.GROUPS)
     assert set(drawing_words.KINDS) > NODES
     assert set(drawing_words.CHOICES["effects"]) == set(EFFECTS)
 

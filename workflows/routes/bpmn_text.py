@@ -7,6 +7,7 @@ import re
 
 from lxml import etree
 
+from workflows.routes.part_words import INSTEAD
 from workflows.routes.remarks import Remarks
 
 MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -77,39 +78,9 @@ CHILDREN: dict[str, frozenset[str]] = {
     "message": frozenset({"documentation"}),
     "definitions": _NOTES | {"documentation", "process", "collaboration", "message", "category"},
 }
-#: Why a part is refused, and what to draw instead.
-INSTEAD = {
-    "subProcess": "Zet deze stappen in een eigen proces en roep dat aan: dan houden ze hun eigen lanes.",
-    "transaction": "Zet deze stappen in een eigen proces en roep dat aan.",
-    "adHocSubProcess": "Zet deze stappen in een eigen proces en roep dat aan.",
-    "task": "Kies een soort taak, bijvoorbeeld een gebruikerstaak.",
-    "manualTask": "Maak er een gebruikerstaak van; die staat in de takenlijst.",
-    "receiveTask": "Gebruik een tussentijdse berichtgebeurtenis.",
-    "scriptTask": "Code in een diagram wordt niet uitgevoerd; gebruik een formulier of een beslistabel.",
-    "complexGateway": "Gebruik een exclusieve, parallelle of inclusieve poort.",
-    "standardLoopCharacteristics": "Teken de lus met een exclusieve poort.",
-    "loopDataInputRef": "Gebruik loopCardinality: een aantal of een uitdrukking.",
-    "completionCondition": "Laat alle exemplaren afronden, of kies na afloop met een poort.",
-    "timeDuration": 'Gebruik timeDate met een termijn, bijvoorbeeld due_at("T2").',
-    "timeCycle": "Herhalen hoort in de ladder van het termijnenregister; hier past alleen timeDate met due_at(…).",
-    "script": "Code in een diagram wordt niet uitgevoerd; haal het weg.",
-    "preScript": "Code in een diagram wordt niet uitgevoerd; haal het weg.",
-    "postScript": "Code in een diagram wordt niet uitgevoerd; haal het weg.",
-    "errorEventDefinition": "Geef de uitkomst terug als gegeven en kies met een poort.",
-    "escalationEventDefinition": "Escaleren doet de ladder van het termijnenregister; kies anders met een poort.",
-    "signalEventDefinition": "Gebruik een bericht.",
-    "linkEventDefinition": "Trek een gewone pijl.",
-    "conditionalEventDefinition": "Gebruik een exclusieve poort met een voorwaarde, of een bericht.",
-    "compensateEventDefinition": "Teken het terugdraaien als gewone stappen.",
-    "cancelEventDefinition": "Geef de uitkomst terug als gegeven en kies met een poort.",
-    **dict.fromkeys(
-        (
-            *("dataObject", "dataObjectReference", "dataStoreReference", "ioSpecification", "property"),
-            *("dataInputAssociation", "dataOutputAssociation"),
-        ),
-        "Gegevens van de zaak komen uit de formulieren (fact = true); haal dit weg.",
-    ),
-}
+#: For what stands in the file and not on the screen.
+ANEW = "Lees de tekening opnieuw in: dan valt het weg. Of teken dit onderdeel opnieuw."
+_UNSEEN = ("EventDefinition", "Characteristics", "Expression", "Specification", "Association", "Set")
 
 
 def shown(text: str, length: int = 60) -> str:
@@ -129,9 +100,9 @@ def is_model(node: etree._Element) -> bool:
 
 
 def nearest_id(node: etree._Element) -> str:
-    """Return the id of *node*, or of the first node around it that has one."""
+    """Return the id of *node*, or of the first part around it that has one and can be seen in the drawing."""
     for each in (node, *node.iterancestors()):
-        if found := each.get("id"):
+        if (found := each.get("id")) and not local(each).endswith(_UNSEEN):
             return str(found)
     return ""
 
@@ -139,15 +110,22 @@ def nearest_id(node: etree._Element) -> str:
 def tree_of(data: bytes, remarks: Remarks) -> etree._Element | None:
     """Parse *data* without entities, document type or network; None, with a finding, if that cannot be done."""
     if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
-        remarks.refuse("", "too-large", "Het bestand is te groot.", "Verdeel de route over meer diagrammen.")
+        remarks.refuse("", "too-large", "Het bestand is te groot.", "Verdeel haar over meer tekeningen.")
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        remarks.refuse("", "not-utf-8", "Het bestand is geen UTF-8.", "Bewaar het diagram als UTF-8.")
+        remarks.refuse(
+            "", "not-utf-8", "De letters in deze tekening zijn niet te lezen.", "Lees haar opnieuw in bij het voorstel."
+        )
         return None
     if _has_doctype(text):
-        remarks.refuse("", "doctype", "Het bestand bevat een DOCTYPE.", "Haal die regel weg.")
+        remarks.refuse(
+            "",
+            "doctype",
+            "Boven aan het bestand staat een verwijzing naar buiten (DOCTYPE).",
+            "Exporteer de tekening opnieuw.",
+        )
         return None
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
@@ -156,11 +134,19 @@ def tree_of(data: bytes, remarks: Remarks) -> etree._Element | None:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         remarks.refuse(
-            "", "not-xml", f"Het bestand is geen geldige XML: {shown(str(error), 120)}.", "Exporteer opnieuw."
+            "",
+            "not-xml",
+            f"Het bestand is beschadigd of geen tekening ({shown(str(error), 120)}).",
+            "Exporteer de tekening opnieuw.",
         )
         return None
     if root.tag != f"{MODEL}definitions":
-        remarks.refuse("", "not-bpmn", "Het bestand is geen BPMN 2.0.", "Exporteer het diagram als BPMN 2.0 XML.")
+        remarks.refuse(
+            "",
+            "not-bpmn",
+            "Dit is geen tekening die hier te lezen is.",
+            "Exporteer haar in het andere programma als BPMN 2.0.",
+        )
         return None
     return root
 
@@ -197,9 +183,10 @@ def inspect(root: etree._Element, remarks: Remarks) -> None:
 
 
 def _refuse_part(node: etree._Element, name: str, remarks: Remarks) -> None:
-    remedy = INSTEAD.get(name, "Haal dit weg, of teken het met een onderdeel uit het palet.")
+    other = f"Een onderdeel van een soort die hier niet bestaat ({name})"
+    what, remedy = INSTEAD.get(name, (other, "Haal het weg, of teken het met een onderdeel uit het palet."))
     code = "event" if name.endswith("EventDefinition") else "unsupported"
-    remarks.refuse(nearest_id(node), code, f"'{name}' wordt hier niet uitgevoerd.", remedy)
+    remarks.refuse(nearest_id(node), code, f"{what} wordt hier niet uitgevoerd.", remedy)
 
 
 def _inspect_attributes(node: etree._Element, kind: str, remarks: Remarks) -> None:
@@ -207,11 +194,11 @@ def _inspect_attributes(node: etree._Element, kind: str, remarks: Remarks) -> No
     for key, value in node.attrib.items():
         name = etree.QName(key).localname
         if key not in allowed:
-            problem = f"'{name}' op {kind} wordt niet gelezen."
-            remarks.refuse(nearest_id(node), "attribute", problem, "Haal het weg; gebruik de eigenschappen.")
+            problem = f"De instelling '{name}' doet hier niets."
+            remarks.refuse(nearest_id(node), "attribute", problem, ANEW)
         elif (values := allowed[key]) is not None and value not in values:
-            problem = f'{name}="{shown(value)}" op {kind} wordt niet uitgevoerd.'
-            remarks.refuse(nearest_id(node), "attribute", problem, f"Hier past alleen {' of '.join(values)}.")
+            problem = f"De instelling '{name}' wordt hier niet uitgevoerd ({shown(value)})."
+            remarks.refuse(nearest_id(node), "attribute", problem, "Teken dit onderdeel opnieuw, of haal het weg.")
 
 
 def _inspect_extension(node: etree._Element, remarks: Remarks) -> None:
@@ -222,11 +209,11 @@ def _inspect_extension(node: etree._Element, remarks: Remarks) -> None:
             remarks.refuse(
                 nearest_id(node),
                 "script" if name in ("preScript", "postScript") else "extension",
-                f"De uitbreiding '{name}' wordt niet gelezen.",
-                INSTEAD.get(name, "Gebruik de eigenschappen (spiffworkflow:properties)."),
+                f"De instelling '{name}' van een ander programma doet hier niets.",
+                ANEW,
             )
             continue
         for entry in child:
             if local(entry) and (entry.tag != f"{SPIFF}property" or set(entry.attrib) != {"name", "value"}):
-                problem = f"'{local(entry)}' is geen eigenschap met een naam en een waarde."
-                remarks.refuse(nearest_id(node), "extension", problem, "Vul naam en waarde in, of haal het weg.")
+                problem = f"De instelling '{local(entry)}' heeft geen naam en waarde."
+                remarks.refuse(nearest_id(node), "extension", problem, ANEW)

@@ -32,6 +32,8 @@ _READERS: dict[tuple[str, str], Callable[[str, bytes], list[Finding]]] = {
     ("decisions", ".dmn"): decision_findings,
     ("notices", ".txt"): letter_findings,
 }
+#: What a part that is not read brings about around it.
+_FOLLOWS = frozenset({"dangling", "no-way-on", "no-end", "unreachable", "boundary-host"})
 _OTHER_FILES = frozenset({"route.toml", "paths.toml", "README.md"})
 
 
@@ -90,6 +92,10 @@ def _check_diagram(file: str, data: bytes, frame: str | None) -> list[Finding]:
         check_drawing(process, remarks)
         findings += remarks.findings
         findings += soundness(process, frame=process.id == frame)
+    if any(
+        finding.code == "unsupported" for finding in findings
+    ):  # what only follows from that is said when it is gone
+        findings = [finding for finding in findings if finding.code not in _FOLLOWS]
     return list(dict.fromkeys(findings))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from workflows.domain.findings import Finding
 from workflows.routes.elements import Element, Flow, verbs_of
 from workflows.routes.inlined import Inlined, Node
+from workflows.routes.part_words import label
 
 
 def check_clocks(graph: Inlined) -> list[Finding]:
@@ -64,8 +65,8 @@ def _not_started(graph: Inlined) -> Iterator[Finding]:
 
 
 def _unstarted(node: Node, part: Element | Flow, use: str, rule: str) -> Finding:
-    problem = f"'{use}' gaat over termijn {rule}, maar die is niet op elk pad hierheen gestart."
-    remedy = f"Zet 'starts' met {rule} op een stap ervoor."
+    problem = f"{label(use)} gaat over termijn {rule}, maar die loopt niet op elke weg hierheen."
+    remedy = f"Zet {rule} bij {label('starts')} op een stap ervoor."
     return Finding("error", node.process.file, part.id, "not-started", problem, remedy)
 
 
@@ -90,6 +91,6 @@ def _stays_suspended(graph: Inlined) -> Iterator[Finding]:
 
 
 def _suspended(node: Node, part: Element | Flow, rule: str) -> Finding:
-    problem = f"Termijn {rule} wordt hier opgeschort en op een pad hierna niet hervat of gestopt."
-    remedy = f"Zet op elk pad 'resumes' of 'stops' met {rule}, ook na een gebeurtenis op de rand."
+    problem = f"Termijn {rule} staat hier stil en loopt op een weg hierna niet weer, en stopt ook niet."
+    remedy = f"Zet {rule} op elke weg bij {label('resumes')} of {label('stops')}, ook na wat op een rand gebeurt."
     return Finding("error", node.process.file, part.id, "stays-suspended", problem, remedy)

@@ -11,6 +11,7 @@ from workflows.domain.errors import InvalidExpression, InvalidRoute
 from workflows.domain.expressions import Expression, compile_expression
 from workflows.domain.findings import Finding, errors_in
 from workflows.routes.bpmn_text import (
+    ANEW,
     MAX_FLOWS,
     MAX_ID,
     MAX_NAME,
@@ -41,6 +42,7 @@ from workflows.routes.elements import (
     Verbs,
     verbs_of,
 )
+from workflows.routes.part_words import label
 from workflows.routes.remarks import Remarks
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
 
 _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 _EVENT = "EventDefinition"
+RENAME = "Geef één van beide een andere ‘Naam in rapporten en voorbeelden’."
 
 
 class InvalidDiagram(InvalidRoute):
@@ -98,8 +101,8 @@ def reading_of(file: str, data: bytes) -> Reading:
         return Reading((), tuple(remarks.findings))
     kinds = Counter(local(node) for node in root.iter(f"{MODEL}*"))
     if sum(kinds[kind] for kind in NODES) > MAX_NODES or kinds["sequenceFlow"] > MAX_FLOWS:
-        problem = f"Meer dan {MAX_NODES} elementen of {MAX_FLOWS} pijlen."
-        remarks.refuse("", "too-large", problem, "Verdeel de route over meer diagrammen.")
+        problem = f"Er staan meer dan {MAX_NODES} onderdelen of {MAX_FLOWS} pijlen in."
+        remarks.refuse("", "too-large", problem, "Verdeel haar over meer tekeningen.")
         return Reading((), tuple(remarks.findings))
     inspect(root, remarks)
     _check_ids(root, remarks)
@@ -107,7 +110,7 @@ def reading_of(file: str, data: bytes) -> Reading:
     drawing = read_drawing(root, remarks)
     nodes = root.findall(f"{MODEL}process")
     if not nodes:
-        remarks.refuse("", "no-process", "Het diagram heeft geen proces.", "Teken een start, taken en een einde.")
+        remarks.refuse("", "no-process", "Er staat niets in deze tekening.", "Teken een start, taken en een einde.")
     read = [_ProcessReader(node, messages, drawing, remarks).read() for node in nodes]
     return Reading(tuple(process for process in read if process), tuple(remarks.findings))
 
@@ -119,18 +122,18 @@ def _check_ids(root: etree._Element, remarks: Remarks) -> None:
         kind = local(node)
         if found is None:
             if kind in NODES or kind in ("process", "sequenceFlow", "lane", "message"):
-                remarks.refuse(nearest_id(node), "id", f"Een onderdeel ({kind}) heeft geen id.", "Geef het een id.")
+                remarks.refuse(nearest_id(node), "id", f"Een onderdeel ({kind}) heeft geen naam in rapporten.", ANEW)
             continue
         if found in seen:
-            remarks.refuse(found, "id-twice", f"Het id '{shown(found)}' komt twee keer voor.", "Geef één een ander id.")
+            remarks.refuse(found, "id-twice", f"Twee onderdelen heten in rapporten '{shown(found)}'.", RENAME)
         seen.add(found)
         if not WORD.fullmatch(found) or len(found) > MAX_ID:
-            problem = f"Het id '{shown(found)}' is geen bruikbaar woord."
+            problem = f"De naam in rapporten '{shown(found)}' is geen woord."
             remedy = f"Gebruik letters, cijfers en _; begin met een letter; hoogstens {MAX_ID} tekens."
             remarks.refuse(found, "id", problem, remedy)
         elif found in _RESERVED:
-            problem = f"Het id '{found}' is van de procesmotor zelf."
-            remarks.refuse(found, "id", problem, "Noem het element naar wat er gebeurt, bijvoorbeeld 'ontvangen'.")
+            problem = f"De naam in rapporten '{found}' is al van het systeem zelf."
+            remarks.refuse(found, "id", problem, "Noem het onderdeel naar wat er gebeurt, bijvoorbeeld 'ontvangen'.")
 
 
 def _text(node: etree._Element, tag: str) -> str:
@@ -146,7 +149,7 @@ def _properties(node: etree._Element, remarks: Remarks) -> dict[str, str]:
             remarks.refuse(
                 nearest_id(node),
                 "property-twice",
-                f"De eigenschap '{shown(name)}' staat er twee keer.",
+                f"{label(shown(name))} is twee keer ingevuld.",
                 "Haal één weg.",
             )
         found[name] = value
@@ -178,8 +181,8 @@ class _ProcessReader:
             self._check_references(element, elements)
         starts = [each for each in elements.values() if each.kind == "startEvent"]
         if len(starts) != 1:
-            problem = f"Het proces heeft {len(starts) or 'geen'} startgebeurtenissen."
-            self.remarks.refuse(self.id, "one-start", problem, "Teken precies één start.")
+            problem = "Er staat geen begin in." if not starts else f"Er staan {len(starts)} keer een begin in."
+            self.remarks.refuse(self.id, "one-start", problem, "Teken precies één ‘Begin’.")
             return None
         return Process(
             self.id,
@@ -209,8 +212,8 @@ class _ProcessReader:
             for reference in node.iterfind(f"{MODEL}flowNodeRef"):
                 element = (reference.text or "").strip()
                 if self.lane_of.get(element, around) is not around:
-                    problem = "Het element staat in twee lanes."
-                    self.remarks.refuse(element, "two-lanes", problem, "Zet het in één lane.")
+                    problem = "Het onderdeel staat in twee banen."
+                    self.remarks.refuse(element, "two-lanes", problem, "Zet het in één baan.")
                 self.lane_of[element] = lane
             for inner in node.iterfind(f"{MODEL}childLaneSet"):
                 self._read_lanes(inner, lane)
@@ -219,7 +222,7 @@ class _ProcessReader:
         kind, element_id = local(node), node.get("id", "")
         definitions = [child for child in node if local(child).endswith(_EVENT)]
         if len(definitions) > 1:
-            problem = "Een gebeurtenis met twee betekenissen wordt niet uitgevoerd."
+            problem = "Dit teken betekent twee dingen tegelijk."
             self.remarks.refuse(element_id, "event", problem, "Teken er twee, of kies er één.")
         definition = definitions[0] if definitions else None
         event = local(definition)[: -len(_EVENT)] if definition is not None else None
@@ -257,8 +260,8 @@ class _ProcessReader:
         try:
             return DueAt.parse(text)
         except ValueError:
-            problem = f"De timer '{shown(text)}' noemt geen termijn." if text else "De timer noemt geen termijn."
-            remedy = 'Schrijf due_at("T2"), due_at("T2", -14) of due_at("T2", -3, "workdays").'
+            problem = f"Het moment '{shown(text)}' noemt geen termijn." if text else "Er is nog geen moment gekozen."
+            remedy = 'Kies bij ‘Op welk moment’ een termijn. Als tekst: due_at("T2"), of due_at("T2", -14).'
             self.remarks.refuse(element_id, "timer", problem, remedy)
             return None
 
@@ -266,14 +269,17 @@ class _ProcessReader:
         found = node.find(f"{MODEL}multiInstanceLoopCharacteristics")
         if found is None:
             return None
-        cardinality = self._expression(nearest_id(node), "aantal", _text(found, "loopCardinality"))
+        cardinality = self._expression(nearest_id(node), "‘Hoeveel keer’", _text(found, "loopCardinality"))
         return MultiInstance(cardinality, found.get("isSequential") == "true") if cardinality else None
 
     def _expression(self, element_id: str, what: str, text: str) -> Expression | None:
+        if not text:
+            self.remarks.refuse(element_id, "expression", f"{what} is nog niet ingevuld.", f"Vul {what} in.")
+            return None
         try:
             return compile_expression(text)
         except InvalidExpression as error:
-            problem = f"De uitdrukking voor {what} klopt niet: {error}"
+            problem = f"Bij {what} staat iets dat niet te lezen is: {error}"
             self.remarks.refuse(element_id, "expression", problem, f"Nu staat er '{shown(text)}'; verbeter dit.")
             return None
 
@@ -282,19 +288,19 @@ class _ProcessReader:
         for node in self.node.iterfind(f"{MODEL}sequenceFlow"):
             flow_id, source, target = (node.get(key, "") for key in ("id", "sourceRef", "targetRef"))
             if source not in elements or target not in elements:
-                problem = "De pijl begint of eindigt niet bij een element van dit proces."
+                problem = "De pijl begint of eindigt niet bij een onderdeel van deze tekening."
                 self.remarks.refuse(flow_id, "dangling", problem, "Trek de pijl opnieuw.")
                 continue
             condition = None
             if node.find(f"{MODEL}conditionExpression") is not None:
-                condition = self._expression(flow_id, "de voorwaarde", _text(node, "conditionExpression"))
+                condition = self._expression(flow_id, "‘Voorwaarde’", _text(node, "conditionExpression"))
             flows[flow_id] = Flow(flow_id, source, target, self._name(node), condition, _properties(node, self.remarks))
         return flows
 
     def _check_references(self, element: Element, elements: Mapping[str, Element]) -> None:
         if element.default is not None and element.default not in element.outgoing:
-            problem = "De standaardpijl vertrekt niet van deze poort."
+            problem = "De standaardpijl vertrekt niet van deze keuze."
             self.remarks.refuse(element.id, "default", problem, "Kies een uitgaande pijl als standaard.")
         if element.kind == "boundaryEvent" and element.attached_to not in elements:
-            problem = "De randgebeurtenis hangt nergens aan."
+            problem = "Dit hoort op de rand van een taak, en hangt nergens aan."
             self.remarks.refuse(element.id, "boundary-host", problem, "Zet haar op de rand van een taak.")

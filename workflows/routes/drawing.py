@@ -34,7 +34,7 @@ def read_drawing(root: etree._Element, remarks: Remarks) -> Drawing:
                     labels[about] = label
             except ValueError:
                 problem = "De tekening bevat een maat die geen getal is."
-                remarks.refuse(about, "drawing", problem, "Verplaats het element en bewaar opnieuw.")
+                remarks.refuse(about, "drawing", problem, "Kies ‘Tekening netjes maken’.")
 
     def shape(about: str, node: etree._Element) -> None:
         if found := box(node):

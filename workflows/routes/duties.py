@@ -146,7 +146,7 @@ def check_duties(
                     findings[finding] = None
             elif outcome in duty.outcomes and not (done | fulfils(node.element)) & bits[duty.id]:
                 problem = f"Geweigerd: dit einde is te bereiken zonder '{duty.label}' ({duty.source})."
-                remedy = f"Laat elk pad hierheen langs {_steps_of(graph, duty)} gaan. {duty.instead}".strip()
+                remedy = f"Laat elke weg hierheen langs {_steps_of(graph, duty)} gaan. {duty.instead}".strip()
                 finding = Finding("error", node.process.file, node.element.id, "duty-avoided", problem, remedy)
                 findings[finding] = None
     findings.update(dict.fromkeys(_exceptions(graph, mine)))

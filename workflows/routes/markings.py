@@ -260,11 +260,16 @@ class Exploration:
     # ---- what goes wrong
     def _deadlock(self, marking: int) -> None:
         gateway = self._place(marking)
-        problem = "Deze poort wacht op een tak die niet meer komt: de zaak loopt vast."
-        raise Mishap(gateway, "deadlock", problem, "Sluit af met dezelfde soort poort als waarmee is gesplitst.")
+        problem = "Hier wordt gewacht op een tak die niet meer komt: de zaak loopt vast."
+        raise Mishap(
+            gateway,
+            "deadlock",
+            problem,
+            "Voeg de takken samen met dezelfde soort keuze als waarmee ze uit elkaar gingen.",
+        )
 
     def _left_behind(self, marking: int, end: str) -> Mishap:
-        problem = f"Dit kan nog open staan als het proces eindigt bij '{end}'."
+        problem = f"Dit kan nog open staan als de tekening eindigt bij '{end}'."
         return Mishap(self._place(marking), "left-behind", problem, "Voeg de takken samen voor het einde.")
 
 
@@ -280,5 +285,5 @@ def _bounded(items: Iterable[T]) -> list[T]:
 
 
 def _twice(element: str) -> Mishap:
-    problem = "Hier kan tweemaal tegelijk een token komen: de stap zou dubbel worden gedaan."
-    return Mishap(element, "twice", problem, "Voeg parallelle takken eerst samen met een parallelle poort.")
+    problem = "Hier kan de zaak twee keer tegelijk langskomen: de stap zou dubbel worden gedaan."
+    return Mishap(element, "twice", problem, "Voeg takken die tegelijk lopen eerst samen met ‘Alles tegelijk’.")

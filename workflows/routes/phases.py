@@ -22,14 +22,14 @@ def check_phases(processes: Mapping[str, Process], frame: Process) -> list[Findi
         remarks = Remarks(process.file)
         for element in process.elements.values():
             if first := seen.get(element.id):
-                problem = f"Het id '{element.id}' staat ook in {first}."
+                problem = f"In {first} heet ook iets '{element.id}'."
                 remarks.refuse(element.id, "id-twice", problem, "Geef één van beide een ander id.")
             seen.setdefault(element.id, process.file)
             if element.called in circular and process.id in circular:
-                problem = f"Het proces '{element.called}' roept via deze stap zichzelf aan."
-                remarks.refuse(element.id, "calls-itself", problem, "Teken een lus binnen één proces.")
+                problem = f"De tekening '{element.called}' begint via deze stap zichzelf weer."
+                remarks.refuse(element.id, "calls-itself", problem, "Teken een lus binnen één tekening.")
         if process.id not in called:
-            problem = f"Niets roept het proces '{process.id}' aan."
+            problem = f"Deze tekening ('{process.id}') wordt door geen andere gekozen: zij wordt nooit gedaan."
             remarks.refuse(process.id, "not-called", problem, "Roep het aan of haal het bestand weg.")
         _check_ends(process, process.id == frame.id, remarks)
         findings += remarks.findings
@@ -42,13 +42,18 @@ def _check_ends(process: Process, is_frame: bool, remarks: Remarks) -> None:
     for end in ends:
         outcome, terminate = end.properties.get("outcome"), end.event == "terminate"
         if outcome and not is_frame:
-            problem = f"De uitkomst {outcome} telt hier niet mee: dit is niet het hoofdproces."
+            problem = f"De uitkomst {outcome} telt hier niet mee: dit is niet de eerste tekening van de route."
             remarks.refuse(end.id, "outcome-in-phase", problem, "Geef de uitkomst terug als gegeven.")
         elif outcome and not terminate:
             problem = f"Dit einde heeft uitkomst {outcome} maar beëindigt de zaak niet."
-            remarks.refuse(end.id, "outcome-not-terminate", problem, "Maak er een eindgebeurtenis 'beëindigen' van.")
+            remarks.refuse(
+                end.id,
+                "outcome-not-terminate",
+                problem,
+                "Maak er bij ‘Soort wijzigen’ een ‘Einde van alles in deze tekening’ van.",
+            )
         elif is_frame and terminate and not outcome:
             remarks.refuse(end.id, "no-outcome", "De zaak eindigt hier zonder uitkomst.", "Vul 'outcome' in.")
     if is_frame and not any(end.properties.get("outcome") for end in ends):
-        problem = "Geen enkel einde van het hoofdproces heeft een uitkomst."
-        remarks.refuse(process.id, "no-outcome", problem, "Vul 'outcome' in bij de eindgebeurtenissen.")
+        problem = "Geen enkel einde van de eerste tekening van de route zegt hoe de zaak eindigt."
+        remarks.refuse(process.id, "no-outcome", problem, "Vul bij elk einde ‘Hoe de zaak eindigt’ in.")

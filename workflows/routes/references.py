@@ -9,6 +9,7 @@ from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
 from workflows.routes.form_trial import samples_of, try_expression
 from workflows.routes.forms import BLOCKS
+from workflows.routes.part_words import label
 from workflows.routes.record_check import condition_names
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import AT_START, Route, Shared
@@ -87,7 +88,7 @@ class _References:
         for word in bearer.properties.get("not_by", "").split():
             self.not_by(bearer.id, word)
         if len(bearer.properties.get("from", "").split()) > 2:
-            problem = "'from' noemt meer dan twee gegevens."
+            problem = f"{label('from')} noemt meer dan twee gegevens."
             remedy = "Noem de gewone begindag, en hoogstens één andere waar de wet twijfel laat."
             self.remarks.refuse(bearer.id, "from", problem, remedy)
         self.progress(bearer)
@@ -108,8 +109,8 @@ class _References:
         words = bearer.properties["progress"].split()
         kinds = {field.kind for form in self.route.forms.values() for field in form.fields if field.id in words}
         if len(words) != 2 or not kinds <= {"choices"}:
-            problem = "'progress' noemt niet precies twee velden met meer keuzes."
-            remedy = "Noem het veld met wat er is en dat met wat nog komt, beide van de soort choices."
+            problem = f"{label('progress')} noemt niet precies twee velden met meer keuzes."
+            remedy = "Noem het veld met wat er is en dat met wat nog komt, allebei een vraag met meer keuzes."
             self.remarks.refuse(bearer.id, "progress", problem, remedy)
 
     def not_by(self, element: str, word: str) -> None:
@@ -151,16 +152,16 @@ class _References:
                     self.remarks.refuse(lane.id, "party-missing", problem, "Noem hem bij parties in route.toml.")
         for element in process.elements.values():
             if element.kind == "userTask" and "form" not in element.properties and element.id not in route.forms:
-                problem = f"Het formulier forms/{element.id}.toml ontbreekt."
-                self.remarks.refuse(element.id, "unknown-form", problem, "Voeg het toe, of noem een ander met 'form'.")
+                problem = f"Bij deze taak horen nog geen vragen (forms/{element.id}.toml)."
+                self.remarks.refuse(element.id, "unknown-form", problem, "Maak ze, of kies ze bij ‘Welke vragen’.")
             if element.due_at and element.due_at.rule not in self.shared.rules:
                 self.unknown(element.id, "unknown-rule", "De termijn", element.due_at.rule, self.shared.rules.ids)
             letter = route.letters.get(element.properties.get("letter", ""))
             if letter and not letter.to and "to" not in element.properties:
                 problem = "Er staat niet bij aan wie deze brief gaat."
-                self.remarks.refuse(element.id, "missing-property", problem, "Vul de eigenschap 'to' in.")
+                self.remarks.refuse(element.id, "missing-property", problem, f"Vul {label('to')} in.")
             if element.called and element.called not in route.processes:
-                self.unknown(element.id, "called", "Het proces", element.called, route.processes)
+                self.unknown(element.id, "called", "De tekening", element.called, route.processes)
             if element.multi:
                 self.names(element.id, element.multi.cardinality, {"on"})
             if assign := element.properties.get("assign"):
@@ -316,5 +317,5 @@ def _unused(route: Route) -> list[Finding]:
     paths = [f"forms/{name}.toml" for name in route.forms if name not in used]
     paths += [f"decisions/{name}.dmn" for name in route.decisions if name not in used]
     paths += [f"notices/{name}.txt" for name in route.letters if name not in used]
-    problem = "Niets in de diagrammen verwijst naar dit bestand."
+    problem = "Geen tekening gebruikt dit."
     return [Finding("warning", path, "", "unused-file", problem, "Verwijs ernaar of haal het weg.") for path in paths]

@@ -44,12 +44,14 @@ def _look(process: Process, remarks: Remarks) -> None:
     for together in cycles(restless):
         first = next(element for element in edges if element in together)
         problem = "Deze lus bevat geen taak of wachtmoment en draait eindeloos rond."
-        remarks.refuse(first, "endless-loop", problem, "Zet een gebruikerstaak in de lus of haal de terugpijl weg.")
+        remarks.refuse(
+            first, "endless-loop", problem, "Zet een ‘Taak voor iemand’ in de lus of haal de pijl terug weg."
+        )
     for together in cycles(_by_time(process, edges)):
         timers = [each for each in process.elements.values() if each.id in together and each.due_at]
         if timers and not _begun_again(process, together, {each.due_at.rule for each in timers if each.due_at}):
             problem = "In deze lus wordt alleen gewacht op een termijn, en die is de tweede keer al voorbij."
-            remedy = "Zet een gebruikerstaak in de lus, of laat de termijn er opnieuw beginnen (starts)."
+            remedy = "Zet een ‘Taak voor iemand’ in de lus, of laat de termijn er opnieuw lopen (‘Gaat lopen’)."
             remarks.refuse(timers[0].id, "endless-loop", problem, remedy)
 
 
@@ -92,19 +94,24 @@ def _play(process: Process, remarks: Remarks, frame: bool) -> None:
         remarks.refuse(mishap.element, mishap.code, mishap.problem, mishap.remedy)
         return
     except (TooLarge, RecursionError):
-        problem = "Het proces is te groot om te bewijzen dat het altijd goed afloopt."
-        remarks.refuse(process.id, "too-large-to-prove", problem, "Zet een deel in een eigen proces en roep dat aan.")
+        problem = "De tekening is te groot om na te gaan of zij altijd goed afloopt."
+        remarks.refuse(
+            process.id,
+            "too-large-to-prove",
+            problem,
+            "Zet een deel in een eigen tekening, en hier een ‘Andere tekening (fase)’.",
+        )
         return
     for element in process.elements:
         if element not in exploration.visited:
             problem = "Hier komt nooit iets, hoe de zaak ook loopt."
-            remarks.refuse(element, "unreachable", problem, "Kijk naar de poort ervoor.")
+            remarks.refuse(element, "unreachable", problem, "Kijk naar de keuze ervoor.")
     if frame and exploration.ends_without_outcome:
         problem = "De zaak kan hier aflopen zonder uitkomst."
-        remedy = "Maak van het laatste einde een eindgebeurtenis 'beëindigen' met een uitkomst."
+        remedy = "Maak van het laatste einde een ‘Einde van alles in deze tekening’, en vul in ‘Hoe de zaak eindigt’."
         remarks.refuse(exploration.ends_without_outcome, "no-outcome", problem, remedy)
     for together in cycles(edges_of(process)):
         if beside := exploration.open_beside(together):
             first = next(element for element in process.elements if element in together)
-            problem = f"Lus naast parallel werk ('{beside}'): de zaak wordt bij elke ronde groter."
-            remarks.refuse(first, "loop-beside-parallel", problem, "Zet de lus in een eigen proces.", level="warning")
+            problem = f"Een lus naast werk dat tegelijk loopt ('{beside}'): de zaak wordt bij elke ronde groter."
+            remarks.refuse(first, "loop-beside-parallel", problem, "Zet de lus in een eigen tekening.", level="warning")

@@ -199,7 +199,11 @@ class Sheet:
 
 def kind_of(node: Node) -> str:
     """Return how a part is drawn; nothing for what has no place of its own."""
-    kind = node.name.removeprefix(MODEL) if node.name.startswith(MODEL) else ""
+    return kind_of_name(node.name)
+
+
+def kind_of_name(name: str) -> str:
+    kind = name.removeprefix(MODEL) if name.startswith(MODEL) else ""
     special = {
         "textAnnotation": "note",
         "dataObjectReference": "data",

@@ -13,6 +13,7 @@ from workflows.domain.expressions import compile_expression
 from workflows.domain.rules import REGIMES
 from workflows.routes.bpmn_text import WORD, shown
 from workflows.routes.elements import TASKS, Element, Process
+from workflows.routes.part_words import label
 from workflows.routes.remarks import Remarks
 from workflows.routes.roles import PARTIES
 
@@ -184,14 +185,20 @@ def check_words(process: Process, remarks: Remarks) -> None:
                 _check_value(bearer, name, value, remarks)
         for name in REQUIRED.get(bearer.kind, ()):
             if not bearer.properties.get(name):
-                remarks.refuse(bearer.id, "missing-property", f"De eigenschap '{name}' ontbreekt.", "Vul haar in.")
+                remarks.refuse(
+                    bearer.id, "missing-property", f"{label(name)} is nog niet ingevuld.", f"Vul {label(name)} in."
+                )
         for name, needed in TOGETHER:
             if name in bearer.properties and needed not in bearer.properties:
-                problem = f"'{name}' zegt niets zonder '{needed}'."
-                remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{needed}' in of haal '{name}' weg.")
+                problem = f"{label(name)} zegt niets zonder {label(needed)}."
+                remarks.refuse(
+                    bearer.id, "missing-property", problem, f"Vul {label(needed)} in, of maak {label(name)} leeg."
+                )
         if "regime" in bearer.properties and not {"suspends", "extends"} & bearer.properties.keys():
-            problem = "'regime' zegt niets zonder 'suspends' of 'extends'."
-            remarks.refuse(bearer.id, "missing-property", problem, "Vul er een van in of haal 'regime' weg.")
+            problem = f"{label('regime')} zegt niets zonder {label('suspends')} of {label('extends')}."
+            remarks.refuse(
+                bearer.id, "missing-property", problem, f"Vul er een van in, of maak {label('regime')} leeg."
+            )
         if bearer.kind == "serviceTask" and (effect := EFFECTS.get(bearer.properties.get("does", ""))):
             _check_effect(bearer, effect, remarks)
 
@@ -200,12 +207,12 @@ def _check_effect(bearer: Bearer, effect: EffectWord, remarks: Remarks) -> None:
     does = bearer.properties["does"]
     for name in effect.needs:
         if name not in bearer.properties:
-            problem = f"'{does}' weet niet wat te doen zonder '{name}'."
-            remarks.refuse(bearer.id, "missing-property", problem, f"Vul '{name}' in.")
+            problem = f"Deze stap ('{does}') weet niet wat te doen zonder {label(name)}."
+            remarks.refuse(bearer.id, "missing-property", problem, f"Vul {label(name)} in.")
     for name in ("party", "fact", "mandate", "amount", "route", "carries", "each", "message", "of"):
         if name in bearer.properties and name not in (*effect.needs, *effect.may):
-            problem = f"De eigenschap '{name}' doet niets bij '{does}'."
-            remarks.refuse(bearer.id, "misplaced-property", problem, "Haal haar weg.")
+            problem = f"{label(name)} doet niets bij deze stap ('{does}')."
+            remarks.refuse(bearer.id, "misplaced-property", problem, "Maak het leeg.")
 
 
 def _check_place(bearer: Bearer, name: str, remarks: Remarks) -> None:
@@ -213,11 +220,11 @@ def _check_place(bearer: Bearer, name: str, remarks: Remarks) -> None:
     if places is None:
         near = difflib.get_close_matches(name[:40], VOCABULARY, 1)
         remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(allowed_on(bearer))}."
-        remarks.refuse(bearer.id, "unknown-property", f"De eigenschap '{shown(name)}' bestaat niet.", remedy)
+        remarks.refuse(bearer.id, "unknown-property", f"‘{shown(name)}’ bestaat hier niet.", remedy)
     elif name not in allowed_on(bearer):
-        problem = f"De eigenschap '{name}' doet hier niets."
-        choice = ", ".join(allowed_on(bearer))
-        remedy = f"Maak haar leeg. {f'Hier passen: {choice}.' if choice else ''}".strip()
+        problem = f"{label(name)} doet hier niets."
+        choice = ", ".join(map(label, allowed_on(bearer)))
+        remedy = f"Maak het leeg. {f'Hier passen: {choice}.' if choice else ''}".strip()
         remarks.refuse(bearer.id, "misplaced-property", problem, remedy)
 
 
@@ -229,11 +236,11 @@ def allowed_on(bearer: Bearer) -> list[str]:
 
 def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> None:
     if not value:
-        remarks.refuse(bearer.id, "value", f"De eigenschap '{name}' is leeg.", "Vul haar in of haal haar weg.")
+        remarks.refuse(bearer.id, "value", f"{label(name)} is leeg.", "Vul het in, of haal het weg.")
         return
     if name in CLOSED and value not in CLOSED[name]:
         choice = ", ".join(CLOSED[name])
-        remarks.refuse(bearer.id, "value", f"'{shown(value)}' past niet bij '{name}'.", f"Kies uit: {choice}.")
+        remarks.refuse(bearer.id, "value", f"'{shown(value)}' past niet bij {label(name)}.", f"Kies uit: {choice}.")
     if name == "outcome" and not _OUTCOME.fullmatch(value):
         problem = f"De uitkomst '{shown(value)}' is geen woord in hoofdletters."
         remarks.refuse(bearer.id, "value", problem, "Schrijf bijvoorbeeld GRANTED of WITHDRAWN.")
@@ -241,7 +248,7 @@ def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> Non
         try:
             compile_expression(value)
         except InvalidExpression as error:
-            problem = f"De uitdrukking voor 'assign' klopt niet: {error}"
+            problem = f"Bij {label('assign')} staat iets dat niet te lezen is: {error}"
             remarks.refuse(bearer.id, "expression", problem, f"Nu staat er '{shown(value)}'; verbeter dit.")
     if name == "assign" or name in CLOSED or name == "outcome":
         return
@@ -254,7 +261,7 @@ def _check_value(bearer: Bearer, name: str, value: str, remarks: Remarks) -> Non
         if name == "needs":
             word = word.replace(":", "_", 1)  # kind:to whom
         if not (_RULE if name in VERBS or name in ("due", "explains") else WORD).fullmatch(word):
-            problem = f"'{shown(word)}' bij '{name}' is geen naam."
+            problem = f"'{shown(word)}' bij {label(name)} is geen naam."
             remarks.refuse(bearer.id, "value", problem, "Gebruik letters, cijfers en _; scheid namen met een spatie.")
     if len(set(words)) < len(words):
-        remarks.refuse(bearer.id, "value", f"'{name}' noemt iets twee keer.", "Haal één van beide weg.")
+        remarks.refuse(bearer.id, "value", f"{label(name)} noemt iets twee keer.", "Haal één van beide weg.")

@@ -12,7 +12,7 @@ from workflows.domain.wording import Said, said
 from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
-from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, files_in_zip, zip_of
+from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, zip_of
 from workflows.routes.law_behind import REFUSED, refusals, with_law
 from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
@@ -296,35 +296,17 @@ def save(uow: UnitOfWork, by: Person, proposal_id: int, path: str, text: str, se
     return save_as(uow, by, proposal_id, path, data, seen, said("{path} gewijzigd", path=path))
 
 
-def save_as(uow: UnitOfWork, by: Person, proposal_id: int, path: str, data: bytes, seen: int, what: str) -> int:
-    """Save one file as it is, and say in the history *what* was done; otherwise as ``save``."""
+def save_as(
+    uow: UnitOfWork, by: Person, proposal_id: int, path: str, data: bytes, seen: int, what: str, *, new: bool = False
+) -> int:
+    """Save one file as it is, also a *new* one, and say in the history *what* was done; otherwise as ``save``."""
     row = editable(uow, by, proposal_id)
-    if path not in row.files:
+    if path not in row.files and not new:
         raise NotFound(f"no file {path!r}")
     since = [each for each in proposals.edits(uow, row.id) if each.version > seen and path in each.paths]
     if any((row.saved_by_id if each.undone else each.by_id) != by.id for each in since):
         raise ProposalMoved(said("Een collega heeft dit onderdeel intussen bewaard. Kijk na wat er nu staat."))
-    return put(uow, row, by, {path: _small_enough(data)}, what)
-
-
-def take_in(uow: UnitOfWork, by: Person, proposal_id: int, name: str, data: bytes) -> int:
-    """Replace files of a proposal by those of a ZIP file, or one file by another of the same name.
-
-    Raises:
-        InvalidRoute: it is no ZIP file of a route, with what to do.
-        NotFound, NotAllowed: as for ``save``.
-    """
-    row = editable(uow, by, proposal_id)
-    if name.endswith(".zip"):
-        files = files_in_zip(data)
-        if "route.toml" not in files:
-            raise InvalidAnswers([FieldError("file", said("Onderdeel: in deze ZIP staat geen route.toml."))])
-        gone = {path: None for path in row.files if path not in files}
-        return put(uow, row, by, {**files, **gone}, said("{path} ingelezen", path=name))
-    same = [path for path in row.files if PurePosixPath(path).name == PurePosixPath(name).name]
-    if len(same) != 1:
-        raise InvalidAnswers([FieldError("file", said("Onderdeel: de route heeft er geen met deze naam."))])
-    return put(uow, row, by, {same[0]: data}, said("{path} ingelezen", path=name))
+    return put(uow, row, by, {path: small_enough(data)}, what)
 
 
 def undo(uow: UnitOfWork, by: Person, proposal_id: int) -> str:
@@ -360,10 +342,10 @@ def bytes_of(text: str) -> bytes:
     Raises:
         InvalidAnswers: it is too large.
     """
-    return _small_enough(text.replace("\r\n", "\n").encode())
+    return small_enough(text.replace("\r\n", "\n").encode())
 
 
-def _small_enough(data: bytes) -> bytes:
+def small_enough(data: bytes) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         raise InvalidAnswers([FieldError("text", said("Dit onderdeel is te groot."))])
     return data

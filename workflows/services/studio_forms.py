@@ -25,6 +25,7 @@ from workflows.routes.weighing import Weight
 from workflows.routes.weights import weight_of_field, weight_of_new_field, weight_without_field
 from workflows.services import studio, studio_law
 from workflows.services.deployments import shared_of
+from workflows.services.studio_steps import reading_in
 
 KINDS: tuple[str, ...] = get_args(Kind)
 #: what the page of a question asks; what else stands there stays
@@ -103,9 +104,19 @@ def _by_law(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> Mapping
 
 def _data(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> bytes:
     files = studio.files_of(uow, by, proposal_id)
-    if path not in files or not path.startswith("forms/"):
+    if path in files and path.startswith("forms/"):
+        return files[path]
+    tasks = (
+        element.id
+        for drawing in files
+        if drawing.endswith(".bpmn")
+        for process in reading_in(files, drawing).processes
+        for element in process.elements.values()
+        if element.kind == "userTask"
+    )
+    if path not in (f"forms/{task}.toml" for task in tasks):
         raise NotFound(f"no form {path!r}")
-    return files[path]
+    return b""  # a task in the drawing that asks nothing yet
 
 
 def _page(
@@ -213,7 +224,7 @@ def change(
         raise InvalidAnswers(errors)
     label = " ".join(raw.get("label", "").split())
     what = said("Vraag ‘{label}’ toegevoegd", label=label) if new else said("Vraag ‘{label}’ gewijzigd", label=label)
-    studio.save_as(uow, by, proposal_id, path, changed, seen, what)
+    studio.save_as(uow, by, proposal_id, path, changed, seen, what, new=not data)
 
 
 def move(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: int, to: int, seen: int) -> None:
@@ -260,7 +271,7 @@ def _with(
         text.add(number, values)
     else:
         text.change(number, values)
-    return text.data, _name(number, text.fields[number])
+    return text.data if data else text.data.lstrip(), _name(number, text.fields[number])
 
 
 def _values(raw: Raw) -> dict[str, Any]:

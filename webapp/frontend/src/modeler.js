@@ -45,7 +45,13 @@ class Drawing {
       moddleExtensions: { spiffworkflow: descriptor },
     });
     this.home.modeler = this.modeler; // for whoever looks at the page from outside
-    await this.modeler.importXML(this.language.text);
+    try {
+      await this.modeler.importXML(this.language.text);
+    } catch (error) {
+      this.tell(this.say.broken, true); // what the check says of it can still be read
+      this.check();
+      throw error;
+    }
     this.panel = new Panel(this.modeler, byId('panel'), this.language, this.locked);
     this.showAll();
     this.listen();
@@ -199,7 +205,12 @@ class Drawing {
     for (const [id, marker] of this.marked ?? []) if (registry.get(id)) canvas.removeMarker(id, marker);
     this.marked = remarks.filter(each => registry.get(each.element)).map(each => [each.element, `has-${each.level}`]);
     for (const [id, marker] of this.marked) canvas.addMarker(id, marker);
-    this.panel.showRemarks(remarks);
+    this.panel?.showRemarks(remarks);
+  }
+
+  called({ name, id, sourceRef, targetRef }) {
+    if (name || !sourceRef || !targetRef) return name || id;
+    return `${this.called(sourceRef)} → ${this.called(targetRef)}`;
   }
 
   remark(each) {
@@ -208,7 +219,7 @@ class Drawing {
       this.choose(each.element);
       byId('canvas').scrollIntoView({ block: 'nearest' });
     };
-    const name = element?.businessObject.name || each.element;
+    const name = element && this.called(element.businessObject);
     return h(
       'li',
       { class: `note ${each.level === 'error' ? 'red' : 'amber'}` },
