@@ -1,5 +1,6 @@
 // The panel beside the drawing: plain fields for everything that the chosen part can say.
 import { field, h, named, options } from './dom.js';
+import { comparison, moment } from './choosing.js';
 import { Edits, eventOf } from './edits.js';
 import { propertiesOf, setProperty } from './spiff.js';
 
@@ -121,8 +122,7 @@ export class Panel {
       found.push(this.text('message', say.message_name, event.messageRef?.name, value => edits.hear(element, value), { seen }));
     }
     if (event?.$type === 'bpmn:TimerEventDefinition') {
-      const seen = this.language.choices.all_rules.map(each => `due_at("${each.value}")`);
-      found.push(this.text('due_at', say.due_at, event.timeDate?.body, value => edits.moment(element, value), { seen, hint: say.due_at_hint }));
+      found.push(...moment(this, element, event.timeDate?.body));
     }
     if (part.loopCharacteristics) {
       const text = part.loopCharacteristics.loopCardinality?.body;
@@ -155,24 +155,7 @@ export class Panel {
     if (part.sourceRef.default === part) return [h('p', { class: 'hint' }, say.is_default)];
     const commit = value => this.edits.expression(element, value);
     const text = this.text('condition', say.condition, part.conditionExpression?.body, commit, { lines: 4, hint: say.condition_hint });
-    const facts = h('select', {}, options(this.language.choices.facts, '', say.choose));
-    const insert = () => {
-      const area = document.getElementById('p-condition');
-      const fact = this.language.choices.facts.find(each => each.value === facts.value);
-      if (!fact) return facts.focus();
-      area.focus();
-      area.setRangeText(fact.values.length ? `${fact.value} == "${fact.values[0]}"` : fact.value, area.selectionStart, area.selectionEnd, 'end');
-    };
-    const values = h('p', { class: 'minor', role: 'status' });
-    facts.addEventListener('change', () => {
-      values.textContent = this.language.choices.facts.find(each => each.value === facts.value)?.values.join(', ') ?? '';
-    });
-    return [
-      text,
-      field('p-fact', say.known_fact, facts),
-      values,
-      h('button', { type: 'button', class: 'secondary', id: 'p-fact-insert', onclick: insert }, say.insert),
-    ];
+    return [text, ...comparison(this, commit)];
   }
 
   // ---------------------------------------------------------------- the properties of the vocabulary
@@ -291,4 +274,5 @@ export const finding = (each, say) =>
     {},
     h('p', {}, h('strong', {}, say[each.level]), ' · ', h('span', { lang: 'nl' }, each.problem)),
     each.remedy && h('p', {}, h('strong', {}, say.remedy), ' ', h('span', { lang: 'nl' }, each.remedy)),
+    each.link && h('p', {}, h('a', { href: each.link }, each.doing)),
   );
