@@ -1,6 +1,6 @@
 """What changing one property weighs: a class and its gates. The classes and gates are told in ``changes``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflows.routes.vocabulary import RECORDS
 
@@ -14,6 +14,7 @@ class Weight:
 
     kind: str
     gates: frozenset[str] = frozenset()
+    note: str = field(default="", compare=False)  #: what the law says of it, or what to look at
 
 
 def weight_of_property(key: str, *, fewer: bool, more: bool) -> Weight:

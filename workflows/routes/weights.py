@@ -66,7 +66,8 @@ def weight_of_new_field(key: str) -> Weight:
 
 def _together(changes: Iterable[Change]) -> Weight:
     found = list(changes)
-    return Weight(heaviest(found), gates_of(found))
+    notes = dict.fromkeys(change.note for change in found if change.note)
+    return Weight(heaviest(found), gates_of(found), " ".join(notes))
 
 
 def _other(field: Field, key: str) -> Field:

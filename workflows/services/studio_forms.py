@@ -80,6 +80,7 @@ class FieldPage:
     block: str
     duty: Duty | None = None  #: what the law wants it asked for
     findings: tuple[Finding, ...] = ()
+    listed: str = ""  #: the answers of the list that is chosen, as one types them
 
 
 # ------------------------------------------------------------------ looking
@@ -186,7 +187,14 @@ def field(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: int,
     if (duty := law.get(row.name)) is not None:
         weights |= dict.fromkeys(_OF_LAW, Weight("D"))
     refused = studio_law.refused(uow, by, proposal_id, path, row.name)
-    return FieldPage(path, number, row.name, _typed(row.values), weights, lists, page.block, duty, refused)
+    return FieldPage(
+        path, number, row.name, _typed(row.values), weights, lists, page.block, duty, refused, _listed(uow, row.values)
+    )
+
+
+def _listed(uow: UnitOfWork, values: Mapping[str, Any]) -> str:
+    options = shared_of(uow).lists.get(str(values.get("options_from")), ())
+    return "\n".join(f"{each.value} = {each.label}" for each in options)
 
 
 def _typed(values: Mapping[str, Any]) -> dict[str, str]:
