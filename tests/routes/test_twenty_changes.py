@@ -108,6 +108,15 @@ SHORT_ADVICE = (
     '<spiffworkflow:property name="duty" value="deskundigen kopie_advies" /></spiffworkflow:properties>'
     '</extensionElements></userTask><sequenceFlow id="kort_klaar" sourceRef="kort_advies" targetRef="advies_klaar" />'
 )
+ANOTHER_DRAWING = (
+    '<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" id="d" targetNamespace="urn:zorgroute:tlv">'
+    '<process id="kort" name="Kort advies" isExecutable="true"><startEvent id="kort_begin" />'
+    '<userTask id="kort_advies" name="Kort advies"><extensionElements><spiffworkflow:properties><spiffworkflow:property'
+    ' name="duty" value="deskundigen kopie_advies" /></spiffworkflow:properties></extensionElements></userTask>'
+    '<endEvent id="kort_einde" /><sequenceFlow id="k1" sourceRef="kort_begin" targetRef="kort_advies" />'
+    '<sequenceFlow id="k2" sourceRef="kort_advies" targetRef="kort_einde" /></process></definitions>'
+)
 BOTH_VALID = '>adviezen_geldig == "ja"<'
 ONLY_IF_ASKED = (
     swap(
@@ -290,6 +299,24 @@ CASES: Mapping[str, Case] = {
         "Weggehaald: taak 'Deskundigenadvies geven'",
         steps,
         "Alleen deze stappen tellen",
+    ),
+    "16 another drawing in its place": Case(
+        (
+            swap("beoordeling.bpmn", 'calledElement="deskundigenadvies"', 'calledElement="kort"'),
+            more("kort.bpmn", ANOTHER_DRAWING),
+        ),
+        "D",
+        "",
+        "roept voortaan 'kort' aan",
+        steps,
+        "kan niet in de plaats komen van de stap van de wet",
+    ),
+    "16 three experts, which is stricter": Case(
+        (swap("deskundigenadvies.bpmn", ">2</loopCardinality>", ">3</loopCardinality>"),),
+        "C",
+        "",
+        "Hoe vaak 'Deskundigenadvies geven' wordt gedaan",
+        steps,
     ),
     "16 the same person twice, on whose name it is": Case(
         (swap("deskundigenadvies.bpmn", "[deskundige_1, deskundige_2][nr - 1]", "deskundige_1"),),

@@ -97,9 +97,11 @@ def _of_form(duty: Duty, step: DutyStep, name: str, form: Form) -> Iterator[Find
             yield _refused(duty, file, number, f"bij '{name}' ontbreekt de vraag '{number.replace('_', ' ')}'.")
             continue
         shown = field.show_when.source if field.show_when else ""
-        if not field.required or shown not in ("", condition):
-            when = f"altijd als {condition}" if condition else "altijd"
+        when = f"altijd als {condition}" if condition else "altijd"
+        if shown not in ("", condition):
             yield _refused(duty, file, number, f"'{field.label}' wordt bij '{name}' niet meer {when} gevraagd.")
+        elif not field.required:
+            yield _refused(duty, file, number, f"'{field.label}' is bij '{name}' niet meer verplicht.")
 
 
 def _refused(duty: Duty, file: str, element: str, what: str, known: str = "") -> Finding:

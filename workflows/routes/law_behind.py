@@ -35,8 +35,9 @@ def with_law(changes: Iterable[Change], old: Route, new: Route, shared: Shared) 
         place = _place(finding, found, flows)
         if place is None or finding in before or (finding.code == "duty-step" and found[place].kind == "D"):
             continue
-        said = f"{finding.problem.removeprefix(REFUSED)} {finding.remedy}"
-        found[place] = replace(found[place], kind="D", note=f"{found[place].note} {said}".strip())
+        words = finding.problem.removeprefix(REFUSED)
+        note = f"{found[place].note} {words[:1].upper()}{words[1:]} {finding.remedy}"
+        found[place] = replace(found[place], kind="D", note=note.strip())
     return found
 
 
