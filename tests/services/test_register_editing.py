@@ -233,7 +233,7 @@ def test_another_receiver_is_told_beside_who_it_was_and_what_happens_in_absence(
     form = ladder_form(small_world, "T2")
     page = looks(small_world, "ladder", **{**form, "r2_to": ["directeur"]})
     assert [str(notice) for notice in page.notices] == [
-        "De herinnering 3 werkdagen ervoor gaat naar: Directeur. Nu nog: Coördinator SWV.",
+        "Wie de herinnering 3 werkdagen ervoor krijgt: Directeur. Nu nog: Coördinator SWV.",
         "Is wie de herinnering krijgt er niet, dan krijgt de waarnemer haar.",
     ]
     assert str(page.text).startswith("Herinneringen bij Beslissen op de TLV-aanvraag: ")

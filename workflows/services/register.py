@@ -199,7 +199,7 @@ def rule_page(uow: UnitOfWork, by: Person | None, rule_id: str) -> RulePage:
         rule=versions[-1],
         versions=tuple(reversed(versions)),
         rungs=tuple(RegisterText(shared.files).rungs_of(rule_id)),
-        receivers=receivers_of(shared),
+        receivers=receivers_of(shared, versions[-1].escalates_to),
         beside=next((each.id for each in shared.rules if each.beside == rule_id), ""),
         has_length=has_length(versions[-1]),
         may_have_norm=may_have_norm(versions[-1]) and not shared.rules.beside(rule_id, uow.today),

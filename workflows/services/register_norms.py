@@ -1,6 +1,5 @@
 """Rules in the register: local norms and what they rest on, reminders; a statutory term is refused with its article."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,12 +8,12 @@ from workflows.domain.deadlines import due_date
 from workflows.domain.errors import NotFound
 from workflows.domain.periods import Period, Unit
 from workflows.domain.rules import DeadlineRule
-from workflows.domain.wording import Said, Text, said
+from workflows.domain.wording import Said, said
 from workflows.routes.register import ESCALATION, TONES
 from workflows.routes.register_text import RegisterText
 from workflows.routes.weighing import PRIVACY
 from workflows.services.register_given import Edit, Given
-from workflows.services.register_words import kept, receivers_of, rung_in_words, told
+from workflows.services.register_words import kept, receivers_of, rung_in_words, several, told
 
 NORM_UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "working_days", "school_days", "school_weeks")
 RUNG_UNITS: tuple[Unit, ...] = ("days", "weeks", "working_days")
@@ -169,7 +168,7 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     receivers = {*NOBODY_BUT, *given.shared.roles}
     named: dict[str, None] = {}  # who did not get that reminder up to now
     others: list[Said] = []
-    words_for = dict(receivers_of(given.shared))
+    words_for = dict(receivers_of(given.shared, rule.escalates_to))
     for number in range(MOST_RUNGS):
         name = f"r{number}"
         if not given.text(f"{name}_n") or given.text(f"{name}_gone"):
@@ -197,10 +196,8 @@ def ladder(given: Given, text: RegisterText) -> Edit:
             "text": words,
         })  # fmt: skip
         if former and set(former["to"]) != set(to):
-            was, now = (
-                _several([words_for[each] for each in some if each in words_for]) for some in (former["to"], to)
-            )
-            words_of = said("De herinnering {when} gaat naar: {now}. Nu nog: {was}.")
+            was, now = (several([words_for[each] for each in some if each in words_for]) for some in (former["to"], to))
+            words_of = said("Wie de herinnering {when} krijgt: {now}. Nu nog: {was}.")
             others.append(words_of.of(when=rung_in_words(rungs[-1]["name"]), now=now, was=was))
     given.refuse()
     if rungs != written:
@@ -210,15 +207,11 @@ def ladder(given: Given, text: RegisterText) -> Edit:
     notices = others
     if outside:
         far = said("Buiten het samenwerkingsverband: {who}. In het bericht staat geen naam van een leerling.")
-        notices.append(far.of(who=_several(outside)))
+        notices.append(far.of(who=several(outside)))
     if named:
         notices.append(said("Is wie de herinnering krijgt er niet, dan krijgt de waarnemer haar."))
     gates = frozenset({PRIVACY} if outside else ())
     return Edit(text.files, f"rule:{rule.id}", "register.ladder", details, "B", gates, tuple(notices))
-
-
-def _several(words: Sequence[Text]) -> Text:
-    return Text(", ".join(each.nl for each in words), ", ".join(each.en for each in words))
 
 
 def _rung_name(after: bool, period: Period) -> str:

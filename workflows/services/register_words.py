@@ -1,7 +1,7 @@
 """How the changes of the register are told: kept in the history as plain values, said in either language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,14 +49,21 @@ def in_words(what: str, details: Mapping[str, Any]) -> Said:
     return WORDS[what].of(**values)
 
 
-def receivers_of(shared: Shared) -> tuple[tuple[str, Text], ...]:
-    """Return who can get a reminder, with the words for it."""
+def receivers_of(shared: Shared, escalates_to: Sequence[str] = ()) -> tuple[tuple[str, Text], ...]:
+    """Return who can get a reminder, with the words for it; *escalates_to* are the roles of the term."""
+    them = several([shared.roles[role].label for role in escalates_to if role in shared.roles])
+    who = Text(f" ({them.nl})", f" ({them.en})") if them.nl else them
     words: list[tuple[str, Text]] = [
         ("assignee", Text("wie de taak heeft", "who has the task")),
         ("lane", Text("wie de taak kan oppakken", "who may claim the task")),
-        ("escalation", Text("naar wie de termijn wordt doorgezet", "who the term is escalated to")),
+        ("escalation", Text(f"naar wie de termijn wordt doorgezet{who.nl}", f"who the term is escalated to{who.en}")),
     ]
     return (*words, *((role.id, role.label) for role in shared.roles.values() if role.scope != "none"))
+
+
+def several(words: Sequence[Text]) -> Text:
+    """Return words one after the other, with commas."""
+    return Text(", ".join(each.nl for each in words), ", ".join(each.en for each in words))
 
 
 def kept(period: Period) -> str:

@@ -273,7 +273,7 @@ def step(uow: UnitOfWork, by: Person, proposal_id: int, path: str, number: str) 
         duties=_duties(element or _source(process, thing), shared),
         term=rule,
         reminders=rule.ladder if rule else (),
-        receivers=dict(receivers_of(shared)) if rule else {},
+        receivers=dict(receivers_of(shared, rule.escalates_to)) if rule else {},
         findings=(
             *studio_law.refused(uow, by, proposal_id, path, number),
             *(each for each in what_is_wrong(path, files[path]) if each.element == number),
