@@ -171,6 +171,7 @@ def field(proposal_id: int, nth: int) -> ResponseReturnValue:
 @bp.post("/vragen/<int:nth>")
 def change_field(proposal_id: int, nth: int) -> ResponseReturnValue:
     raw, new = request.form.to_dict(), _is_new()
+    nth = _place(nth)
     _done, errors, status = attempt(
         lambda: perform(studio_forms.change, by(), proposal_id, where(), nth, raw, seen(), new=new)
     )
@@ -183,7 +184,13 @@ def change_field(proposal_id: int, nth: int) -> ResponseReturnValue:
 @bp.post("/vragen/<int:nth>/voorbeeld")
 def try_field(proposal_id: int, nth: int) -> ResponseReturnValue:
     """Show the form as it would be with what is typed; nothing is saved."""
-    return _show_field(proposal_id, nth, request.form.to_dict(), trying=True)
+    return _show_field(proposal_id, _place(nth), request.form.to_dict(), trying=True)
+
+
+def _place(nth: int) -> int:
+    """Return where a new question comes, as was chosen on its page; one that is there stays where it is."""
+    chosen = request.form.get("place", "")
+    return int(chosen) if _is_new() and chosen.isdecimal() and len(chosen) < 4 else nth
 
 
 def _by_label(message: str) -> str:

@@ -50,6 +50,9 @@ def test_a_question_is_added_seen_moved_and_taken_away(pol: Browser) -> None:
     pol.get(f"{AT}/vragen?pad={FORM}")
     pol.submits({"do": f"remove:{len(questions) - 2}"}, button="Weghalen")
     assert "Wie is de logopedist?" not in pol.page.texts("ol.rows strong")
+    pol.get(f"{AT}/vragen/nieuw?pad={FORM}")
+    pol.submits({**new, "block": "health", "place": "0"}, button="Bewaren")
+    assert pol.page.texts("ol.rows strong")[0] == "Wie is de logopedist?"
 
 
 def test_a_question_that_others_ask_for_stays(pol: Browser) -> None:

@@ -36,8 +36,14 @@ def _check(uow: UnitOfWork, route: Route, base: Route | None) -> tuple[Finding, 
     found = check(route, shared_of(uow), live_others(uow, route), apart=True)
     if not errors_in(found):
         year = seasons(uow)
-        found += check_feasible(route, year, lateness(base, year) if base is not None else None)
+        found += check_feasible(route, year, lateness(base, year) if base and _redrawn(route, base) else None)
     return tuple(sorted(found, key=lambda finding: finding.level != "error"))
+
+
+def _redrawn(route: Route, base: Route) -> bool:
+    """Whether the drawings differ: only then a term takes another time."""
+    paths = {path for path in {*base.files, *route.files} if path.endswith(".bpmn")}
+    return any(base.files.get(path) != route.files.get(path) for path in paths)
 
 
 def _looked_at(uow: UnitOfWork, route: Route, base: Route | None) -> tuple[object, ...]:
