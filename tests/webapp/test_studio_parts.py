@@ -56,7 +56,12 @@ def test_a_question_is_added_seen_moved_and_taken_away(pol: Browser) -> None:
 
 
 def test_a_question_that_others_ask_for_stays(pol: Browser) -> None:
+    text = str(pol.get(f"{AT}/bestand?pad={FORM}").one("textarea").text).lstrip("\n")
+    more = '\n[[field]]\nid = "uitleg"\nkind = "long"\nlabel = "Uitleg"\nor_document = true\n'
+    more += """show_when = 'soort == "so"'\n"""
+    pol.submits({"text": text + more}, button="Bewaren")
     page = pol.get(f"{AT}/vragen?pad={FORM}")
+    assert page.text.count("lleen als bij ‘Soort onderwijs’ ‘SO’ is gekozen") == 5  # in the list, and as it will look
     number = page.texts("ol.rows strong").index("Soort onderwijs")
     page = pol.submits({"do": f"remove:{number}"}, button="Omhoog")
     assert page.status == 422

@@ -10,7 +10,7 @@ World = Mapping[str, Known]
 
 NOTHING: Known = (True, frozenset({None}))
 MAX_WAYS = 64
-_EMPTY: Known = (True, frozenset({None, ""}))
+EMPTY = frozenset({None, ""})
 
 
 def assume(source: str, world: World, truth: bool) -> list[dict[str, Known]]:
@@ -20,7 +20,7 @@ def assume(source: str, world: World, truth: bool) -> list[dict[str, Known]]:
     be either.
     """
     try:
-        return _assume(_parsed(source), dict(world), truth)
+        return _assume(parsed(source), dict(world), truth)
     except _TooManyWays:
         return [dict(world)]
 
@@ -30,7 +30,8 @@ class _TooManyWays(Exception):
 
 
 @lru_cache(maxsize=2048)
-def _parsed(source: str) -> ast.expr:
+def parsed(source: str) -> ast.expr:
+    """Return a condition as it was read."""
     return ast.parse(source.strip(), mode="eval").body
 
 
@@ -40,7 +41,7 @@ def _assume(node: ast.expr, world: dict[str, Known], truth: bool) -> list[dict[s
             return _assume(operand, world, not truth)
         case ast.BoolOp(op=op, values=values):
             return _all(values, world, truth) if isinstance(op, ast.And) == truth else _any(values, world, truth)
-    said = _said(node)
+    said = said_of(node)
     if said is None:
         return [world]
     name, (positive, values_) = said
@@ -70,13 +71,13 @@ def _few(worlds: list[dict[str, Known]]) -> list[dict[str, Known]]:
     return worlds
 
 
-def _said(node: ast.expr) -> tuple[str, Known] | None:
+def said_of(node: ast.expr) -> tuple[str, Known] | None:
     """Return the fact that a simple comparison is about, and what it says of it."""
     match node:
         case ast.Name(id=name):
             return name, (True, frozenset({True}))
         case ast.Call(func=ast.Name(id="empty"), args=[ast.Name(id=name)]):
-            return name, _EMPTY
+            return name, (True, EMPTY)
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]):
             return _compared(name, op, right)
         case ast.Compare(

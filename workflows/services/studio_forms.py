@@ -15,6 +15,7 @@ from workflows.domain.people import Person
 from workflows.domain.wording import said
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import PERSONAL
+from workflows.routes.condition_words import in_words
 from workflows.routes.duties import Duty
 from workflows.routes.duty_steps import asked_by_law
 from workflows.routes.form_text import FormText
@@ -52,6 +53,7 @@ class Row:
     values: Mapping[str, Any]
     without: Weight | None
     findings: tuple[Finding, ...]
+    when: str = ""  #: when it is asked, in words
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _page(
         rows, head, findings = [], {}, list(dict.fromkeys([*findings, *unreadable.findings]))
     read = read_form(path, data) if not errors_in(form_findings(path, data)) else None
     known = {each.id: each for each in read.fields} if read else {}
+    context = FormContext(on=uow.today, options=lambda name: shared.lists.get(name, ()))
     shown = tuple(
         Row(
             number,
@@ -138,6 +141,7 @@ def _page(
             values,
             _weight_without(known.get(_name(number, values)), law),
             tuple(each for each in findings if each.element == _name(number, values)),
+            _when(known.get(_name(number, values)), known, context),
         )
         for number, values in enumerate(rows)
     )
@@ -148,7 +152,7 @@ def _page(
         str(head.get("block", "")),
         shown,
         read,
-        FormContext(on=uow.today, options=lambda name: shared.lists.get(name, ())),
+        context,
         tuple(each for each in findings if each.element not in named),
     )
 
@@ -157,6 +161,10 @@ def _weight_without(field: Field | None, law: Mapping[str, Duty]) -> Weight | No
     if field is None:
         return None
     return Weight("D") if field.id in law else weight_without_field(field)
+
+
+def _when(field: Field | None, known: Mapping[str, Field], context: FormContext) -> str:
+    return in_words(field.show_when.source, known, context.options_of) if field and field.show_when else ""
 
 
 def _name(number: int, values: Mapping[str, Any]) -> str:
