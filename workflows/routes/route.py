@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -128,40 +128,7 @@ class Route:
 
     @cached_property
     def settings(self) -> RouteSettings:
-        raw = self._table("route.toml")
-        renewal = raw.pop("renewal", None)
-        watch, takeover = read_watch(raw.pop("watch", None)), raw.pop("takeover", None)
-        begins = read_season(raw.pop("begins", None))
-        table = Table("route.toml", "", raw)
-        settings = RouteSettings(
-            name=table.text("name"),
-            title=table.text("title"),
-            owner=table.text("owner"),
-            legal_basis=table.text("legal_basis"),
-            may_start=table.texts("may_start"),
-            frame=table.text("frame"),
-            season=table.text("season", ""),
-            description=table.text("description", ""),
-            begin=table.texts("begin", ()),
-            promises=table.texts("promises", ()),
-            documents=table.flag("documents", True),
-            names_when=table.expression("names_when") if table.has("names_when") else None,
-            begins=begins,
-            renewal=read_renewal(renewal) if renewal is not None else None,
-            banners=tuple(_banner(each) for each in table.tables("banner")),
-            watch=watch,
-            without_pupil=table.texts("without_pupil", ()),
-            summary=tuple(_summary_part(each) for each in table.tables("summary")),
-            parties=table.texts("parties", AT_START),
-            pupil=table.flag("pupil", True),
-            closed=table.flag("closed"),
-            risk_weeks=tuple(sorted(table.numbers("risk_weeks", ()))),
-            takeover=read_takeover(takeover) if takeover is not None else None,
-        )
-        table.done()
-        if "swv" not in settings.parties or not set(settings.parties) <= set(AT_START):
-            raise table.refusal(f"'parties' is één of meer van {', '.join(AT_START)}, en altijd swv", "Verbeter het.")
-        return settings
+        return _settings(self._file("route.toml"))
 
     @property
     def name(self) -> str:
@@ -272,9 +239,12 @@ class Route:
         }
 
     def _table(self, file: str) -> dict[str, Any]:
+        return read_table(file, self._file(file))
+
+    def _file(self, file: str) -> bytes:
         if file not in self.files:
             raise refusal(file, "", "missing-file", "Het bestand ontbreekt.", "Voeg het toe.")
-        return read_table(file, self.files[file])
+        return self.files[file]
 
 
 @dataclass(frozen=True, eq=False)
@@ -392,6 +362,44 @@ class Shared:
 
 def _in_register(path: str) -> bool:
     return path == "deadlines.toml" or (path.startswith("deadlines/") and path.endswith(".toml"))
+
+
+@lru_cache(maxsize=256)  # many pages ask for the name of a route, of files that are new to them
+def _settings(data: bytes) -> RouteSettings:
+    raw = read_table("route.toml", data)
+    renewal = raw.pop("renewal", None)
+    watch, takeover = read_watch(raw.pop("watch", None)), raw.pop("takeover", None)
+    begins = read_season(raw.pop("begins", None))
+    table = Table("route.toml", "", raw)
+    settings = RouteSettings(
+        name=table.text("name"),
+        title=table.text("title"),
+        owner=table.text("owner"),
+        legal_basis=table.text("legal_basis"),
+        may_start=table.texts("may_start"),
+        frame=table.text("frame"),
+        season=table.text("season", ""),
+        description=table.text("description", ""),
+        begin=table.texts("begin", ()),
+        promises=table.texts("promises", ()),
+        documents=table.flag("documents", True),
+        names_when=table.expression("names_when") if table.has("names_when") else None,
+        begins=begins,
+        renewal=read_renewal(renewal) if renewal is not None else None,
+        banners=tuple(_banner(each) for each in table.tables("banner")),
+        watch=watch,
+        without_pupil=table.texts("without_pupil", ()),
+        summary=tuple(_summary_part(each) for each in table.tables("summary")),
+        parties=table.texts("parties", AT_START),
+        pupil=table.flag("pupil", True),
+        closed=table.flag("closed"),
+        risk_weeks=tuple(sorted(table.numbers("risk_weeks", ()))),
+        takeover=read_takeover(takeover) if takeover is not None else None,
+    )
+    table.done()
+    if "swv" not in settings.parties or not set(settings.parties) <= set(AT_START):
+        raise table.refusal(f"'parties' is één of meer van {', '.join(AT_START)}, en altijd swv", "Verbeter het.")
+    return settings
 
 
 def _banner(table: Table) -> Banner:
