@@ -1,20 +1,20 @@
 """A proposal made ready to be walked: checked and compiled once, and kept for the next look."""
 
-import threading
 from collections.abc import Mapping
 
 from workflows.domain.errors import InvalidRoute
-from workflows.domain.findings import errors_in
+from workflows.domain.findings import Finding, errors_in
 from workflows.engine.definition import ProcessDefinition
 from workflows.engine.trial import compile_in_child
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.check import check_route
 from workflows.routes.route import Route, Shared
-from workflows.services.deployments import live_others, shared_of
+from workflows.services.deployments import contents, is_certain, live_others, shared_of
+from workflows.services.kept import Kept
 
-_ready: dict[tuple[str, str], tuple[ProcessDefinition, Shared]] = {}
-_lock = threading.Lock()
-_MOST_READY = 4
+Ready = tuple[ProcessDefinition | None, tuple[Finding, ...]]
+
+_ready: Kept[Ready] = Kept(4)
 
 
 def ready(uow: UnitOfWork, files: Mapping[str, bytes]) -> tuple[ProcessDefinition, Shared]:
@@ -24,15 +24,13 @@ def ready(uow: UnitOfWork, files: Mapping[str, bytes]) -> tuple[ProcessDefinitio
         InvalidRoute: the check has errors.
     """
     route, shared = Route(files), shared_of(uow)
-    key = (route.content_hash, shared.content_hash)
-    known = _ready.get(key)
-    if known is None:
+
+    def make() -> Ready:
         found = errors_in(check_route(route, shared, live_others(uow, route))) or compile_in_child(files)
-        if found:
-            raise InvalidRoute(found)
-        known = ProcessDefinition.compile(route), shared
-        with _lock:
-            while len(_ready) >= _MOST_READY:
-                _ready.pop(next(iter(_ready)))
-            _ready[key] = known
-    return known
+        return (None if found else ProcessDefinition.compile(route)), tuple(found)
+
+    looked_at = contents(uow, route.name, route.content_hash)
+    definition, found = _ready.get(looked_at, make, keep=lambda made: is_certain(made[1]))
+    if definition is None:
+        raise InvalidRoute(found)
+    return definition, shared
