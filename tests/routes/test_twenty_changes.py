@@ -422,6 +422,21 @@ CASES: Mapping[str, Case] = {
         letters,
         "soms ontbreekt in dit besluit",
     ),
+    "19 only the term and the place behind a fact": Case(
+        (
+            swap(
+                "notices/besluit_toegekend.txt",
+                '{{ alinea("bezwaar") }}',
+                '{% blok bezwaar %}\nU kunt bezwaar maken.{% if ouders_eens != "eens" %} Elke ouder en het'
+                " schoolbestuur, binnen zes weken, ook digitaal.{% endif %}\n{% endblok %}",
+            ),
+        ),
+        "D",
+        "",
+        "Awb art. 3:45",
+        letters,
+        "soms ontbreekt in dit besluit",
+    ),
     "19 the letter is no decision any more": Case(
         (swap("notices/besluit_toegekend.txt", 'kind = "besluit"', 'kind = "brief"'),),
         "D",

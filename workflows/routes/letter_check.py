@@ -1,7 +1,7 @@
 """Whether a decision says what the law wants of it, and whether a letter is plain: N6 of the route's description."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workflows.domain.findings import Finding
 from workflows.domain.letter_pieces import Choice, Insert, Marked, Piece, Place, all_of
@@ -54,7 +54,8 @@ def _check_parts(remarks: Remarks, letter: Letter, rules: LetterRules, library: 
             remedy = f"Zet {{% blok {part.id} %}} … {{% endblok %}} om die tekst, of zeg bij not_needed waarom niet."
             remarks.refuse(part.id, PART_MISSING, problem, remedy)
             continue
-        if part.always and (part.id in letter.needed_when or not _always(letter.body, part.id, part.words, library)):
+        said = [word for word in part.words if word.lower() in words[part.id]]
+        if part.always and (part.id in letter.needed_when or not _always(letter.body, part.id, said, library)):
             problem = f"Geweigerd: soms ontbreekt in dit besluit {part.label} ({part.source})."
             remedy = "Laat het er altijd staan: ook de school en de andere ouder krijgen dit besluit."
             remarks.refuse(part.id, PART_MISSING, problem, remedy)
@@ -64,13 +65,12 @@ def _check_parts(remarks: Remarks, letter: Letter, rules: LetterRules, library: 
                 remarks.refuse(part.id, PART_MISSING, problem, "Schrijf die tekst erbij.")
 
 
-def _always(pieces: Iterable[Piece], part: str, words: Iterable[str], library: Library) -> bool:
-    """Whether a part is there whichever way the letter goes, with the first of its *words* in it."""
-    first = next(iter(words), "")
+def _always(pieces: Iterable[Piece], part: str, words: Sequence[str], library: Library) -> bool:
+    """Whether a part is there whichever way the letter goes, with all of its *words* in it."""
     for piece in pieces:
         match piece:
             case Marked() if piece.kind == "blok" and part in piece.names:
-                if not first or _says(piece.pieces, first, library):
+                if all(_says(piece.pieces, word, library) for word in words):
                     return True
             case Marked() if _always(piece.pieces, part, words, library):
                 return True
