@@ -24,6 +24,7 @@ from workflows.services import (
     publishing,
     route_versions,
     studio,
+    studio_forms,
     studio_intake,
     task_pages,
     tasks,
@@ -245,6 +246,17 @@ def test_a_drawing_from_another_program_takes_the_place_of_one_or_becomes_a_part
         assert f'<bpmn:process id="{process}"' in page.text
         assert "camunda:topic" not in page.text
         assert 'bpmnElement="Stap"' in page.text.replace(f"{process}_Stap", "Stap")
+
+
+def test_the_questions_of_a_task_that_was_drawn_are_made_from_nothing(makers: World) -> None:
+    number, bea = relabelled(makers), makers.person("Bea")
+    makers.system.perform(studio_intake.take_in, bea, number, "los.bpmn", FOREIGN["bpmn.io, a first drawing"])
+    raw = {"label": "Wat is er gedaan?", "kind": "text", "block": "request", "purpose": "Weten wat er gedaan is."}
+    with pytest.raises(NotFound):
+        makers.system.perform(studio_forms.change, bea, number, "forms/niets.toml", 0, raw, 99, new=True)
+    makers.system.perform(studio_forms.change, bea, number, "forms/Stap.toml", 0, raw, 99, new=True)
+    (row,) = makers.system.read(studio_forms.form, bea, number, "forms/Stap.toml").rows
+    assert row.values["label"] == "Wat is er gedaan?"
 
 
 def test_a_term_that_the_planned_meetings_leave_no_room_for_is_a_warning_that_asks_for_a_reason(makers: World) -> None:

@@ -30,10 +30,12 @@ def _look(process: Process, remarks: Remarks) -> None:
             backwards[each].append(element)
     reached = reachable([process.start.id], edges)
     ending = reachable((each.id for each in process.of_kind({"endEvent"})), backwards)
+    lost = [element for element in edges if element not in reached]
+    firsts = {each for each in lost if not backwards[each]} or set(lost[:1])  # what follows them is lost with them
     for element in edges:
-        if element not in reached:
+        if element in firsts:
             remarks.refuse(element, "unreachable", "Hier komt nooit iets.", "Trek er een pijl naartoe of haal het weg.")
-        elif element not in ending:
+        elif element in reached and element not in ending:
             remarks.refuse(element, "no-end", "Vanaf hier leidt niets naar een einde.", "Trek een pijl naar een einde.")
     waiting = {each.id for each in process.elements.values() if _waits(each)}
     restless = {

@@ -203,14 +203,18 @@ class Drawing {
     const canvas = this.modeler.get('canvas');
     const registry = this.modeler.get('elementRegistry');
     for (const [id, marker] of this.marked ?? []) if (registry.get(id)) canvas.removeMarker(id, marker);
-    this.marked = remarks.filter(each => registry.get(each.element)).map(each => [each.element, `has-${each.level}`]);
+    const worst = new Map(remarks.filter(each => registry.get(each.element)).reverse().map(each => [each.element, `has-${each.level}`]));
+    this.marked = [...worst]; // errors come first, so they stay
     for (const [id, marker] of this.marked) canvas.addMarker(id, marker);
     this.panel?.showRemarks(remarks);
   }
 
-  called({ name, id, sourceRef, targetRef }) {
-    if (name || !sourceRef || !targetRef) return name || id;
-    return `${this.called(sourceRef)} → ${this.called(targetRef)}`;
+  // What has no name yet is called what it is: nobody knows it by the word that the program gave it.
+  called({ name, id, $type, sourceRef, targetRef }) {
+    if (name) return name;
+    if (sourceRef && targetRef) return `${this.called(sourceRef)} → ${this.called(targetRef)}`;
+    const kind = $type.replace('bpmn:', '').replace(/^./, first => first.toLowerCase());
+    return this.language.kinds[kind] ?? id;
   }
 
   remark(each) {
