@@ -241,7 +241,7 @@ def test_a_drawing_from_another_program_takes_the_place_of_one_or_becomes_a_part
     ):
         taken = makers.system.perform(studio_intake.take_in, makers.person("Bea"), number, name, data, instead)
         assert taken.drawing == path
-        assert "2 instellingen" in taken.done[0]
+        assert "2 keer een instelling" in taken.done[0]
         page = makers.system.read(drawing.drawing, makers.person("Bea"), number, path)
         assert f'<bpmn:process id="{process}"' in page.text
         assert "camunda:topic" not in page.text

@@ -24,8 +24,8 @@ class Finding:
     why: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}: {self.element}" if self.element else self.file
-        return f"{place}: {self.problem} {self.remedy}".strip()
+        place = "".join(f"{each}: " for each in (self.file, self.element) if each)
+        return f"{place}{self.problem} {self.remedy}".strip()
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)

@@ -154,7 +154,12 @@ class _Work:
         self._draw_no_more(gone - {""})
         if left:
             self.changed = True
-            self.done.append(said("Weggelaten, want hier doet het niets: {count} instellingen.", count=left))
+            self.done.append(
+                said(
+                    "Weggelaten omdat het hier niets doet: {count} keer een instelling van het andere programma.",
+                    count=left,
+                )
+            )
 
     def _condition(self, node: etree._Element) -> None:
         """Leave out an empty condition; take that of another program out of its wrapping when it says the same here."""

@@ -116,7 +116,10 @@ def tree_of(data: bytes, remarks: Remarks) -> etree._Element | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         remarks.refuse(
-            "", "not-utf-8", "De letters in deze tekening zijn niet te lezen.", "Lees haar opnieuw in bij het voorstel."
+            "",
+            "not-utf-8",
+            "De letters in deze tekening zijn niet te lezen.",
+            "Exporteer haar opnieuw en lees haar in bij het voorstel.",
         )
         return None
     if _has_doctype(text):
@@ -133,12 +136,9 @@ def tree_of(data: bytes, remarks: Remarks) -> etree._Element | None:
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        remarks.refuse(
-            "",
-            "not-xml",
-            f"Het bestand is beschadigd of geen tekening ({shown(str(error), 120)}).",
-            "Exporteer de tekening opnieuw.",
-        )
+        line = getattr(error, "lineno", None) or 1
+        problem = f"Het bestand is beschadigd of geen tekening (regel {line})."
+        remarks.refuse("", "not-xml", problem, "Exporteer de tekening opnieuw.")
         return None
     if root.tag != f"{MODEL}definitions":
         remarks.refuse(
