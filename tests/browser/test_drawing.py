@@ -99,7 +99,8 @@ def test_conditions_messages_and_moments_are_filled_in_as_words(
     maker: Visitor, lived: tuple[LiveServer, Milan]
 ) -> None:
     page = opened(maker, f"{PAGE.replace('besluit', 'beslistermijn')}&bij=beslistermijn_voorbij")
-    page.fill("#p-due_at", 'due_at("T2", -3, "workdays")')
+    page.fill("#p-moment-before", "3")
+    page.select_option("#p-moment-unit", "workdays")
     chosen(page, "verlengen_nodig")
     page.fill("#p-message", "uitstel_nodig")
     chosen(page, "termijn_verlengen")
@@ -161,7 +162,7 @@ def test_a_new_task_is_drawn_named_and_what_it_misses_is_shown_on_it(maker: Visi
     page.fill("#p-name", "Ouders bellen")
     page.keyboard.press("Tab")
     expect(page.locator("#p-id")).to_have_value("ouders_bellen")
-    remark = page.locator("#remarks li", has_text="De taak heeft geen uitleg.")
+    remark = page.locator("#remarks li", has_text="De taak heeft geen uitleg")
     expect(remark).to_be_visible()
     expect(page.locator("[data-element-id=ouders_bellen].has-error")).to_have_count(1)
     chosen(page, "besluit_nemen")
