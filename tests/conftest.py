@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.databases import Cluster, empty, shared_cluster
+from tests.databases import Cluster, empty, replace, shared_cluster
 from tests.world import World
 from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence.unit_of_work import Database
@@ -51,14 +51,19 @@ def _postgresql(cluster: Cluster, worker_id: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture
-def sqlite_database(_sqlite_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """An empty SQLite database."""
-    file = tmp_path / "zorgroute.sqlite"
-    shutil.copy(_sqlite_file, file)
-    database = Database(f"sqlite:///{file}")
+@pytest.fixture(scope="session")
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'zorgroute.sqlite'}")
     yield database
     database.close()
+
+
+@pytest.fixture
+def sqlite_database(_sqlite: Database, _sqlite_file: Path) -> Iterator[Database]:
+    """An empty SQLite database: a file of its own, opened by engines that know the statements of former tests."""
+    replace(_sqlite, _sqlite_file)
+    yield _sqlite
+    _sqlite.close()
 
 
 @pytest.fixture

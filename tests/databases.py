@@ -166,6 +166,14 @@ def file_of(database: Database) -> Path:
     return Path(str(database.writer.url.database))
 
 
+def replace(database: Database, empty: Path) -> None:
+    """Let a SQLite database that nobody has open now be a copy of the *empty* one."""
+    file = file_of(database)
+    for left in (file, *file.parent.glob(f"{file.name}-*")):
+        left.unlink(missing_ok=True)
+    shutil.copy(empty, file)
+
+
 _BEGUN = Kept()
 
 

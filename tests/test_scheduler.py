@@ -406,7 +406,7 @@ def test_one_command_says_of_every_case_whether_its_history_is_whole(
 ) -> None:
     world = World(sqlite_database, clock, tmp_path)
     number = world.submits()
-    environment = {"ZORGROUTE_HOME": str(tmp_path), "ZORGROUTE_DATABASE_URL": ""}
+    environment = {"ZORGROUTE_HOME": str(tmp_path), "ZORGROUTE_DATABASE_URL": str(sqlite_database.url)}
     good = CliRunner().invoke(main, ["db", "verify"], env=environment)
     assert (good.exit_code, good.output) == (0, "De geschiedenis van elke zaak klopt.\n")
     falsify(world, number)

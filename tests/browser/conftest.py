@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, time
 from pathlib import Path
 
@@ -48,28 +48,26 @@ class LiveServer:
         self._server.server_close()
 
 
-def _live(empty: Path, folder: Path, stack: ExitStack) -> LiveServer:
-    shutil.copy(empty, folder / "zorgroute.sqlite")
-    database = Database(f"sqlite:///{folder / 'zorgroute.sqlite'}")
-    stack.callback(database.close)
-    valley = Valley(database, FrozenClock(FRIDAY), folder)
-    server = LiveServer(valley)
-    stack.callback(server.stop)
-    return server
+@contextmanager
+def _live(database: Database, home: Path) -> Iterator[LiveServer]:
+    server = LiveServer(Valley(database, FrozenClock(FRIDAY), home))
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def site(_sqlite_file: Path, tmp_path: Path) -> Iterator[LiveServer]:
+def site(sqlite_database: Database, tmp_path: Path) -> Iterator[LiveServer]:
     """The site with nothing in it yet but the people."""
-    with ExitStack() as stack:
-        yield _live(_sqlite_file, tmp_path, stack)
+    with _live(sqlite_database, tmp_path) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def lived(_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Milan]]:
     """The site on 17 December: Milan's case waits for the second expert; for tests that only look."""
-    with ExitStack() as stack:
-        server = _live(_sqlite_file, tmp_path_factory.mktemp("lived"), stack)
+    home = tmp_path_factory.mktemp("lived")
+    shutil.copy(_sqlite_file, home / "zorgroute.sqlite")
+    with closing(Database(f"sqlite:///{home / 'zorgroute.sqlite'}")) as database, _live(database, home) as server:
         yield server, Milan(server.valley).until(7)
 
 

@@ -1,6 +1,5 @@
 """An application that ran in another system: taken over where it stood, decided here, on time for its true term."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from io import BytesIO
 from pathlib import Path
@@ -34,11 +33,8 @@ OPEN = PARENTS | {
 
 
 @pytest.fixture
-def valley(_sqlite_file: Path, tmp_path: Path) -> Iterator[Valley]:
-    (tmp_path / "zorgroute.sqlite").write_bytes(_sqlite_file.read_bytes())
-    database = Database(f"sqlite:///{tmp_path / 'zorgroute.sqlite'}")
-    yield Valley(database, FrozenClock(at_local(date(2026, 11, 23), time(9))), tmp_path)
-    database.close()
+def valley(sqlite_database: Database, tmp_path: Path) -> Valley:
+    return Valley(sqlite_database, FrozenClock(at_local(date(2026, 11, 23), time(9))), tmp_path)
 
 
 def offered(valley: Valley, **other: str) -> case_takeover.Trial:

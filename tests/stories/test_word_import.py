@@ -1,6 +1,5 @@
 """A school fills in the application from the national Word form: read, shown, chosen, and nothing lost."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
@@ -27,13 +26,10 @@ FORM = [
 
 
 @pytest.fixture
-def valley(_sqlite_file: Path, tmp_path: Path) -> Iterator[Valley]:
-    (tmp_path / "zorgroute.sqlite").write_bytes(_sqlite_file.read_bytes())
-    database = Database(f"sqlite:///{tmp_path / 'zorgroute.sqlite'}")
-    valley = Valley(database, FrozenClock(at_local(date(2026, 11, 23), time(9))), tmp_path)
+def valley(sqlite_database: Database, tmp_path: Path) -> Valley:
+    valley = Valley(sqlite_database, FrozenClock(at_local(date(2026, 11, 23), time(9))), tmp_path)
     valley.starts(SCHOOL, PUPIL)
-    yield valley
-    database.close()
+    return valley
 
 
 def reads(valley: Valley, data: bytes) -> ImportPage:

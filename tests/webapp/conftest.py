@@ -1,13 +1,13 @@
 """The pages on the real services, with a small route of their own."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from tests.databases import replace
 from tests.webapp.browser import Browser
 from tests.webapp.world import fill, system_on
 from webapp import create_app
@@ -28,13 +28,10 @@ def _filled(_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def system(_filled: Path, clock: FrozenClock, tmp_path: Path) -> Iterator[System]:
+def system(sqlite_database: Database, _filled: Path, clock: FrozenClock, tmp_path: Path) -> System:
     """The small samenwerkingsverband, on Monday 23 November 2026."""
-    file = tmp_path / "small_world.sqlite"
-    shutil.copy(_filled, file)
-    database = Database(f"sqlite:///{file}")
-    yield system_on(database, clock, tmp_path)
-    database.close()
+    replace(sqlite_database, _filled)
+    return system_on(sqlite_database, clock, tmp_path)
 
 
 @pytest.fixture(scope="session")
