@@ -6,6 +6,9 @@ SHELL := bash
 .DELETE_ON_ERROR:
 .PHONY: help setup run check test bench lock
 
+# What Python compiled once it may find again, also where a machine says otherwise: every process of the tests imports all.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 BIN := .venv/bin
