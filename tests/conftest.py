@@ -6,7 +6,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.databases import Cluster, empty, replace, shared_cluster
 from tests.world import World
@@ -14,10 +14,11 @@ from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence.unit_of_work import Database
 
 ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
+    *("--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-background-networking", "--no-first-run"),
     *("--disable-component-update", "--disable-sync"),
 ]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: the same browser without a window around each page, which takes longer than the page.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -87,6 +88,7 @@ def chromium() -> Iterator[Browser]:
     program = next(found for name in PROGRAMS if (found := shutil.which(name)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        expect.set_options(timeout=30_000)  # on a busy machine a drawing may take longer than five seconds
         yield browser
         browser.close()
 
