@@ -10,6 +10,18 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from tests.webapp.world import PASSWORD
+from webapp import create_app
+from workflows.system import System
+
+_APPS: list[Flask] = []
+
+
+def site_of(system: System) -> Flask:
+    """Return the pages on *system*, and on no other any more: one app for all tests, as each compiles its templates."""
+    if not _APPS:
+        _APPS.append(create_app(system))
+    _APPS[0].extensions["zorgroute"] = system
+    return _APPS[0]
 
 
 @dataclass

@@ -8,10 +8,9 @@ import pytest
 from flask import Flask
 
 from tests.databases import replace
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, site_of
 from tests.webapp.world import fill, system_on
-from webapp import create_app
-from workflows.domain.clock import FrozenClock, SystemClock, at_local
+from workflows.domain.clock import FrozenClock, at_local
 from workflows.persistence.unit_of_work import Database
 from workflows.system import System
 
@@ -34,19 +33,9 @@ def system(sqlite_database: Database, _filled: Path, clock: FrozenClock, tmp_pat
     return system_on(sqlite_database, clock, tmp_path)
 
 
-@pytest.fixture(scope="session")
-def _app(_filled: Path) -> Flask:
-    # Once: templates are compiled per app. Each test gives it a system of its own.
-    database = Database(f"sqlite:///{_filled}")
-    app = create_app(system_on(database, SystemClock(), _filled.parent))
-    database.close()
-    return app
-
-
 @pytest.fixture
-def app(_app: Flask, system: System) -> Flask:
-    _app.extensions["zorgroute"] = system
-    return _app
+def app(system: System) -> Flask:
+    return site_of(system)
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.services.test_extending import slow
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, site_of
 from tests.world import PASSWORD, World
-from webapp import create_app
 from workflows.domain.clock import FrozenClock
 from workflows.persistence import models
 from workflows.persistence.unit_of_work import Database
@@ -30,7 +29,7 @@ def world(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> Worl
 @pytest.fixture
 def ria(world: World) -> Browser:
     """The office, signed in."""
-    browser = Browser(create_app(world.system))
+    browser = Browser(site_of(world.system))
     browser.get("/inloggen")
     browser.submits({"email": "ria@wilg.test", "password": PASSWORD}, button="Inloggen")
     return browser

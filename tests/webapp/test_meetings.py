@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.committee import Committee
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, site_of
 from tests.world import PASSWORD, World
-from webapp import create_app
 from workflows.domain.clock import FrozenClock
 from workflows.persistence.unit_of_work import Database
 
@@ -20,7 +19,7 @@ def committee(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> 
 
 @pytest.fixture
 def site(committee: Committee) -> Flask:
-    return create_app(committee.world.system)
+    return site_of(committee.world.system)
 
 
 def signed_in(site: Flask, name: str) -> Browser:

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.services.test_monitor import REGISTERED
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, site_of
 from tests.world import BPMN, PASSWORD, World
-from webapp import create_app
 from workflows.domain.clock import FrozenClock
 from workflows.persistence.unit_of_work import Database
 from workflows.routes.route import Route
@@ -26,7 +25,7 @@ def world(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> Worl
 
 
 def signed_in(world: World, name: str) -> Browser:
-    browser = Browser(create_app(world.system))
+    browser = Browser(site_of(world.system))
     browser.get("/inloggen")
     browser.submits({"email": f"{name.lower()}@wilg.test", "password": PASSWORD}, button="Inloggen")
     return browser

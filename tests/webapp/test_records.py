@@ -7,9 +7,8 @@ from flask import Flask
 
 from tests.services.test_records import CONSENT, discusses, made, plan
 from tests.services.test_retention import ended
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, site_of
 from tests.world import PASSWORD, World
-from webapp import create_app
 from workflows.domain.clock import FrozenClock
 from workflows.persistence.unit_of_work import Database
 from workflows.services import deployments
@@ -32,7 +31,7 @@ def number(world: World) -> str:
 
 @pytest.fixture
 def site(world: World) -> Flask:
-    return create_app(world.system)
+    return site_of(world.system)
 
 
 def visitor(site: Flask, name: str) -> Browser:

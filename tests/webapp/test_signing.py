@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.services.test_signing import Desk
+from tests.webapp.browser import site_of
 from tests.webapp.test_meetings import signed_in
 from tests.world import PASSWORD, World
-from webapp import create_app
 from workflows.domain.clock import FrozenClock
 from workflows.persistence.unit_of_work import Database
 
@@ -20,7 +20,7 @@ def desk(sqlite_database: Database, clock: FrozenClock, tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def site(desk: Desk) -> Flask:
-    return create_app(desk.world.system)
+    return site_of(desk.world.system)
 
 
 def test_the_director_reads_changes_and_signs_and_a_wrong_password_loses_nothing(desk: Desk, site: Flask) -> None:
