@@ -187,7 +187,7 @@ def of_element(file: str, old: Element, new: Element) -> Iterator[Change]:
     """Yield what changed about one element."""
     name = new.name or new.id
     if old.name != new.name:
-        yield Change("A", file, new.id, f"'{old.name}' heet voortaan '{new.name}'.")
+        yield Change("A", file, new.id, f"'{old.name or old.id}' heet voortaan '{new.name or new.id}'.")
     if old.documentation != new.documentation:
         text = f"Uitleg bij '{name}' gewijzigd."
         yield Change("A", file, new.id, text, was=old.documentation, now=new.documentation)

@@ -12,6 +12,7 @@ from workflows.persistence import models, people, proposals
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.bpmn_text import tree_of
 from workflows.routes.check import check_route
+from workflows.routes.part_names import part_names
 from workflows.routes.remarks import Remarks
 from workflows.routes.route import Route
 from workflows.routes.tidy import tidied
@@ -29,6 +30,7 @@ class DrawingPage:
     proposal_id: int
     title: str
     path: str
+    name: str
     text: str
     mark: str
     saved_by: str
@@ -54,6 +56,7 @@ def drawing(uow: UnitOfWork, by: Person, proposal_id: int, path: str) -> Drawing
         proposal_id=row.id,
         title=studio.title_of(row.files, uow.session.get_one(models.Deployment, row.base_id).files),
         path=path,
+        name=part_names({path: row.files[path]}).get(path, path),
         text=text,
         mark=_mark(row.files[path]),
         saved_by=people.names_of(uow, {row.saved_by_id})[row.saved_by_id],

@@ -14,6 +14,7 @@ from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, zip_of
 from workflows.routes.law_behind import REFUSED, refusals, with_law
+from workflows.routes.part_names import part_names
 from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
 from workflows.services import checking
@@ -70,6 +71,7 @@ class ProposalPage:
     live_from: date | None
     reasons: Mapping[str, str]
     files: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]  #: what each part is called, by path; that of a broken part is not known
     changed: frozenset[str]
     changes: tuple[Change, ...]
     change_class: str
@@ -82,6 +84,10 @@ class ProposalPage:
     may_look_along: bool = False
     may_follow: int = 0  #: open cases that would show the new texts
     counted: tuple[Said, ...] = ()  #: what it would have meant for what was decided in the past year
+
+    def called(self, path: str) -> str:
+        """Return the name of a part, that of its file where it has none."""
+        return self.names.get(path) or PurePosixPath(path).name
 
     @property
     def only_texts(self) -> bool:
@@ -151,6 +157,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
         live_from=row.live_from,
         reasons=row.reasons,
         files=_by_kind(row.files),
+        names=part_names({**base.files, **row.files}),
         changed=changed,
         changes=changes,
         change_class=heaviest(changes),
