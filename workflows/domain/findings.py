@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 Level = Literal["error", "warning"]
+REFUSED = "Geweigerd: "  #: how everything begins that the law does not let be changed
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Finding:
     problem: str
     remedy: str
     why: str = ""
+
+    @property
+    def by_law(self) -> bool:
+        """Is it the law that refuses this?"""
+        return self.problem.startswith(REFUSED)
 
     def __str__(self) -> str:
         place = "".join(f"{each}: " for each in (self.file, self.element) if each)

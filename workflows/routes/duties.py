@@ -7,7 +7,7 @@ from functools import cache, reduce
 from operator import and_
 from typing import Any
 
-from workflows.domain.findings import Finding
+from workflows.domain.findings import REFUSED, Finding
 from workflows.routes.conditions import assume
 from workflows.routes.elements import Element, Flow, Process
 from workflows.routes.inlined import Inlined
@@ -139,13 +139,13 @@ def check_duties(
             if duty.after:
                 by_time = outcome in duty.not_by_time and _by_time(graph, number)
                 if (outcome not in duty.outcomes or by_time) and number in reached(duty.after):
-                    problem = f"Geweigerd: dit einde kan hier niet. {duty.label} ({duty.source})."
+                    problem = f"{REFUSED}dit einde kan hier niet. {duty.label} ({duty.source})."
                     finding = Finding(
                         "error", node.process.file, node.element.id, "ends-otherwise", problem, duty.instead
                     )
                     findings[finding] = None
             elif outcome in duty.outcomes and not (done | fulfils(node.element)) & bits[duty.id]:
-                problem = f"Geweigerd: dit einde is te bereiken zonder '{duty.label}' ({duty.source})."
+                problem = f"{REFUSED}dit einde is te bereiken zonder '{duty.label}' ({duty.source})."
                 remedy = f"Laat elke weg hierheen langs {_steps_of(graph, duty)} gaan. {duty.instead}".strip()
                 finding = Finding("error", node.process.file, node.element.id, "duty-avoided", problem, remedy)
                 findings[finding] = None
@@ -173,7 +173,7 @@ def _exceptions(graph: Inlined, duties: Iterable[Duty]) -> Iterator[Finding]:
             for flow in _deciding(node.process, node.element):
                 known = assume(flow.condition.source, {}, True) if flow.condition else [{}]
                 if any(assume(condition, world, False) for world in known):
-                    problem = f"Geweigerd: langs deze pijl gaat een zaak voorbij '{duty.label}' ({duty.source})."
+                    problem = f"{REFUSED}langs deze pijl gaat een zaak voorbij '{duty.label}' ({duty.source})."
                     remedy = f"Dat mag alleen als {condition}. {duty.instead}".strip()
                     yield Finding("error", node.process.file, flow.id, "duty-avoided", problem, remedy)
 

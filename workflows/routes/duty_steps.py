@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workflows.domain.answers import Form
 from workflows.domain.errors import ExpressionFailed
-from workflows.domain.findings import Finding
+from workflows.domain.findings import REFUSED, Finding
 from workflows.routes.duties import Duty, DutyStep
 from workflows.routes.elements import Element, Process
 from workflows.routes.route import Route, Shared
@@ -105,7 +105,7 @@ def _of_form(duty: Duty, step: DutyStep, name: str, form: Form) -> Iterator[Find
 
 
 def _refused(duty: Duty, file: str, element: str, what: str, known: str = "") -> Finding:
-    problem = f"Geweigerd: {what} {duty.label} ({duty.source})."
+    problem = f"{REFUSED}{what} {duty.label} ({duty.source})."
     remedy = f"{known} {duty.instead}".strip() or "Laat dit zoals het was; strenger mag wel."
     return Finding("error", file, element, "duty-step", problem, remedy)
 

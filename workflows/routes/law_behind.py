@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from workflows.domain.findings import Finding
+from workflows.domain.findings import REFUSED, Finding
 from workflows.domain.wording import said
 from workflows.routes.changes import Change
 from workflows.routes.duties import check_duties
@@ -14,7 +14,6 @@ from workflows.routes.letter_check import PART_MISSING, check_letters
 from workflows.routes.record_check import TO_OTHERS, check_records
 from workflows.routes.route import Route, Shared
 
-REFUSED = "Geweigerd: "  #: how everything begins that the law does not let be changed
 STRICTER = str(said("Dit staat in de wet; strenger kan wel."))
 #: what the check itself says of a step or a letter that the law wants; nothing more is said of the change
 _SAID = frozenset({"duty-step", "duty-avoided", "ends-otherwise", PART_MISSING, TO_OTHERS})

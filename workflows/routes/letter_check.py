@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from workflows.domain.findings import Finding
+from workflows.domain.findings import REFUSED, Finding
 from workflows.domain.letter_pieces import Choice, Insert, Marked, Piece, Place, all_of
 from workflows.domain.letters import Letter, Library
 from workflows.routes.letter_rules import LetterRules
@@ -50,18 +50,18 @@ def _check_parts(remarks: Remarks, letter: Letter, rules: LetterRules, library: 
         if part.id in letter.not_needed:
             continue
         if not words.get(part.id, "").strip():
-            problem = f"Geweigerd: dit besluit zegt niet {part.label} ({part.source})."
+            problem = f"{REFUSED}dit besluit zegt niet {part.label} ({part.source})."
             remedy = f"Zet {{% blok {part.id} %}} … {{% endblok %}} om die tekst, of zeg bij not_needed waarom niet."
             remarks.refuse(part.id, PART_MISSING, problem, remedy)
             continue
         said = [word for word in part.words if word.lower() in words[part.id]]
         if part.always and (part.id in letter.needed_when or not _always(letter.body, part.id, said, library)):
-            problem = f"Geweigerd: soms ontbreekt in dit besluit {part.label} ({part.source})."
+            problem = f"{REFUSED}soms ontbreekt in dit besluit {part.label} ({part.source})."
             remedy = "Laat het er altijd staan: ook de school en de andere ouder krijgen dit besluit."
             remarks.refuse(part.id, PART_MISSING, problem, remedy)
         for word in part.words:
             if word.lower() not in words[part.id]:
-                problem = f"Geweigerd: in het onderdeel '{part.id}' staat nergens ‘{word}’ ({part.source})."
+                problem = f"{REFUSED}in het onderdeel '{part.id}' staat nergens ‘{word}’ ({part.source})."
                 remarks.refuse(part.id, PART_MISSING, problem, "Schrijf die tekst erbij.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from workflows.domain.answers import Field, Form
-from workflows.domain.findings import Finding
+from workflows.domain.findings import REFUSED, Finding
 from workflows.domain.records import condition_of
 from workflows.routes.elements import Element
 from workflows.routes.entries import remedy_for
@@ -109,7 +109,7 @@ def _check_health(element: Element, route: Route, shared: Shared, remarks: Remar
         what = ", ".join(f"'{health[each]}'" for each in quoted)
         who = min(left)
         consent = f"{CONSENT}:{min(_ALIKE.get(who, {who}))}"
-        problem = f"Geweigerd: deze brief noemt {what}, en dat kan over gezondheid gaan; hij gaat ook naar {who}."
+        problem = f"{REFUSED}deze brief noemt {what}, en dat kan over gezondheid gaan; hij gaat ook naar {who}."
         remedy = (
             "Gezondheidsgegevens gaan alleen naar het bestuur van aanmelding of inschrijving (WPO art. 18a lid 13). Wel"
             " mogelijk: alleen de gegevens die nodig zijn, met vastgelegde toestemming per ontvanger. Kies dan bij 'Kan"

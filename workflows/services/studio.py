@@ -13,7 +13,7 @@ from workflows.persistence import models, people, proposals, routes
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.folders import MAX_FILE_BYTES, MAX_FILES, zip_of
-from workflows.routes.law_behind import REFUSED, refusals, with_law
+from workflows.routes.law_behind import refusals, with_law
 from workflows.routes.part_names import part_names
 from workflows.routes.purposes import check_purposes
 from workflows.routes.route import Route
@@ -218,7 +218,7 @@ def known_findings(uow: UnitOfWork, by: Person, proposal_id: int) -> tuple[Findi
 
 def _in_order(uow: UnitOfWork, base: Route, route: Route, checked: Sequence[Finding]) -> tuple[Finding, ...]:
     found = (*check_purposes(base, route), *checked)
-    refused = [each for each in found if each.problem.startswith(REFUSED)]
+    refused = [each for each in found if each.by_law]
     rest = (each for each in found if each not in refused)
     return (*refusals(changes_of(uow, base.files, route.files), found), *refused, *rest)
 
