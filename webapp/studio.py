@@ -14,12 +14,14 @@ from webapp.wording import words
 from workflows.domain.errors import Conflict, FieldError, InvalidAnswers, InvalidRoute, NotAllowed
 from workflows.domain.field_reading import Refused, read_date
 from workflows.services import (
+    brought,
     following,
     publishing,
     route_versions,
     studio,
     studio_intake,
     studio_new_norm,
+    told,
     waiting_routes,
 )
 
@@ -51,7 +53,8 @@ REASONS = ("note", "plan", "mandate", "warnings")
 @bp.get("")
 def routes() -> ResponseReturnValue:
     lines, waiting = read(studio.lines, by()), read(waiting_routes.waiting, by())
-    return render_template("studio_routes.html", lines=lines, waiting=waiting, states=STATES)
+    newer = read(brought.by_route, by())
+    return render_template("studio_routes.html", lines=lines, waiting=waiting, newer=newer, states=STATES)
 
 
 @bp.get("/<route>/wacht")
@@ -72,6 +75,18 @@ def put_in_use(route: str) -> ResponseReturnValue:
 @bp.post("/<route>/wijzigen")
 def begin(route: str) -> ResponseReturnValue:
     return redirect(url_for("studio.proposal", proposal_id=perform(studio.open_proposal, by(), route)), 303)
+
+
+@bp.post("/<route>/meegeleverd")
+def take_newer(route: str) -> ResponseReturnValue:
+    """Take over, in a proposal, the newer version of a route that came with the product."""
+    proposal_id = perform(studio.open_proposal, by(), route)
+
+    def act() -> object:
+        perform(brought.take, by(), proposal_id, own_too="own" in request.form)
+        return _("Overgenomen in dit voorstel. Kijk bij ‘Wat er verandert’ en bied het aan.")
+
+    return _done(proposal_id, act)
 
 
 @bp.get("/<route>/versies")
@@ -110,12 +125,13 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 
 def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    page, known = read(publishing.page, by(), proposal_id), read(studio.known_findings, by(), proposal_id)
+    page, known = read(publishing.page, by(), proposal_id), read(told.known, by(), proposal_id)
     return (
         render_template(
             "studio_proposal.html",
             page=page,
             findings=known,
+            newer=read(brought.beside, by(), proposal_id),
             kinds=KINDS,
             classes=CLASSES,
             gates=GATES,
@@ -130,8 +146,9 @@ def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200
 @bp.get("/voorstel/<int:proposal_id>/controle")
 def findings(proposal_id: int) -> ResponseReturnValue:
     """Show what the check has to say; it takes a moment, so the page of the proposal asks for it by itself."""
-    page, found = read(publishing.page, by(), proposal_id), read(studio.findings, by(), proposal_id)
-    return render_template("studio_findings.html", page=page, findings=found)
+    page, found = read(publishing.page, by(), proposal_id), read(told.told, by(), proposal_id)
+    newer = read(brought.beside, by(), proposal_id)
+    return render_template("studio_findings.html", page=page, findings=found, newer=newer)
 
 
 @bp.get("/voorstel/<int:proposal_id>/bestand")

@@ -115,6 +115,13 @@ def shipped(uow: UnitOfWork, route: str) -> Sequence[models.Deployment]:
     return uow.session.scalars(query.order_by(models.Deployment.version.desc())).all()
 
 
+def newest_shipped(uow: UnitOfWork) -> dict[str, str]:
+    """Return the content of the last version of each route that came with the product."""
+    of_product = models.Deployment.by_id.is_(None) & models.Deployment.note.in_(SHIPPED)
+    query = select(models.Deployment.route, models.Deployment.content_hash).where(of_product)
+    return {row[0]: row[1] for row in uow.session.execute(query.order_by(models.Deployment.version))}
+
+
 def live_routes(uow: UnitOfWork) -> list[Version]:
     """Return the live version of every route, by name; asked once in a unit, however many lists need it."""
     if _LIVE_ROUTES not in uow.known:

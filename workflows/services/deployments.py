@@ -234,7 +234,8 @@ def seed(uow: UnitOfWork, folder: Path) -> None:
     """Deploy what the product brings and the database does not have yet; what is there already stays as it is.
 
     A new route may speak to routes in the words of the same version of the product: where those in use are older, it
-    waits until they are brought up to date. The log says why, and so does the page of routes.
+    waits until they are brought up to date. The log says why, and so does the page of routes. A newer version of a
+    route that is in use waits as well, to be taken over in a proposal.
     """
     seed_shared(uow, folder / "shared")
     first = not routes.live_routes(uow)
@@ -247,8 +248,14 @@ def seed(uow: UnitOfWork, folder: Path) -> None:
                 if first:
                     raise
                 logging.getLogger(__name__).warning("route %s waits: %s", route.name, refused)
-                if routes.by_hash(uow, route.content_hash) is None:
-                    _frozen(uow, route.name, route, routes.SHIPPED[1], None)
+                _wait(uow, route)
+        else:
+            _wait(uow, route)
+
+
+def _wait(uow: UnitOfWork, route: Route) -> None:
+    if routes.by_hash(uow, route.content_hash) is None:
+        _frozen(uow, route.name, route, routes.SHIPPED[1], None)
 
 
 def seed_shared(uow: UnitOfWork, folder: Path) -> None:

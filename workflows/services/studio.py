@@ -106,7 +106,7 @@ def lines(uow: UnitOfWork, by: Person) -> tuple[RouteLine, ...]:
     Raises:
         NotFound: this person has nothing to do with the making of routes.
     """
-    _reader(by)
+    reader(by)
     making = proposals.all_being_made(uow)
     found = []
     for version in routes.live_routes(uow):
@@ -132,7 +132,7 @@ def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    _reader(by)
+    reader(by)
     row = uow.session.get(models.Proposal, proposal_id)
     if row is None:
         raise NotFound(f"no proposal {proposal_id}")
@@ -257,14 +257,14 @@ def files_of(uow: UnitOfWork, by: Person, proposal_id: int) -> Mapping[str, byte
 
 
 def _seen(uow: UnitOfWork, by: Person, proposal_id: int) -> models.Proposal:
-    _reader(by)
+    reader(by)
     row = uow.session.get(models.Proposal, proposal_id)
     if row is None:
         raise NotFound(f"no proposal {proposal_id}")
     return row
 
 
-def _reader(by: Person) -> None:
+def reader(by: Person) -> None:
     if not by.has(*READERS):
         raise NotFound("the making of routes")
 
