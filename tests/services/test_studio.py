@@ -251,11 +251,15 @@ def test_a_drawing_from_another_program_takes_the_place_of_one_or_becomes_a_part
 def test_the_questions_of_a_task_that_was_drawn_are_made_from_nothing(makers: World) -> None:
     number, bea = relabelled(makers), makers.person("Bea")
     makers.system.perform(studio_intake.take_in, bea, number, "los.bpmn", FOREIGN["bpmn.io, a first drawing"])
+    (nothing,) = makers.system.read(studio_forms.form, bea, number, "forms/Stap.toml").rows
+    assert nothing.values["kind"] == "note"
+    other = text(makers, number, "los.bpmn").replace("Stap", "Werk")
+    makers.system.perform(studio.save, bea, number, "los.bpmn", other, 99)
     raw = {"label": "Wat is er gedaan?", "kind": "text", "block": "request", "purpose": "Weten wat er gedaan is."}
     with pytest.raises(NotFound):
         makers.system.perform(studio_forms.change, bea, number, "forms/niets.toml", 0, raw, 99, new=True)
-    makers.system.perform(studio_forms.change, bea, number, "forms/Stap.toml", 0, raw, 99, new=True)
-    (row,) = makers.system.read(studio_forms.form, bea, number, "forms/Stap.toml").rows
+    makers.system.perform(studio_forms.change, bea, number, "forms/Werk.toml", 0, raw, 99, new=True)
+    (row,) = makers.system.read(studio_forms.form, bea, number, "forms/Werk.toml").rows
     assert row.values["label"] == "Wat is er gedaan?"
 
 

@@ -36,6 +36,7 @@ _UNSEEN = frozenset(
 _REFERS = ("errorRef", "escalationRef", "signalRef")
 _WRAPPED = re.compile(r"[$#]\{([^{}]*)\}|=(.*)", re.DOTALL)  #: ${a == 1}, or = a > 1
 _IN_WORDS = frozenset(f"{MODEL}{name}" for name in ("incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"))
+_MADE_UP = re.compile(r"sid-.+|_.+|[A-Z][A-Za-z]*_[0-9a-z]+")  #: what a program calls a part
 _SOMEBODY = (f"{MODEL}task", f"{MODEL}manualTask")
 
 
@@ -206,9 +207,11 @@ class _Work:
             if old in processes:
                 if len(processes) == 1 and old != process:
                     new[old] = free(process)
+            elif _MADE_UP.fullmatch(old) and node.get("name") and (_is_part(node) or node.tag == f"{MODEL}lane"):
+                new[old] = free(word_of(node.get("name", ""))[: MAX_ID - 4])
             elif not WORD.fullmatch(old) or len(old) > MAX_ID:
                 new[old] = free(word_of(old)[: MAX_ID - 4])
-            elif old in taken and kind_of_name(str(node.tag)):
+            elif old in taken and _is_part(node):
                 new[old] = free(f"{process}_{old}"[: MAX_ID - 4])
         if not new:
             return
@@ -219,6 +222,10 @@ class _Work:
                     node.set(key, new[value])
             if node.tag in _IN_WORDS and (node.text or "").strip() in new:
                 node.text = new[(node.text or "").strip()]
+
+
+def _is_part(node: etree._Element) -> bool:
+    return bool(kind_of_name(str(node.tag)))
 
 
 def _means_nothing(node: etree._Element, key: str) -> bool:

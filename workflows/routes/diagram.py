@@ -261,7 +261,10 @@ class _ProcessReader:
             return DueAt.parse(text)
         except ValueError:
             problem = f"Het moment '{shown(text)}' noemt geen termijn." if text else "Er is nog geen moment gekozen."
-            remedy = 'Kies bij ‘Op welk moment’ een termijn. Als tekst: due_at("T2"), of due_at("T2", -14).'
+            remedy = (
+                'Kies bij ‘Op welk moment’ een termijn. Als tekst: due_at("T2"), of due_at("T2", -14). Past er geen: '
+                "‘Ik wil …’, ‘een stap toevoegen’ maakt een eigen norm, die u hier dan kiest."
+            )
             self.remarks.refuse(element_id, "timer", problem, remedy)
             return None
 

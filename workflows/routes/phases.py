@@ -30,7 +30,11 @@ def check_phases(processes: Mapping[str, Process], frame: Process) -> list[Findi
                 remarks.refuse(element.id, "calls-itself", problem, "Teken een lus binnen één tekening.")
         if process.id not in called:
             problem = f"Deze tekening ('{process.id}') wordt door geen andere gekozen: zij wordt nooit gedaan."
-            remarks.refuse(process.id, "not-called", problem, "Roep het aan of haal het bestand weg.")
+            remedy = (
+                "Open de tekening waarin dit hoort, zet daar een ‘Andere tekening (fase)’ waar het gebeurt en kies bij "
+                "‘Welke tekening’ deze. Of lees haar in, in plaats van een tekening die al wordt gekozen."
+            )
+            remarks.refuse(process.id, "not-called", problem, remedy)
         _check_ends(process, process.id == frame.id, remarks)
         findings += remarks.findings
     return findings

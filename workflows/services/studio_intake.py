@@ -9,8 +9,10 @@ from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.persistence.unit_of_work import UnitOfWork
 from workflows.routes.adopting import Adopted, adopted, names_in, readable, unreadable, word_of
+from workflows.routes.drawn_words import proposed
 from workflows.routes.folders import files_in_zip
 from workflows.services import studio
+from workflows.services.deployments import shared_of
 
 DRAWING, TEXTS = ".bpmn", (".toml", ".txt", ".dmn")
 
@@ -51,10 +53,21 @@ def take_in(uow: UnitOfWork, by: Person, proposal_id: int, name: str, data: byte
             raise InvalidRoute(wrong)
     beside = {path: each for path, each in row.files.items() if path not in gone} | files
     taken = {path: _adopted(each, path, beside, row.files) for path, each in files.items()}
-    new = {path: each.data for path, each in taken.items()}
+    new, done = dict[str, bytes](), [line for each in taken.values() for line in each.done]
+    for path, each in taken.items():
+        new[path] = each.data
+        if path.endswith(DRAWING) and "route.toml" not in files:
+            said_so = proposed(each.data, _roles(uow), {**beside, **new})
+            new |= {path: said_so.data, **said_so.forms}
+            done += said_so.done
     studio.put(uow, row, by, {**new, **dict.fromkeys(gone)}, said("{path} ingelezen", path=name))
     drawn = [path for path in new if path.endswith(DRAWING)]
-    return TakenIn(drawn[0] if len(drawn) == 1 else "", tuple(line for each in taken.values() for line in each.done))
+    return TakenIn(drawn[0] if len(drawn) == 1 else "", tuple(done))
+
+
+def _roles(uow: UnitOfWork) -> dict[str, str]:
+    """Return the roles by their name, and by what they are called."""
+    return {word: name for name, role in shared_of(uow).roles.items() for word in (name, role.label.nl, role.label.en)}
 
 
 def _place_of(files: Mapping[str, bytes], name: str, instead: str) -> str:
