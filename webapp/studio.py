@@ -86,7 +86,7 @@ def take_newer(route: str) -> ResponseReturnValue:
         perform(brought.take, by(), proposal_id, own_too="own" in request.form)
         return _("Overgenomen in dit voorstel. Kijk bij ‘Wat er verandert’ en bied het aan.")
 
-    return _done(proposal_id, act)
+    return _done(proposal_id, act, _("Niet overgenomen"))
 
 
 @bp.get("/<route>/versies")
@@ -114,8 +114,8 @@ def follow(route: str) -> ResponseReturnValue:
 
 
 def _show_versions(route: str, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
-    found = read(route_versions.versions, by(), route)
-    return render_template("studio_versions.html", route=route, versions=found, errors=errors), status
+    found, title = read(route_versions.versions, by(), route), read(route_versions.title, by(), route)
+    return render_template("studio_versions.html", route=route, title=title, versions=found, errors=errors), status
 
 
 # ------------------------------------------------------------------ a proposal
@@ -124,7 +124,9 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     return _show(proposal_id)
 
 
-def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200) -> ResponseReturnValue:
+def _show(
+    proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200, refused: str = ""
+) -> ResponseReturnValue:
     page, known = read(publishing.page, by(), proposal_id), read(told.known, by(), proposal_id)
     return (
         render_template(
@@ -137,6 +139,7 @@ def _show(proposal_id: int, errors: Sequence[FieldError] = (), status: int = 200
             gates=GATES,
             states=STATES,
             errors=errors,
+            refused=refused,
             form=request.form,
         ),
         status,
@@ -198,7 +201,7 @@ def undo(proposal_id: int) -> ResponseReturnValue:
             )
         return _("Teruggenomen: %(what)s", what=what)
 
-    return _done(proposal_id, act)
+    return _done(proposal_id, act, _("Niets teruggenomen"))
 
 
 @bp.post("/voorstel/<int:proposal_id>/stoppen")
@@ -229,7 +232,7 @@ def take_in(proposal_id: int) -> ResponseReturnValue:
         opens.append(taken.drawing)
         return _("Ingelezen.")
 
-    answer = _done(proposal_id, act)
+    answer = _done(proposal_id, act, _("Niet ingelezen"))
     if any(opens):
         return redirect(url_for("drawing.page", proposal_id=proposal_id, pad=opens[0]), 303)
     return answer
@@ -249,7 +252,7 @@ def offer(proposal_id: int) -> ResponseReturnValue:
         checked = read(publishing.check_to_offer, by(), proposal_id)
         return perform(publishing.offer, by(), proposal_id, reasons, day, checked) or _("Aangeboden ter goedkeuring.")
 
-    return _done(proposal_id, act)
+    return _done(proposal_id, act, _("Niet aangeboden"))
 
 
 @bp.post("/voorstel/<int:proposal_id>/akkoord")
@@ -263,31 +266,39 @@ def agree(proposal_id: int) -> ResponseReturnValue:
             return _("Akkoord. Dit is versie %(version)s; lopende zaken volgen vanzelf.", version=version)
         return _("Akkoord. Dit is versie %(version)s; lopende zaken houden de hunne.", version=version)
 
-    return _done(proposal_id, act)
+    return _done(proposal_id, act, _("Nog geen akkoord"))
 
 
 @bp.post("/voorstel/<int:proposal_id>/meekijken")
 def look_along(proposal_id: int) -> ResponseReturnValue:
     remark = request.form.get("remark", "")
-    return _done(proposal_id, lambda: perform(publishing.look_along, by(), proposal_id, remark) or _("Vastgelegd."))
+
+    def act() -> object:
+        return perform(publishing.look_along, by(), proposal_id, remark) or _("Vastgelegd.")
+
+    return _done(proposal_id, act, _("Niet vastgelegd"))
 
 
 @bp.post("/voorstel/<int:proposal_id>/terug")
 def send_back(proposal_id: int) -> ResponseReturnValue:
     remark = request.form.get("remark", "")
-    return _done(proposal_id, lambda: perform(publishing.send_back, by(), proposal_id, remark) or _("Teruggegeven."))
+
+    def act() -> object:
+        return perform(publishing.send_back, by(), proposal_id, remark) or _("Teruggegeven.")
+
+    return _done(proposal_id, act, _("Niet teruggegeven"))
 
 
-def _done(proposal_id: int, act: Callable[[], object]) -> ResponseReturnValue:
-    """Do something to a proposal, say that it was done, or why it was not."""
+def _done(proposal_id: int, act: Callable[[], object], refused_as: str) -> ResponseReturnValue:
+    """Do something to a proposal, say that it was done, or that it was not (*refused_as*) and why."""
     try:
         flash(str(act()))
     except InvalidAnswers as refused:
-        return _show(proposal_id, refused.errors, 422)
+        return _show(proposal_id, refused.errors, 422, refused_as)
     except InvalidRoute as refused:
-        return _show(proposal_id, [FieldError("", str(each)) for each in refused.findings[:10]], 422)
+        return _show(proposal_id, [FieldError("", str(each)) for each in refused.findings[:10]], 422, refused_as)
     except NotAllowed as refused:
-        return _show(proposal_id, [FieldError("", str(refused))], 422)
+        return _show(proposal_id, [FieldError("", str(refused))], 422, refused_as)
     except Conflict as moved:
-        return _show(proposal_id, [FieldError("", str(moved))], 409)
+        return _show(proposal_id, [FieldError("", str(moved))], 409, refused_as)
     return redirect(url_for("studio.proposal", proposal_id=proposal_id), 303)

@@ -30,8 +30,11 @@ def test_a_route_is_changed_agreed_to_by_another_and_taken_back(pol: Browser, jo
     pam = Browser(app).signs_in("Pam")
     pam.get("/routes/voorstel/1")
     assert "1 lopende zaak toont de nieuwe tekst" in pam.page.text
+    late = Browser(app).signs_in("Pam")
+    late.get("/routes/voorstel/1")
     assert "lopende zaken houden de hunne" in pam.submits(button="Akkoord").text
-    pam.get("/routes/proef/versies")
+    assert late.submits(button="Akkoord").texts("#mistakes h2") == ["Nog geen akkoord"]
+    assert pam.get("/routes/proef/versies").texts("h1 .title") == ["Proefaanvraag"]
     assert "1 lopende zaak volgt vanzelf" in pam.submits(button="Laten volgen").text
     assert "Reden: vul in" in pam.submits(button="Nieuwe zaken op deze versie").text
     assert "versie 1" in pam.submits({"reason": "Toch niet."}, button="Nieuwe zaken op deze versie").text

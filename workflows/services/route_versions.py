@@ -62,6 +62,21 @@ def versions(uow: UnitOfWork, by: Person, route: str) -> tuple[VersionLine, ...]
     )
 
 
+def title(uow: UnitOfWork, by: Person, route: str) -> str:
+    """Return what a route is called in the version in use, else in the last there is.
+
+    Raises:
+        NotFound: there is no such route, or not for this person.
+    """
+    studio.reader(by)
+    rows = routes.versions(uow, route)
+    if not rows or route == routes.SHARED:
+        raise NotFound(f"no route {route}")
+    live = routes.live(uow, route)
+    found = (row.files for row in rows if live is None or row.id == live.id)
+    return studio.title_of(*found) or route
+
+
 def check_to_roll_back(uow: UnitOfWork, by: Person, route: str, deployment_id: int) -> Checked:
     """Check whether an earlier version can be used beside what is in use now; in a reading unit, as it takes long.
 
