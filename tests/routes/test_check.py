@@ -156,6 +156,27 @@ REFUSED = {
         "kies_naar_weg",
     ),
     "unknown fact for a person": (samples.route(line(user("taak", assign="deskundige[nr]"))), "unknown-fact", "taak"),
+    "a number of times that cannot be": (samples.route(line(user("taak", several("60")))), "count", "taak"),
+    "a condition that is a number": (
+        samples.route(
+            bpmn(
+                *(start(), user("taak"), xor("kies", "einde"), DONE, terminate("weg", outcome="REFUSED")),
+                *(way("begin", "taak", "kies", "einde"), Flow("kies", "weg", "1 + 1")),
+            )
+        ),
+        "expression",
+        "kies_naar_weg",
+    ),
+    "a condition that asks for more or less of a word": (
+        samples.route(
+            bpmn(
+                *(start(), user("taak"), xor("kies", "einde"), DONE, terminate("weg", outcome="REFUSED")),
+                *(way("begin", "taak", "kies", "einde"), Flow("kies", "weg", "besluit > 3")),
+            )
+        ),
+        "expression",
+        "kies_naar_weg",
+    ),
     "unknown fact for a number": (samples.route(line(user("taak", several("aantal")))), "unknown-fact", "taak"),
     "unknown fact to start from": (
         samples.route(line(user("taak", starts="T1", from_="toen"))),

@@ -9,9 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from workflows.domain.errors import StepFailed
 from workflows.engine.tokens import CalledProcess, Token
-from workflows.routes.diagram import Element, Flow, MultiInstance
-
-MAX_INSTANCES = 50  # all instances stay in the state until the last one is done
+from workflows.routes.elements import MAX_INSTANCES, Element, Flow, MultiInstance
 
 
 class Node(BpmnSpecMixin):

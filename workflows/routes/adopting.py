@@ -37,6 +37,7 @@ _REFERS = ("errorRef", "escalationRef", "signalRef")
 _WRAPPED = re.compile(r"[$#]\{([^{}]*)\}|=(.*)", re.DOTALL)  #: ${a == 1}, or = a > 1
 _IN_WORDS = frozenset(f"{MODEL}{name}" for name in ("incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"))
 _MADE_UP = re.compile(r"sid-.+|_.+|[A-Z][A-Za-z]*_[0-9a-z]+")  #: what a program calls a part
+_NAMES = ("default", "bpmnElement", "calledElement")  #: attributes that name a part, beside those that end in Ref
 _SOMEBODY = (f"{MODEL}task", f"{MODEL}manualTask")
 
 
@@ -218,7 +219,7 @@ class _Work:
         self.changed = True
         for node in self.root.iter("*"):
             for key, value in node.attrib.items():
-                if key != "name" and value in new:
+                if value in new and _names_a_part(node, key) and (key != "calledElement" or value in processes):
                     node.set(key, new[value])
             if node.tag in _IN_WORDS and (node.text or "").strip() in new:
                 node.text = new[(node.text or "").strip()]
@@ -226,6 +227,11 @@ class _Work:
 
 def _is_part(node: etree._Element) -> bool:
     return bool(kind_of_name(str(node.tag)))
+
+
+def _names_a_part(node: etree._Element, key: str) -> bool:
+    """Does this attribute name a part of the file? A number in the drawing, a role or a term may read the same."""
+    return (key == "id" and is_model(node)) or key.endswith("Ref") or key in _NAMES
 
 
 def _means_nothing(node: etree._Element, key: str) -> bool:

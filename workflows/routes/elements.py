@@ -13,6 +13,7 @@ WAITS = frozenset({"userTask", "intermediateCatchEvent", "eventBasedGateway", "c
 EFFECTS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 #: Units in which a timer may stand before or after a due date.
 UNITS = ("hours", "days", "weeks", "months", "workdays")
+MAX_INSTANCES = 50  #: times that one task is done: all stay in the state of the case until the last one is
 TASKS = EFFECTS | {"userTask"}
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from workflows.domain.answers import Field, Form
 from workflows.domain.errors import ExpressionFailed
 from workflows.domain.expressions import EmptyValue, Expression, Value
+from workflows.routes.elements import MAX_INSTANCES
 from workflows.routes.remarks import Remarks
 
 _DAY = date(2026, 11, 23)
@@ -76,6 +77,23 @@ def try_expression(
                 element, "expression", f"‘{key}’ klopt niet bij deze velden: {error}", "Verbeter de voorwaarde."
             )
             return
+
+
+def try_count(expression: Expression, samples: Mapping[str, Value], remarks: Remarks, element: str) -> None:
+    """Report what says how often a task is done, and can never be such a number."""
+    if not expression.names <= samples.keys() | {"on"}:
+        return
+    try:
+        total = expression.evaluate({**samples, "on": _DAY})
+    except ExpressionFailed as error:
+        problem = f"‘Hoeveel keer’ klopt niet bij deze velden: {error}"
+        remarks.refuse(
+            element, "expression", problem, "Vul een getal in, of een vraag waarop een getal het antwoord is."
+        )
+        return
+    if type(total) is not int or (not expression.names and not 0 <= total <= MAX_INSTANCES):
+        problem = f"‘{expression}’ is geen aantal keren van 0 tot en met {MAX_INSTANCES}."
+        remarks.refuse(element, "count", problem, "Vul een getal in, of een vraag waarop een getal het antwoord is.")
 
 
 def _trials(expression: Expression, samples: Mapping[str, Value], certain: set[str]) -> Iterator[Mapping[str, Value]]:

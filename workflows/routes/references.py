@@ -1,13 +1,14 @@
 """Whether everything that a route names exists: roles, rules, forms, letters, decisions, duties, processes, facts."""
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from workflows.domain.expressions import Expression, compile_expression
+from workflows.domain.expressions import Expression, Value, compile_expression
 from workflows.domain.findings import Finding
 from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
-from workflows.routes.form_trial import samples_of, try_expression
+from workflows.routes.form_trial import samples_of, try_count, try_expression
 from workflows.routes.forms import BLOCKS
 from workflows.routes.part_words import label
 from workflows.routes.record_check import condition_names
@@ -48,6 +49,7 @@ def check_references(route: Route, shared: Shared) -> list[Finding]:
 class _References:
     def __init__(self, route: Route, shared: Shared, remarks: Remarks) -> None:
         self.route, self.shared, self.remarks = route, shared, remarks
+        self.samples = _samples(route)
 
     def unknown(self, element: str, code: str, what: str, name: str, known: Iterable[str]) -> None:
         remedy = _choice(name, known)
@@ -164,15 +166,27 @@ class _References:
                 self.unknown(element.id, "called", "De tekening", element.called, route.processes)
             if element.multi:
                 self.names(element.id, element.multi.cardinality, {"on"})
+                try_count(element.multi.cardinality, self.samples, self.remarks, element.id)
             if assign := element.properties.get("assign"):
                 self.names(element.id, compile_expression(assign), {"on", "nr"})
         for flow in process.flows.values():
             if flow.condition:
                 self.names(flow.id, flow.condition, {"on"} | _last_days(self.shared) | condition_names(self.shared))
+                try_expression(flow.condition, self.samples, set(self.samples), self.remarks, flow.id, "Voorwaarde")
 
     def names(self, element: str, expression: Expression, besides: set[str]) -> None:
         for name in sorted(expression.names - self.route.facts - besides):
             self.unknown(element, "unknown-fact", "Het gegeven", name, self.route.facts)
+
+
+def _samples(route: Route) -> dict[str, Value]:
+    """Return an answer to each question that is asked once; what several people answer is a list, of any length."""
+    several = {fact for each in route.elements.values() if each.multi for fact in route.facts_of(each)}
+    asked = {field.id: field for form in route.forms.values() for field in form.facts}
+    kinds = Counter(
+        name for name, _kind in {(field.id, field.kind) for form in route.forms.values() for field in form.facts}
+    )
+    return samples_of(field for name, field in asked.items() if name not in several and kinds[name] == 1)
 
 
 def _last_days(shared: Shared) -> set[str]:
