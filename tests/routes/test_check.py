@@ -167,6 +167,17 @@ REFUSED = {
         "expression",
         "kies_naar_weg",
     ),
+    "a condition without an answer when a question stays open": (
+        samples.route(
+            bpmn(
+                *(start(), user("taak"), xor("kies", "einde"), DONE, terminate("weg", outcome="REFUSED")),
+                *(way("begin", "taak", "kies", "einde"), Flow("kies", "weg", "datum + days(1) > on")),
+            ),
+            forms__taak=samples.DATE_FORM,
+        ),
+        "empty",
+        "kies_naar_weg",
+    ),
     "a condition that asks for more or less of a word": (
         samples.route(
             bpmn(

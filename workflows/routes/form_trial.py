@@ -33,7 +33,7 @@ def try_expressions(form: Form, remarks: Remarks) -> None:
     A condition must bear every field above it being empty; a check may count on what is always asked and required.
     """
     samples = samples_of(form.asking)
-    certain = _always_answered(form)
+    certain = always_answered(form)
     for field in form.fields:
         for key, expression in field.expressions().items():
             if key in ("show_when", "required_when"):
@@ -42,7 +42,7 @@ def try_expressions(form: Form, remarks: Remarks) -> None:
         try_expression(check.unless, samples, certain, remarks, f"check {number}", "unless")
 
 
-def _always_answered(form: Form) -> set[str]:
+def always_answered(form: Form) -> set[str]:
     """Return the fields that no answer can do without; what stands in a section that may be hidden is none."""
     always, certain = True, set()
     for field in form.fields:

@@ -8,7 +8,7 @@ from workflows.domain.expressions import Expression, Value, compile_expression
 from workflows.domain.findings import Finding
 from workflows.domain.rules import DeadlineRule, Rules
 from workflows.routes.elements import Process, verbs_of
-from workflows.routes.form_trial import samples_of, try_count, try_expression
+from workflows.routes.form_trial import always_answered, samples_of, try_count, try_expression
 from workflows.routes.forms import BLOCKS
 from workflows.routes.part_words import label
 from workflows.routes.record_check import condition_names
@@ -50,6 +50,10 @@ class _References:
     def __init__(self, route: Route, shared: Shared, remarks: Remarks) -> None:
         self.route, self.shared, self.remarks = route, shared, remarks
         self.samples = _samples(route)
+        asked = [(always_answered(form), {field.id for field in form.facts}) for form in route.forms.values()]
+        self.certain = {
+            name for name in self.samples if all(name in always for always, facts in asked if name in facts)
+        }
 
     def unknown(self, element: str, code: str, what: str, name: str, known: Iterable[str]) -> None:
         remedy = _choice(name, known)
@@ -172,7 +176,7 @@ class _References:
         for flow in process.flows.values():
             if flow.condition:
                 self.names(flow.id, flow.condition, {"on"} | _last_days(self.shared) | condition_names(self.shared))
-                try_expression(flow.condition, self.samples, set(self.samples), self.remarks, flow.id, "Voorwaarde")
+                try_expression(flow.condition, self.samples, self.certain, self.remarks, flow.id, "Voorwaarde")
 
     def names(self, element: str, expression: Expression, besides: set[str]) -> None:
         for name in sorted(expression.names - self.route.facts - besides):
