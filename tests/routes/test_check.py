@@ -156,6 +156,16 @@ REFUSED = {
         "kies_naar_weg",
     ),
     "unknown fact for a person": (samples.route(line(user("taak", assign="deskundige[nr]"))), "unknown-fact", "taak"),
+    "an arrow back to where the case begins": (
+        samples.route(
+            bpmn(
+                *(start(), user("taak"), xor("kies", "einde"), DONE, way("begin", "taak")),
+                *(Flow("kies", "begin", 'besluit == "nee"'), way("taak", "kies", "einde")),
+            )
+        ),
+        "into-start",
+        "begin",
+    ),
     "a number of times that cannot be": (samples.route(line(user("taak", several("60")))), "count", "taak"),
     "a condition that is a number": (
         samples.route(

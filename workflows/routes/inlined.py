@@ -104,6 +104,7 @@ class Inlined:
             into[edge.target].append(edge)
         state = [ALL] * len(self.nodes)
         state[self.start] = 0
+        into.pop(self.start, None)  # what leads back to where the case begins takes nothing away, and adds nothing
 
         def along(edge: Edge) -> int:
             source = self.nodes[edge.source]
