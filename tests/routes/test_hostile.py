@@ -330,6 +330,22 @@ REFUSED = {
     ),
     "race of one": (after_race(("een", message("nieuws"))), "event-gateway", "fout"),
     "race of two timers": (after_race(("een", T1), ("twee", T1)), "two-timers", "fout"),
+    "a reminder on the edge after the moment that ends the task": (
+        task_diagram(
+            *(boundary("fout", "taak", T1, interrupting=False), boundary("eerst", "taak", timer('due_at("T1", -3)'))),
+            *(end("later"), end("weg"), way("fout", "later"), way("eerst", "weg")),
+        ),
+        "two-timers",
+        "fout",
+    ),
+    "two endings of a task at one moment": (
+        task_diagram(
+            *(boundary("eerst", "taak", T1), boundary("fout", "taak", T1), end("later"), end("weg")),
+            *(way("fout", "later"), way("eerst", "weg")),
+        ),
+        "two-timers",
+        "fout",
+    ),
     "race of one message": (
         after_race(("een", message("a")), ("twee", message("a")), ("drie", T1)),
         "message-twice",

@@ -108,11 +108,28 @@ def _check_event(process: Process, element: Element, remarks: Remarks) -> None:
     if element.event == "message" and not element.interrupting:
         problem = "Een bericht dat niet onderbreekt, wordt maar één keer gehoord."
         remarks.refuse(element.id, "message-once", problem, "Laat het onderbreken, of wacht erop naast de taak.")
+    if host and (sooner := _stopped_by(process, element)):
+        problem = f"Dit moment komt nooit: '{sooner.name or sooner.id}' heeft de stap dan al gestopt."
+        remedy = "Laat dat moment niet onderbreken, of haal één van beide weg."
+        remarks.refuse(element.id, "two-timers", problem, remedy)
     if host and element.message:
         first = next(each for each in process.boundaries(host.id) if each.message == element.message)
         if first.id != element.id:
             problem = f"'{first.id}' wacht op hetzelfde bericht."
             remarks.refuse(element.id, "message-twice", problem, "Houd er één over.")
+
+
+def _stopped_by(process: Process, element: Element) -> Element | None:
+    """Return the moment on the same edge that, by the same term, always ends the step before or just as this comes."""
+    due, beside = element.due_at, process.boundaries(element.attached_to or "")
+    for other in beside:
+        if other.id == element.id or not other.interrupting or not due or not other.due_at:
+            continue
+        if (other.due_at.rule, other.due_at.unit) == (due.rule, due.unit) and other.due_at.n <= due.n:
+            first = beside.index(other) < beside.index(element)
+            if other.due_at.n < due.n or not element.interrupting or first:
+                return other
+    return None
 
 
 def _check_event_gateway(process: Process, element: Element, remarks: Remarks) -> None:
