@@ -177,6 +177,16 @@ REFUSED = {
         "expression",
         "kies_naar_weg",
     ),
+    "a condition that takes the answers of several for one": (
+        samples.route(
+            bpmn(
+                *(start(), user("taak", several("2")), xor("kies", "einde"), DONE, terminate("weg", outcome="REFUSED")),
+                *(way("begin", "taak", "kies", "einde"), Flow("kies", "weg", 'besluit == "nee"')),
+            )
+        ),
+        "expression",
+        "kies_naar_weg",
+    ),
     "a condition without an answer when a question stays open": (
         samples.route(
             bpmn(

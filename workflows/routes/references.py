@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from workflows.domain.expressions import Expression, Value, compile_expression
 from workflows.domain.findings import Finding
 from workflows.domain.rules import DeadlineRule, Rules
-from workflows.routes.elements import Process, verbs_of
+from workflows.routes.elements import MAX_INSTANCES, Process, verbs_of
 from workflows.routes.form_trial import always_answered, samples_of, try_count, try_expression
 from workflows.routes.forms import BLOCKS
 from workflows.routes.part_words import label
@@ -52,7 +52,9 @@ class _References:
         self.samples = _samples(route)
         asked = [(always_answered(form), {field.id for field in form.facts}) for form in route.forms.values()]
         self.certain = {
-            name for name in self.samples if all(name in always for always, facts in asked if name in facts)
+            name
+            for name, answer in self.samples.items()
+            if isinstance(answer, list) or all(name in always for always, facts in asked if name in facts)
         }
 
     def unknown(self, element: str, code: str, what: str, name: str, known: Iterable[str]) -> None:
@@ -184,13 +186,16 @@ class _References:
 
 
 def _samples(route: Route) -> dict[str, Value]:
-    """Return an answer to each question that is asked once; what several people answer is a list, of any length."""
+    """Return an answer to each question; what several people answer is a list, here one of the greatest length."""
     several = {fact for each in route.elements.values() if each.multi for fact in route.facts_of(each)}
+    once = {fact for each in route.elements.values() if not each.multi for fact in route.facts_of(each)}
     asked = {field.id: field for form in route.forms.values() for field in form.facts}
     kinds = Counter(
         name for name, _kind in {(field.id, field.kind) for form in route.forms.values() for field in form.facts}
     )
-    return samples_of(field for name, field in asked.items() if name not in several and kinds[name] == 1)
+    plain = {name: field for name, field in asked.items() if kinds[name] == 1 and name not in several & once}
+    answers = samples_of(plain.values())
+    return {name: [each] * MAX_INSTANCES if name in several else each for name, each in answers.items()}
 
 
 def _last_days(shared: Shared) -> set[str]:
