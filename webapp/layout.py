@@ -165,6 +165,8 @@ HOME = {
     "studio_parts": "studio.routes",
     "studio_guides": "studio.routes",
     "dry_runs": "studio.routes",
+    "drawing": "studio.routes",
+    "comparing": "studio.routes",
 }
 #: what may be asked about a visitor besides their roles
 MAY: dict[str, Callable[[PersonView], bool]] = {

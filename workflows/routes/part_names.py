@@ -16,7 +16,7 @@ from workflows.routes.letter_text import LetterText
 def part_names(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return by path the name of each drawing, form, letter and table that has one; a broken part has none.
 
-    A form is called as the steps that ask it, a letter as what it is about.
+    A form is called as the steps that ask it, a letter as what it is about. An element stands behind ``path#id``.
     """
     found: dict[str, str] = {}
     forms: dict[str, dict[str, None]] = defaultdict(dict)
@@ -24,6 +24,7 @@ def part_names(files: Mapping[str, bytes]) -> dict[str, str]:
         for process in reading_of(path, data).processes if path.endswith(".bpmn") else ():
             found.setdefault(path, process.name)
             for element in process.elements.values():
+                found[f"{path}#{element.id}"] = element.name
                 forms[element.properties.get("form", element.id)][element.name] = None
     for path, data in files.items():
         part = PurePosixPath(path)

@@ -71,7 +71,7 @@ class ProposalPage:
     live_from: date | None
     reasons: Mapping[str, str]
     files: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, str]  #: what each part is called, by path; that of a broken part is not known
+    names: Mapping[str, str]  #: what each part and element is called; that of a broken part is not known
     changed: frozenset[str]
     changes: tuple[Change, ...]
     change_class: str
@@ -88,6 +88,11 @@ class ProposalPage:
     def called(self, path: str) -> str:
         """Return the name of a part, that of its file where it has none."""
         return self.names.get(path) or PurePosixPath(path).name
+
+    def place(self, finding: Finding) -> str:
+        """Return the name of the part, and of the element in it, that a finding is about."""
+        element = self.names.get(f"{finding.file}#{finding.element}", finding.element)
+        return ": ".join(filter(None, (self.called(finding.file), element)))
 
     @property
     def only_texts(self) -> bool:
