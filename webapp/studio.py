@@ -187,19 +187,17 @@ def _show_file(
 
 @bp.post("/voorstel/<int:proposal_id>/ongedaan")
 def undo(proposal_id: int) -> ResponseReturnValue:
-    norms = read(studio_new_norm.own_norms, by(), proposal_id)
-
     def act() -> object:
-        what = perform(studio.undo, by(), proposal_id)
-        for number in norms.keys() - read(studio_new_norm.own_norms, by(), proposal_id).keys():
-            name = words(norms[number])
+        undone = perform(studio_new_norm.undo, by(), proposal_id)
+        for norm in undone.norms:
+            name = words(norm)
             flash(
                 _(
                     "De eigen norm ‘%(name)s’ blijft in het termijnenregister staan. U kunt haar opnieuw kiezen.",
                     name=name,
                 )
             )
-        return _("Teruggenomen: %(what)s", what=what)
+        return _("Teruggenomen: %(what)s", what=undone.what)
 
     return _done(proposal_id, act, _("Niets teruggenomen"))
 

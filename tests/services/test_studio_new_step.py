@@ -36,7 +36,7 @@ def test_a_task_comes_into_the_route_with_who_does_it_its_questions_and_its_norm
     assert seen.asks == ("agreed",)  # a norm is how we work: the director agrees before it is in the register
     with pytest.raises(InvalidAnswers, match="Instemming van de directeur"):
         makers.system.perform(studio_new_step.add, bea, number, "beoordeling.bpmn", FLOW, raw())
-    assert makers.system.read(studio_new_norm.own_norms, bea, number) == {}
+    assert makers.system.read(studio.page, bea, number).changes == ()
     agreed = raw(agreed="e-mail van 20-11-2026")
     step = makers.system.perform(studio_new_step.add, bea, number, "beoordeling.bpmn", FLOW, agreed)
     assert step == "collegiaal_toetsen"
@@ -49,6 +49,16 @@ def test_a_task_comes_into_the_route_with_who_does_it_its_questions_and_its_norm
     assert [(row.name, row.due_on is not None) for row in makers.inbox("Joke")] == [("Collegiaal toetsen", True)]
     makers.completes("Joke", "Collegiaal toetsen", collegiaal_toetsen_antwoord="ja")
     assert makers.inbox("Joke") == []
+
+
+def test_a_task_that_is_taken_back_leaves_its_norm_in_the_register_and_says_so(makers: World) -> None:
+    bea = makers.person("Bea")
+    number = makers.system.perform(studio.open_proposal, bea, "proef")
+    agreed = raw(agreed="e-mail van 20-11-2026")
+    makers.system.perform(studio_new_step.add, bea, number, "beoordeling.bpmn", FLOW, agreed)
+    undone = makers.system.perform(studio_new_norm.undo, bea, number)
+    assert len(undone.norms) == 1
+    assert makers.system.read(studio.page, bea, number).changes == ()
 
 
 def test_what_is_missing_is_said_field_by_field_and_nothing_is_added(makers: World) -> None:

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from workflows.domain.clock import at_local
 from workflows.domain.errors import FieldError, InvalidAnswers, NotAllowed, NotFound
-from workflows.domain.findings import Finding, errors_in
+from workflows.domain.findings import errors_in
 from workflows.domain.people import Person
 from workflows.domain.wording import Said, said
 from workflows.persistence import models, people, proposals, routes
@@ -15,9 +15,10 @@ from workflows.routes.changes import Change, changes_between, gates_of, heaviest
 from workflows.routes.law_behind import STRICTER
 from workflows.routes.route import Route, content_hash_of
 from workflows.routes.weighing import MANDATE, PRIVACY
-from workflows.services import checking, consequences, deployments, following, releasing, studio
+from workflows.services import consequences, deployments, following, releasing, studio
 from workflows.services.deployments import Checked, Contents
 from workflows.services.studio import AUTHOR, DIRECTOR, PRIVACY_OFFICER, ProposalPage
+from workflows.services.told import Told, told
 
 LONGEST_REASON = 1_000
 #: what must be filled in before a change of a class, or with a gate, is offered
@@ -30,12 +31,11 @@ ASKED = {
 
 @dataclass(frozen=True)
 class ToOffer:
-    """What a change is, what the check says of it and said before it, and the contents that these are about."""
+    """What a change is, what the check says of it, and the contents that these are about."""
 
     contents: Contents
     changes: tuple[Change, ...]
-    findings: tuple[Finding, ...]
-    accepted: frozenset[Finding]
+    told: Told
 
 
 def page(uow: UnitOfWork, by: Person, proposal_id: int) -> ProposalPage:
@@ -63,11 +63,8 @@ def check_to_offer(uow: UnitOfWork, by: Person, proposal_id: int) -> ToOffer:
     row = uow.session.get_one(models.Proposal, proposal_id)
     base = uow.session.get_one(models.Deployment, row.base_id)
     changes = studio.changes_of(uow, base.files, files)
-    found = studio.findings(uow, by, proposal_id)
-    warned = any(each.level == "warning" for each in found)
-    accepted = checking.check_of(uow, Route(base.files)) if warned else ()
     looked_at = deployments.contents(uow, row.route, content_hash_of(files))
-    return ToOffer(looked_at, tuple(changes), found, frozenset(accepted))
+    return ToOffer(looked_at, tuple(changes), told(uow, by, proposal_id))
 
 
 def offer(
@@ -103,12 +100,12 @@ def offer(
         errors.append(
             FieldError("", said("Er is intussen een nieuwe versie in gebruik. Begin opnieuw vanaf die versie."))
         )
-    found = checked.findings
+    found = (*checked.told.rows, *checked.told.before)
     if wrong := len([each for each in errors_in(found) if each.code != "law"]):
         errors.append(FieldError("", said("De controle vond {count} fouten. Los ze eerst op.", count=wrong)))
     asked = {"note", *(ASKED["C"] if heaviest(changes) == "C" else ())}
     asked |= {"mandate"} if MANDATE in gates_of(changes) else set()
-    if {each for each in found if each.level == "warning"} - checked.accepted:  # what was accepted needs no reason now
+    if any(each.level == "warning" for each in checked.told.rows):  # what was accepted before needs no reason now
         asked.add("warnings")
     labels = {
         "note": said("Wat er verandert voor wie ermee werkt"),

@@ -34,12 +34,28 @@ class NewNorm:
     source: str
 
 
-def own_norms(uow: UnitOfWork, by: Person, proposal_id: int) -> Mapping[str, str | Text]:
-    """Return what the norms are called that were made with a task of this proposal, by their code in the register.
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back of a proposal, and the norms that came with it and stay in the register."""
+
+    what: str
+    norms: tuple[str | Text, ...]
+
+
+def undo(uow: UnitOfWork, by: Person, proposal_id: int) -> Undone:
+    """Take back the last save of a proposal; a norm that was made with it was agreed to, and stays.
 
     Raises:
-        NotFound: there is no such proposal, or not for this person.
+        NotFound, NotAllowed, InvalidAnswers: as for ``studio.undo``.
     """
+    before = _own_norms(uow, by, proposal_id)
+    what = studio.undo(uow, by, proposal_id)
+    left = _own_norms(uow, by, proposal_id)
+    return Undone(what, tuple(name for number, name in before.items() if number not in left))
+
+
+def _own_norms(uow: UnitOfWork, by: Person, proposal_id: int) -> Mapping[str, str | Text]:
+    """Return what the norms are called that were made with a task of this proposal, by their code in the register."""
     files, rules = studio.files_of(uow, by, proposal_id), shared_of(uow).rules
     used = {
         element.properties.get("due", "")
